@@ -1,0 +1,157 @@
+"""Every error of HASTE. Each says what was expected, what was found, where, and what to do next.
+
+    HasteError
+    ├── UseError                  the caller can mend it: a command line ends with exit code 2
+    │   ├── SlugError             a name is not a slug
+    │   ├── TargetError           a target names nothing that can be competed on
+    │   ├── CompetitionError      a competition's files do not fit together
+    │   ├── MetricError           no such metric, or it does not fit the answers
+    │   ├── SpecError             an adapter's spec cannot be read
+    │   ├── SweepNotFoundError    no sweep of that name, or none to resume
+    │   ├── SweepRunningError     another driver holds the sweep
+    │   └── HomeError             the home cannot be used
+    ├── LogError
+    │   ├── ExpectedVersionError  another writer was there first
+    │   ├── KeyReusedError        the same append key came with other bytes
+    │   ├── ForeignLogError       not a HASTE log, or one of a newer format
+    │   ├── CorruptLogError       stored bytes do not match their hash chain
+    │   └── BlobMissingError      a blob that an event names is not there, or was changed
+    ├── CodecError                bytes are not a known event, command or value
+    ├── FencedError               this actor belongs to an earlier epoch of its sweep
+    ├── UnavailableError          an actor or a task did not answer in time, or its process is gone
+    ├── NoWallsError              no sandbox holds here for code of this author
+    ├── SubmissionError           a submission does not fit; the host turns it into an event
+    └── TooFewFoldsError          a statistic needs more folds
+"""
+
+
+class HasteError(Exception):
+    """Root of the tree: catching it catches everything that HASTE raises on purpose."""
+
+    def __init__(self, *, expected: str, found: str, where: str, next_step: str) -> None:
+        """Keep the four parts, and make one message of them."""
+        super().__init__(f"{where}: expected {expected}, found {found}. {next_step}")
+        self.expected = expected
+        self.found = found
+        self.where = where
+        self.next_step = next_step
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keep the parts when the error crosses a process."""
+        return _rebuild, (type(self), self.args[0], self.__dict__)
+
+
+def _rebuild(kind: type[HasteError], message: str, parts: dict[str, object]) -> HasteError:
+    error = kind.__new__(kind)
+    Exception.__init__(error, message)
+    error.__dict__.update(parts)
+    return error
+
+
+class UseError(HasteError):
+    """The caller can mend it."""
+
+
+class SlugError(UseError):
+    """A name is not a slug."""
+
+    def __init__(self, *, what: str, found: str) -> None:
+        """Say which kind of name it is."""
+        super().__init__(
+            expected="lower-case letters and digits, joined by single '-' or '_'",
+            found=repr(found),
+            where=f"name of a {what}",
+            next_step="Rename it.",
+        )
+
+
+class TargetError(UseError):
+    """A target names nothing that can be competed on."""
+
+
+class CompetitionError(UseError):
+    """A competition's files do not fit together."""
+
+
+class MetricError(UseError):
+    """No such metric, or it does not fit the answers."""
+
+
+class SpecError(UseError):
+    """An adapter's spec cannot be read."""
+
+
+class SweepNotFoundError(UseError):
+    """No sweep of that name, or none to resume."""
+
+
+class SweepRunningError(UseError):
+    """Another driver holds the sweep."""
+
+
+class HomeError(UseError):
+    """The home cannot be used."""
+
+
+class LogError(HasteError):
+    """The log, or a blob that it names, refused."""
+
+
+class ExpectedVersionError(LogError):
+    """Another writer was there first."""
+
+    def __init__(self, *, stream: str, expected: str, found: int) -> None:
+        """Give both versions."""
+        super().__init__(
+            expected=f"version {expected}",
+            found=f"version {found}",
+            where=f"stream {stream!r}",
+            next_step="Another writer was there first; read the stream again and decide anew.",
+        )
+        self.stream = stream
+        self.version = found
+
+
+class KeyReusedError(LogError):
+    """The same append key came with other bytes."""
+
+
+class ForeignLogError(LogError):
+    """Not a HASTE log, or one of a newer format."""
+
+
+class CorruptLogError(LogError):
+    """Stored bytes do not match their hash chain."""
+
+
+class BlobMissingError(LogError):
+    """A blob that an event names is not there, or was changed."""
+
+
+class CodecError(HasteError):
+    """Bytes are not a known event, command or value."""
+
+
+class FencedError(HasteError):
+    """This actor belongs to an earlier epoch of its sweep: another driver has taken over."""
+
+
+class UnavailableError(HasteError):
+    """An actor or a task did not answer in time, or its process is gone."""
+
+
+class NoWallsError(HasteError):
+    """No sandbox holds here for code of this author."""
+
+
+class SubmissionError(HasteError):
+    """A submission does not fit. `reason` is a word of `haste.vocabulary.scales.Reason`."""
+
+    def __init__(self, *, reason: str, expected: str, found: str, where: str, next_step: str) -> None:
+        """Keep the reason beside the four parts."""
+        super().__init__(expected=expected, found=found, where=where, next_step=next_step)
+        self.reason = reason
+
+
+class TooFewFoldsError(HasteError):
+    """A statistic needs more folds."""

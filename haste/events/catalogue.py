@@ -1,0 +1,29 @@
+"""Every event there is. A new event stands here, in docs/events.md, and has a reader."""
+
+from haste.events import run, sweep
+from haste.events.event import Event
+
+CATALOGUE: tuple[type[Event], ...] = (
+    sweep.SweepStarted,
+    sweep.SweepResumed,
+    sweep.SandboxProbed,
+    sweep.RoundStarted,
+    sweep.BudgetGranted,
+    sweep.RoundFinished,
+    sweep.SweepFinished,
+    run.RunStarted,
+    run.CompetitionProfiled,
+    run.SplitFixed,
+    run.StepChosen,
+    run.BriefPrepared,
+    run.ReplyReceived,
+    run.ProposalMade,
+    run.ExecutionStarted,
+    run.ExecutionFinished,
+    run.ProposalAccepted,
+    run.ProposalRejected,
+    run.FinalistRevalidated,
+    run.SubmissionChosen,
+    run.RunFinished,
+    run.RunGraded,
+)

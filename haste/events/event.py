@@ -1,0 +1,39 @@
+"""The root of all events, and the two forms in which a log holds one."""
+
+import msgspec
+
+from haste.vocabulary.ids import Position, StreamName, Time, Version
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact. Each subclass has a tag `noun.verb.vN` that never changes once a log holds it."""
+
+
+class Stored(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """One event as a log keeps it: its envelope, and the bytes that the hash chain covers."""
+
+    position: Position  # place in the log, dense from 1
+    stream: StreamName
+    version: Version  # place in its stream, dense from 1
+    time: Time  # when the writer stored it: for people, never for order
+    actor: str  # who appended it: "orchestrator", "worker:<run>" ...
+    causation: Position  # the event that led to it; 0 where a person did
+    correlation: str  # the sweep or command that it belongs to
+    key: str  # of the append call, so that a retry finds its events again
+    data: bytes  # the event, msgpack
+    hash: bytes  # SHA-256 over the previous hash and everything above, 32 bytes
+
+
+class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+    """One event as readers meet it: the same envelope, with the event decoded."""
+
+    event: Event
+    stream: StreamName
+    version: Version
+    position: Position
+    time: Time
+    actor: str
+    causation: Position
+    correlation: str
+    key: str
+    hash: bytes

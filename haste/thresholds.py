@@ -1,0 +1,48 @@
+"""Every constant of a rule, with its reason: one frozen `Thresholds` per rule version, passed in as an argument."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thresholds:
+    """Constants of one rule version. Figures of the reasons: docs/experiments.md."""
+
+    version: str
+
+    # a run
+    drafts: int = 3  # three fundamentally different approaches; a screen of one fold told a spread of up to 2.7x apart
+    runner_up_divisor: int = 4  # the runner-up gets floor(rest / 4) of what the drafts left
+    runner_up_trials_max: int = 6
+    winner_trials_max: int = 20
+    escalate_after: int = 2  # consecutive refinements without gain
+    stagnation_trials: int = 8  # consecutive refinements of one branch without gain; cold runs accept 17 % late, so 8 misses 1 in 4
+    finalists: int = 2  # the winner's and the runner-up's line, each judged again on a fresh split
+
+    # folds
+    folds: int = 5
+    folds_few: int = 3  # a fold costs too much for five
+    folds_few_cells: int = 20_000_000  # rows x columns above which three folds are taken
+    holdout_cells: int = 100_000_000  # above which one hold-out is taken
+    folds_few_text_bytes: int = 50_000_000  # the same for bytes of text and media
+    holdout_text_bytes: int = 500_000_000
+    holdout_share: float = 0.2
+    folds_min_rows_of_class: int = 5  # a class rarer than the number of folds cannot be in each of them
+
+    # acceptance: one-sided confidence that the lift is above 0, on overlap-corrected standard errors
+    advance_confidence_folds: float = 0.72  # as strict as 80 % uncorrected: 4.5 % false accepts at power .60, five folds
+    advance_confidence_rows: float = 0.85  # row bootstrap of one hold-out: 80 % let 5.4 % pass, 90 % 3.5 %
+    race_looks: tuple[int, ...] = (1, 2)  # folds after which a trailing proposal is dropped
+    race_standard_errors: float = 1.0  # below 0 by so many pooled standard errors: 3.46 of 5 folds run, 0.8 % of accepts lost
+    bootstrap_rounds: int = 400  # a standard error to about 4 % of itself
+
+    # executions
+    attempts_max: int = 3  # of one execution whose node or supervising process was lost
+    memory_bytes: int = 4 * 1024**3
+    time_limit_s: float = 900.0  # generous: agreement after a kill is promised for generous limits only
+
+    # authors
+    history_max: int = 60  # attempts in a brief: beyond that a summary must serve
+
+
+RULES = {"rules@1": Thresholds(version="rules@1")}
+CURRENT = RULES["rules@1"]

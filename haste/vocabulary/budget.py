@@ -1,0 +1,19 @@
+"""What a sweep may spend, and what a run was granted of it."""
+
+import msgspec
+
+from haste.vocabulary.ids import Time
+
+
+class Budget(msgspec.Struct, frozen=True, kw_only=True):
+    """Limits of a sweep."""
+
+    trials: int  # per competition
+    minutes: float | None = None  # wall clock for the whole sweep while a driver is alive; None is no limit
+
+
+class Lease(msgspec.Struct, frozen=True, kw_only=True):
+    """What one run may spend, granted by the orchestrator for one round."""
+
+    trials: int
+    deadline: Time | None = None  # no new trial starts after it

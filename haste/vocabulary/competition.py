@@ -1,0 +1,71 @@
+"""What is competed on: the competition, its metric, what its data look like, and how its rows are split."""
+
+import msgspec
+
+from haste.vocabulary.ids import CompetitionId
+from haste.vocabulary.scales import AnswerForm, ColumnKind, Direction, TargetKind, View
+
+
+class Metric(msgspec.Struct, frozen=True, kw_only=True):
+    """A metric as everybody but the scorer needs it: its name, which way it improves, and its bounds."""
+
+    name: str  # canonical slug of the registry in haste.evaluation.metrics
+    direction: Direction
+    lower: float | None = None  # smallest score there can be, in the metric's unit; None is unbounded
+    upper: float | None = None
+
+
+class Competition(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run needs to know of a competition, private answers excluded: no field leads to them."""
+
+    id: CompetitionId
+    name: str
+    domain: str  # the owner: one slug of haste.domains
+    also: tuple[str, ...] = ()  # other domains whose skills are loaded too
+    metric: Metric
+    form: AnswerForm
+    id_column: str
+    target: tuple[str, ...]  # columns of train.csv that are predicted
+    answer_columns: tuple[str, ...]  # columns of a submission beside the id, in order
+    classes: tuple[str, ...] = ()  # the labels as text, sorted; for CLASS_PROBABILITIES in the order of answer_columns
+    view: View = View.HIDDEN
+    public: str  # absolute path of the public folder on the node that prepared it
+    digest: str  # SHA-256 over names and contents of the public folder, 64 hex digits
+
+
+class Column(msgspec.Struct, frozen=True, kw_only=True):
+    """One column of train.csv, by statistics only: never a value of a row."""
+
+    name: str
+    kind: ColumnKind
+    missing: float  # share of rows without a value, in [0, 1]
+    distinct: int  # number of different values among the rows that have one
+    in_test: bool
+    words: float = 0.0  # mean number of words in a value; text only
+    skew: float = 0.0  # sample skewness, no unit; numeric only
+    lower: float | None = None  # smallest and largest value; numeric only
+    upper: float | None = None
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """What the host found in the data without any training. Skills state their conditions over these fields."""
+
+    rows: int
+    test_rows: int
+    bytes: int  # size of the public folder
+    columns: tuple[Column, ...]  # features only: neither id nor target, and only what test.csv has too
+    target: Column
+    target_kind: TargetKind
+    classes: int = 0  # number of classes; 0 for regression
+    rarest_class: float = 0.0  # share of rows of the rarest class, in [0, 1]; 0 for regression
+    duplicates: float = 0.0  # share of training rows whose features stand in another training row too
+
+
+class Split(msgspec.Struct, frozen=True, kw_only=True):
+    """How training rows become folds. Fixed once per competition, before the first execution."""
+
+    kind: str = "random"
+    folds: int  # number of folds; 1 is a single hold-out
+    holdout: float | None = None  # share of rows held out where folds is 1, in (0, 1)
+    stratified: bool = False
+    seed: int

@@ -1,0 +1,37 @@
+"""How things went: results of executions, and the lift of one solution over another."""
+
+import msgspec
+
+from haste.vocabulary.ids import BlobId
+from haste.vocabulary.scales import Reason, Status
+
+
+class ExecutionResult(msgspec.Struct, frozen=True, kw_only=True):
+    """How one execution ended, and what its predictions scored on the host."""
+
+    status: Status
+    reason: Reason | None = None
+    message: str = ""  # what an author can act on: the end of the traceback, or expected and found
+    wall_s: float
+    cpu_s: float
+    gpu_s: float = 0.0
+    peak_memory_bytes: int = 0
+    score: float | None = None  # in the metric's unit; None where there are no labels or no valid predictions
+    output: BlobId | None = None  # what the process printed, shortened
+    predictions: BlobId | None = None  # the submission that it wrote, as it wrote it
+
+
+class Lift(msgspec.Struct, frozen=True, kw_only=True):
+    """Paired gain of a solution over its parent, higher is better whatever the metric's direction."""
+
+    mean: float  # metric's unit
+    se: float  # standard error of the mean, metric's unit, corrected as the method says
+    df: float  # degrees of freedom of se; infinity for a bootstrap
+    method: str  # "folds-overlap-corrected" or "rows-bootstrap"
+
+
+class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
+    """Scores of one solution on the folds judged so far."""
+
+    scores: tuple[float, ...]  # by fold, from the first; metric's unit
+    mean: float
