@@ -2,9 +2,10 @@
 
 import msgspec
 
+from haste.vocabulary.budget import Lease
 from haste.vocabulary.ids import Iteration, Position, RunId, SweepId, Time
 from haste.vocabulary.judgement import Lift
-from haste.vocabulary.scales import Reason
+from haste.vocabulary.scales import Direction, View
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,12 +31,48 @@ class Propose(Command, frozen=True, kw_only=True, tag="propose"):
     iteration: Iteration
 
 
+class FixSplit(Command, frozen=True, kw_only=True, tag="fix_split"):
+    """To the splitting rule: folds and view of this competition."""
+
+    run: RunId
+    view: View
+    seed: int  # derived from the sweep's seed and the competition
+    read_to: Position
+    now: Time
+
+
+class ChooseStep(Command, frozen=True, kw_only=True, tag="choose_step"):
+    """To a policy: what next, or why nothing."""
+
+    run: RunId
+    direction: Direction
+    lease: Lease
+    read_to: Position
+    now: Time
+
+
 class JudgeProposal(Command, frozen=True, kw_only=True, tag="judge_proposal"):
     """To the acceptance rule: does this trial move its branch?"""
 
     run: RunId
     iteration: Iteration
-    lift: Lift | None = None  # None for a draft, and where nothing could be measured
-    failure: Reason | None = None  # FAILED, TRAILING or EXHAUSTED where there is nothing to weigh
+    direction: Direction
+    lift: Lift | None = None  # over the trial to beat; None while folds are missing
     read_to: Position
+    now: Time
+
+
+class OpenRound(Command, frozen=True, kw_only=True, tag="open_round"):
+    """To the scheduling rule: which competitions next, if any."""
+
+    sweep: SweepId
+    read_to: Position
+    now: Time
+
+
+class GrantBudget(Command, frozen=True, kw_only=True, tag="grant_budget"):
+    """To the scheduling rule: what may this run spend?"""
+
+    sweep: SweepId
+    run: RunId
     now: Time

@@ -1,27 +1,27 @@
 """Every error of HASTE. Each says what was expected, what was found, where, and what to do next.
 
-    HasteError
-    ├── UseError                  the caller can mend it: a command line ends with exit code 2
-    │   ├── SlugError             a name is not a slug
-    │   ├── TargetError           a target names nothing that can be competed on
-    │   ├── CompetitionError      a competition's files do not fit together
-    │   ├── MetricError           no such metric, or it does not fit the answers
-    │   ├── SpecError             an adapter's spec cannot be read
-    │   ├── SweepNotFoundError    no sweep of that name, or none to resume
-    │   ├── SweepRunningError     another driver holds the sweep
-    │   └── HomeError             the home cannot be used
-    ├── LogError
-    │   ├── ExpectedVersionError  another writer was there first
-    │   ├── KeyReusedError        the same append key came with other bytes
-    │   ├── ForeignLogError       not a HASTE log, or one of a newer format
-    │   ├── CorruptLogError       stored bytes do not match their hash chain
-    │   └── BlobMissingError      a blob that an event names is not there, or was changed
-    ├── CodecError                bytes are not a known event, command or value
-    ├── FencedError               this actor belongs to an earlier epoch of its sweep
-    ├── UnavailableError          an actor or a task did not answer in time, or its process is gone
-    ├── NoWallsError              no sandbox holds here for code of this author
-    ├── SubmissionError           a submission does not fit; the host turns it into an event
-    └── TooFewFoldsError          a statistic needs more folds
+HasteError
+├── UseError                  the caller can mend it: a command line ends with exit code 2
+│   ├── SlugError             a name is not a slug
+│   ├── TargetError           a target names nothing that can be competed on
+│   ├── CompetitionError      a competition's files do not fit together
+│   ├── MetricError           no such metric, or it does not fit the answers
+│   ├── SpecError             an adapter's spec cannot be read
+│   ├── SweepNotFoundError    no sweep of that name, or none to resume
+│   ├── SweepRunningError     another driver holds the sweep
+│   └── HomeError             the home cannot be used
+├── LogError
+│   ├── ExpectedVersionError  another writer was there first
+│   ├── KeyReusedError        the same append key came with other bytes
+│   ├── ForeignLogError       not a HASTE log, or one of a newer format
+│   ├── CorruptLogError       stored bytes do not match their hash chain
+│   └── BlobMissingError      a blob that an event names is not there, or was changed
+├── CodecError                bytes are not a known event, command or value
+├── FencedError               this actor belongs to an earlier epoch of its sweep
+├── UnavailableError          an actor or a task did not answer in time, or its process is gone
+├── NoWallsError              no sandbox holds here for code of this author
+├── SubmissionError           a submission does not fit; the host turns it into an event
+└── TooFewFoldsError          a statistic needs more folds
 """
 
 
@@ -138,6 +138,10 @@ class FencedError(HasteError):
 
 class UnavailableError(HasteError):
     """An actor or a task did not answer in time, or its process is gone."""
+
+
+class ActorFailedError(HasteError):
+    """An actor or a task raised what nobody foresaw: a defect of HASTE, with its traceback."""
 
 
 class NoWallsError(HasteError):

@@ -12,20 +12,21 @@ class Thresholds:
     # a run
     drafts: int = 3  # three fundamentally different approaches; a screen of one fold told a spread of up to 2.7x apart
     runner_up_divisor: int = 4  # the runner-up gets floor(rest / 4) of what the drafts left
-    runner_up_trials_max: int = 6
-    winner_trials_max: int = 20
+    runner_up_trials_max: int = 6  # insurance against a wrong screening: each is a trial that the winner's line does not get
+    winner_trials_max: int = 20  # chosen, not measured: stagnation is meant to end a branch well before
     escalate_after: int = 2  # consecutive refinements without gain
+    debug_depth: int = 1  # repairs of one failed trial; a second failure is told to the author as history
     stagnation_trials: int = 8  # consecutive refinements of one branch without gain; cold runs accept 17 % late, so 8 misses 1 in 4
     finalists: int = 2  # the winner's and the runner-up's line, each judged again on a fresh split
 
     # folds
-    folds: int = 5
+    folds: int = 5  # three let 5.7 % false accepts pass where five let 4.5 %
     folds_few: int = 3  # a fold costs too much for five
     folds_few_cells: int = 20_000_000  # rows x columns above which three folds are taken
     holdout_cells: int = 100_000_000  # above which one hold-out is taken
     folds_few_text_bytes: int = 50_000_000  # the same for bytes of text and media
-    holdout_text_bytes: int = 500_000_000
-    holdout_share: float = 0.2
+    holdout_text_bytes: int = 500_000_000  # above which one hold-out is taken
+    holdout_share: float = 0.2  # leaves as many rows to train on as one fold of five does
     folds_min_rows_of_class: int = 5  # a class rarer than the number of folds cannot be in each of them
 
     # acceptance: one-sided confidence that the lift is above 0, on overlap-corrected standard errors
@@ -36,8 +37,10 @@ class Thresholds:
     bootstrap_rounds: int = 400  # a standard error to about 4 % of itself
 
     # executions
-    attempts_max: int = 3  # of one execution whose node or supervising process was lost
-    memory_bytes: int = 4 * 1024**3
+    attempts_max: int = 8  # of one execution whose node or supervising process was lost: more is a solution that kills nodes
+    reserve_share: float = 0.25  # of a lease in time: two finalists on five fresh folds and a full fit are a quarter of 20 trials
+    time_limit_min_s: float = 60.0  # what an execution gets however little time is left, so that a submission is still written
+    memory_bytes: int = 4 * 1024**3  # two at once leave room for Ray and the host on a machine of 16 GiB
     time_limit_s: float = 900.0  # generous: agreement after a kill is promised for generous limits only
 
     # authors

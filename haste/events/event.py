@@ -8,6 +8,11 @@ from haste.vocabulary.ids import Position, StreamName, Time, Version
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """A fact. Each subclass has a tag `noun.verb.vN` that never changes once a log holds it."""
 
+    @property
+    def stream(self) -> StreamName:
+        """The stream that holds all facts about the same thing."""
+        raise NotImplementedError
+
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """One event as a log keeps it: its envelope, and the bytes that the hash chain covers."""
@@ -17,7 +22,7 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     version: Version  # place in its stream, dense from 1
     time: Time  # when the writer stored it: for people, never for order
     actor: str  # who appended it: "orchestrator", "worker:<run>" ...
-    causation: Position  # the event that led to it; 0 where a person did
+    causation: Position  # the newest event of its stream that its writer had folded; 0 where a person asked
     correlation: str  # the sweep or command that it belongs to
     key: str  # of the append call, so that a retry finds its events again
     data: bytes  # the event, msgpack

@@ -3,13 +3,23 @@
 from haste.events.event import Event
 from haste.vocabulary.budget import Budget, Lease
 from haste.vocabulary.competition import Competition
-from haste.vocabulary.ids import CompetitionId, Position, RunId, SweepId, Time
+from haste.vocabulary.ids import CompetitionId, Position, RunId, StreamName, SweepId, Time, sweep_stream
 
 
-class SweepStarted(Event, frozen=True, kw_only=True, tag="sweep.started.v1"):
-    """A person asked for a sweep. Whatever its decisions depend on beside the log's own events stands here."""
+class SweepEvent(Event, frozen=True, kw_only=True):
+    """A fact about one sweep."""
 
     sweep: SweepId
+
+    @property
+    def stream(self) -> StreamName:
+        """The sweep's stream."""
+        return sweep_stream(self.sweep)
+
+
+class SweepStarted(SweepEvent, frozen=True, kw_only=True, tag="sweep.started.v1"):
+    """A person asked for a sweep. Whatever its decisions depend on beside the log's own events stands here."""
+
     competitions: tuple[Competition, ...]
     arm: str
     seed: int
@@ -23,19 +33,17 @@ class SweepStarted(Event, frozen=True, kw_only=True, tag="sweep.started.v1"):
     now: Time
 
 
-class SweepResumed(Event, frozen=True, kw_only=True, tag="sweep.resumed.v1"):
+class SweepResumed(SweepEvent, frozen=True, kw_only=True, tag="sweep.resumed.v1"):
     """A new driver took a sweep over. Actors of earlier epochs stop when they see it."""
 
-    sweep: SweepId
     epoch: int  # 1 is the first driver's; the first resume is 2
     idle_s: float  # from the sweep's last event to this one: nobody worked, so deadlines move by it
     now: Time
 
 
-class SandboxProbed(Event, frozen=True, kw_only=True, tag="sweep.sandbox_probed.v1"):
+class SandboxProbed(SweepEvent, frozen=True, kw_only=True, tag="sweep.sandbox_probed.v1"):
     """The sandboxes were tried by running them; this one is in force."""
 
-    sweep: SweepId
     epoch: int
     sandbox: str  # "bubblewrap", "landlock" or "process"
     walled: bool  # False: nothing holds a solution back, so model-written code is refused
@@ -45,10 +53,9 @@ class SandboxProbed(Event, frozen=True, kw_only=True, tag="sweep.sandbox_probed.
     now: Time
 
 
-class RoundStarted(Event, frozen=True, kw_only=True, tag="sweep.round_started.v1"):
+class RoundStarted(SweepEvent, frozen=True, kw_only=True, tag="sweep.round_started.v1"):
     """The orchestrator opened a round: these competitions, one run each, and the inventory as of `read_to`."""
 
-    sweep: SweepId
     round: int  # from 1
     competitions: tuple[CompetitionId, ...]
     read_to: Position
@@ -56,26 +63,23 @@ class RoundStarted(Event, frozen=True, kw_only=True, tag="sweep.round_started.v1
     now: Time
 
 
-class BudgetGranted(Event, frozen=True, kw_only=True, tag="sweep.budget_granted.v1"):
+class BudgetGranted(SweepEvent, frozen=True, kw_only=True, tag="sweep.budget_granted.v1"):
     """A run got its share of the sweep's budget."""
 
-    sweep: SweepId
     run: RunId
     lease: Lease
     now: Time
 
 
-class RoundFinished(Event, frozen=True, kw_only=True, tag="sweep.round_finished.v1"):
+class RoundFinished(SweepEvent, frozen=True, kw_only=True, tag="sweep.round_finished.v1"):
     """Every run of the round has ended."""
 
-    sweep: SweepId
     round: int
     now: Time
 
 
-class SweepFinished(Event, frozen=True, kw_only=True, tag="sweep.finished.v1"):
+class SweepFinished(SweepEvent, frozen=True, kw_only=True, tag="sweep.finished.v1"):
     """Nothing of the sweep is left to do."""
 
-    sweep: SweepId
     valid: int  # runs that wrote a valid submission
     now: Time

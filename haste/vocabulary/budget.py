@@ -16,4 +16,5 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     """What one run may spend, granted by the orchestrator for one round."""
 
     trials: int
-    deadline: Time | None = None  # no new trial starts after it
+    deadline: Time | None = None  # by then the run should have submitted; None is no limit
+    reserve_s: float = 0.0  # kept back before the deadline for revalidation and the full fit: no trial starts in it

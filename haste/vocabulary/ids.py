@@ -36,6 +36,11 @@ def slug(text: str, *, what: str) -> str:
     return text
 
 
+def run_id(sweep: SweepId, competition: CompetitionId) -> RunId:
+    """The run of a competition in a sweep: there is one."""
+    return RunId(f"{sweep}.{competition}")
+
+
 def sweep_stream(sweep: SweepId) -> StreamName:
     """Stream of all facts about one sweep."""
     return StreamName(f"sweep-{sweep}")

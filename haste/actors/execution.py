@@ -1,0 +1,112 @@
+"""One sandboxed process and what the host makes of it: view, walls, score. Runs wherever Ray places it."""
+
+import ast
+from pathlib import Path
+
+import msgspec
+import pandas as pd
+
+from haste.errors import SubmissionError
+from haste.evaluation import scoring, tables, views
+from haste.ports import Execution, Outcome
+from haste.vocabulary.competition import Competition, Split
+from haste.vocabulary.judgement import ExecutionResult
+from haste.vocabulary.scales import Reason, Stage, Status
+from haste.vocabulary.solution import Resources
+from haste.wiring import open_sandbox
+
+_SUBMISSION_BYTES_MAX = 2 * 1024**3
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """What to execute, in contents: whoever gets it needs nothing else but the competition's public folder."""
+
+    competition: Competition
+    split: Split
+    stage: Stage
+    fold: int
+    code: bytes
+    trusted: bool  # written by HASTE's own offline author
+    resources: Resources
+    seed: int
+    sandbox: str  # kind of the sandbox in force
+    walled: bool  # whether it holds anything back
+    home: str  # absolute; views are built and processes run below it
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """How it ended, with the payloads that become blobs."""
+
+    result: ExecutionResult
+    printed: bytes
+    predictions: bytes | None
+
+
+async def execute(order: Order) -> Judged:
+    """Run a solution on the view of one fold, or on the public folder, and judge what it wrote.
+
+    Whatever goes wrong with the solution is a result with a status and a reason; an exception means that the host failed.
+    """
+    if (refused := _refusal(order)) is not None:
+        return refused
+    input_folder, answers = _view(order)
+    sandbox = open_sandbox(order.sandbox, scratch=Path(order.home) / "scratch")
+    outcome = await sandbox.run(
+        Execution(
+            code=order.code,
+            input=str(input_folder),
+            resources=order.resources,
+            seed=order.seed,
+            output_bytes_max=_SUBMISSION_BYTES_MAX,
+        )
+    )
+    return _judge(order, outcome, answers)
+
+
+def _refusal(order: Order) -> Judged | None:
+    """The static check: what need not be run to be known."""
+    try:
+        ast.parse(order.code)
+    except (SyntaxError, ValueError) as error:
+        return _without_running(Status.INVALID, Reason.SYNTAX, f"the solution does not parse: {error}")
+    if not order.trusted and not order.walled:
+        return _without_running(Status.REFUSED, Reason.NO_WALLS, "no sandbox holds here, and a model wrote this code")
+    return None
+
+
+def _without_running(status: Status, reason: Reason, message: str) -> Judged:
+    result = ExecutionResult(status=status, reason=reason, message=message, wall_s=0.0, cpu_s=0.0)
+    return Judged(result=result, printed=b"", predictions=None)
+
+
+def _view(order: Order) -> tuple[Path, pd.DataFrame | None]:
+    """The folder that the solution sees, and the answers that it is scored on: None for the full fit."""
+    if order.stage is Stage.FULL:
+        return views.full_view(order.competition), None
+    view = views.fold_view(order.competition, order.split, order.fold, folder=Path(order.home) / "views")
+    return view.input, tables.read(view.answers)
+
+
+def _judge(order: Order, outcome: Outcome, answers: pd.DataFrame | None) -> Judged:
+    score = None
+    status, reason, message = outcome.status, outcome.reason, outcome.message
+    if outcome.submission is not None:
+        try:
+            if answers is None:
+                sample = tables.read(Path(order.competition.public) / "sample_submission.csv")
+                scoring.check(outcome.submission, sample, order.competition)
+            else:
+                score = scoring.score(outcome.submission, answers, order.competition)
+        except SubmissionError as error:
+            status, reason, message = Status.INVALID, Reason(error.reason), str(error)
+    result = ExecutionResult(
+        status=status,
+        reason=reason,
+        message=message,
+        wall_s=outcome.wall_s,
+        cpu_s=outcome.cpu_s,
+        gpu_s=outcome.wall_s * order.resources.gpus,
+        peak_memory_bytes=outcome.peak_memory_bytes,
+        score=score,
+    )
+    return Judged(result=result, printed=outcome.printed, predictions=outcome.submission)

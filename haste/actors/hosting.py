@@ -1,0 +1,208 @@
+"""Gives plain actors a process of their own: the Ray actors and the Ray task, and what stands for them elsewhere."""
+
+import asyncio
+import os
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import ray
+import structlog
+
+from haste.actors.deciding import Writer, fence
+from haste.actors.executing import Executions
+from haste.actors.execution import Judged, Order, execute
+from haste.actors.log_client import BlobClient, KeeperCalls, LogClient
+from haste.actors.log_keeper import LogKeeper, stored
+from haste.actors.orchestrator import Orchestrator
+from haste.actors.settings import Settings
+from haste.actors.specialist import Specialist
+from haste.actors.waiting import QUEUE_S, call_until_answered, long_answer, task_answer
+from haste.actors.worker import Worker
+from haste.briefs.assemble import Knowledge
+from haste.commands import Command, Compete, ConductSweep, Propose
+from haste.domains import registry as domains
+from haste.errors import UnavailableError
+from haste.events.codec import pack, typed, unpack
+from haste.events.event import Recorded
+from haste.ports import Peer, Walls
+from haste.projections import run as runs
+from haste.projections import sweep as sweeps
+from haste.projections.following import Follower
+from haste.projections.run import RunState
+from haste.sandbox.choosing import choose
+from haste.techniques import registry as techniques
+from haste.vocabulary.ids import RunId, run_stream, sweep_stream
+from haste.wiring import open_blobs, open_clock, open_language_model, open_log
+
+_encoder = msgspec.msgpack.Encoder()
+_commands = msgspec.msgpack.Decoder(ConductSweep | Compete | Propose)
+_settings = msgspec.msgpack.Decoder(Settings)
+_orders = msgspec.msgpack.Decoder(Order)
+_judged = msgspec.msgpack.Decoder(Judged)
+
+
+class RayPeer:
+    """A Peer over a Ray actor."""
+
+    def __init__(self, handle: Any, name: str) -> None:
+        self._handle = handle
+        self._name = name
+
+    async def ask(self, command: Command) -> tuple[Recorded, ...]:
+        """Send one blob and wait, however long the actor works, as long as its process answers."""
+        reference = self._handle.ask.remote(_encoder.encode(command))
+        return typed(unpack(await long_answer(reference, self._handle.pid.remote, where=self._name)))
+
+
+def keeper_calls(handle: Any) -> KeeperCalls:
+    """The calls of a keeper that lives in a Ray actor."""
+
+    def call(name: str, *arguments: object) -> bytes:
+        return call_until_answered(partial(handle.call.remote, name, *arguments), where=f"log keeper, {name}")
+
+    return call
+
+
+async def execute_on_ray(order: Order) -> Judged:
+    """Have Ray place an execution where its resources are free.
+
+    Raises:
+        UnavailableError: The machine or the process that supervised it went away, or it got no place in QUEUE_S.
+        ActorFailedError: The host, not the solution, failed.
+    """
+    task = _execute.options(num_cpus=order.resources.cpus, num_gpus=order.resources.gpus)
+    reference = task.remote(_encoder.encode(order))
+    where = f"execution of {order.competition.id}, {order.stage} {order.fold}"
+    try:
+        return _judged.decode(await task_answer(reference, timeout_s=order.resources.time_limit_s + QUEUE_S, where=where))
+    except UnavailableError:
+        ray.cancel(reference, force=True)
+        raise
+
+
+def _executed(blob: bytes) -> bytes:
+    return _encoder.encode(asyncio.run(execute(_orders.decode(blob))))
+
+
+_execute: Any = ray.remote(max_retries=0)(_executed)  # an attempt more is the worker's to decide, and stands in the log
+
+
+class KeeperHost:
+    """The log keeper's process. It sits on the driver's node, where the log's file is."""
+
+    def __init__(self, settings: bytes) -> None:
+        told = _introduced(settings, "log_keeper")
+        self._keeper = LogKeeper(log=open_log(told.log), blobs=open_blobs(told.home))
+
+    def call(self, name: str, *arguments: Any) -> bytes:  # noqa: ANN401 - text, numbers or bytes, as the call wants
+        """One call of `haste.actors.log_client`."""
+        return self._keeper.call(name, *arguments)
+
+
+class Host:
+    """Any other actor's process: commands and events go in and out as msgpack."""
+
+    _actor: Peer
+
+    async def ask(self, blob: bytes) -> bytes:
+        """One command, one blob; the answer is the events that it caused."""
+        return pack(stored(recorded) for recorded in await self._actor.ask(_commands.decode(blob)))
+
+    async def pid(self) -> int:
+        """The process id: an answer shows that the process lives."""
+        return os.getpid()
+
+
+class SpecialistHost(Host):
+    """A specialist's process, which alone opens the language model."""
+
+    def __init__(self, settings: bytes, domain: str, keeper: Any) -> None:
+        told = _introduced(settings, f"specialist:{domain}")
+        calls = keeper_calls(keeper)
+        self._actor = Specialist(
+            open_run=partial(_run_writer, told, LogClient(calls), actor=f"specialist:{domain}"),
+            blobs=BlobClient(calls),
+            language_model=open_language_model(told.language_model),
+            knowledge=Knowledge(guidance=domains.find(domain).guidance, techniques=techniques.known(domain)),
+        )
+
+
+class WorkerHost(Host):
+    """A worker's process."""
+
+    def __init__(self, settings: bytes, run: str, keeper: Any, specialist: Any) -> None:
+        told = _introduced(settings, f"worker:{run}")
+        calls = keeper_calls(keeper)
+        blobs, clock = BlobClient(calls), open_clock(told.clock)
+        writer = _run_writer(told, LogClient(calls), RunId(run), actor=f"worker:{run}")
+        self._actor = Worker(
+            writer,
+            Executions(writer, blobs=blobs, clock=clock, execute=execute_on_ray, home=told.home),
+            blobs=blobs,
+            clock=clock,
+            specialist=RayPeer(specialist, "specialist"),
+            home=told.home,
+        )
+
+
+class OrchestratorHost(Host):
+    """The orchestrator's process. Workers are its children and end with it."""
+
+    def __init__(self, settings: bytes, keeper: Any, specialists: dict[str, Any]) -> None:
+        told = _introduced(settings, "orchestrator")
+        calls = keeper_calls(keeper)
+        log = LogClient(calls)
+        self._actor = Orchestrator(
+            told.sweep,
+            Writer(
+                sweeps.follow(log, told.sweep),
+                log,
+                actor=f"orchestrator#{told.epoch}",
+                correlation=told.sweep,
+                check=lambda state: fence(told.epoch, state.epoch),
+            ),
+            blobs=BlobClient(calls),
+            clock=open_clock(told.clock),
+            send=partial(_send, settings, keeper, specialists),
+            probe=partial(_probe, told.home),
+        )
+
+
+KeeperActor: Any = ray.remote(num_cpus=0, max_restarts=-1)(KeeperHost)
+SpecialistActor: Any = ray.remote(num_cpus=0, max_restarts=-1)(SpecialistHost)
+OrchestratorActor: Any = ray.remote(num_cpus=0, max_restarts=-1)(OrchestratorHost)
+WorkerActor: Any = ray.remote(num_cpus=0)(WorkerHost)  # not restarted by Ray: the orchestrator sends another
+
+
+async def _send(settings: bytes, keeper: Any, specialists: dict[str, Any], run: RunId, domain: str) -> None:
+    """Make a worker, have it bring its run to the end, and let its process go."""
+    worker = WorkerActor.remote(settings, run, keeper, specialists[domain])
+    try:
+        await RayPeer(worker, f"worker of {run}").ask(Compete(run=run))
+    finally:
+        ray.kill(worker)
+
+
+def _probe(home: str, spec: str) -> tuple[Walls, tuple[str, ...]]:
+    _, walls, tried = choose(spec, Path(home) / "scratch")
+    return walls, tried
+
+
+def _introduced(settings: bytes, actor: str) -> Settings:
+    """The settings, once the process has said which actor it is."""
+    told = _settings.decode(settings)
+    structlog.get_logger().info("actor started", actor=actor, sweep=told.sweep, epoch=told.epoch, pid=os.getpid())
+    return told
+
+
+def _run_writer(told: Settings, log: LogClient, run: RunId, *, actor: str) -> Writer[RunState]:
+    follower = Follower(log, (sweep_stream(told.sweep), run_stream(run)), RunState(run=run), runs.evolve)
+    return Writer(
+        follower,
+        log,
+        actor=f"{actor}#{told.epoch}",
+        correlation=told.sweep,
+        check=lambda state: fence(told.epoch, state.sweep.epoch),
+    )

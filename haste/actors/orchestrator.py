@@ -1,0 +1,144 @@
+"""One sweep: probes the walls, opens rounds, grants budgets, sends workers off, grades what they submit, ends it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+from haste.actors.deciding import Writer
+from haste.commands import Command, GrantBudget, OpenRound
+from haste.competitions.grading import Grade, grade
+from haste.decisions import scheduling
+from haste.errors import ActorFailedError, UnavailableError
+from haste.events.event import Event, Recorded
+from haste.events.run import RunFinished, RunGraded, RunStarted
+from haste.events.sweep import RoundFinished, RoundStarted, SandboxProbed, SweepFinished
+from haste.ports import BlobStore, Clock, Walls
+from haste.projections.sweep import Sweep
+from haste.thresholds import RULES
+from haste.vocabulary.ids import CompetitionId, Position, RunId, SweepId, run_id
+from haste.vocabulary.scales import Reason, Status
+
+Send = Callable[[RunId, str], Awaitable[None]]  # a worker to a run of a domain; returns when the run has ended
+
+
+class Orchestrator:
+    """Conducts one sweep from wherever it stands to its SweepFinished.
+
+    Args:
+        sweep: Its id.
+        writer: Folds the sweep with its runs, and appends to their streams.
+        blobs: Submissions, for grading.
+        clock: The time that decisions carry.
+        send: Sends a worker to a run and waits for it; raises UnavailableError where its process went away.
+        probe: Tries the sandboxes and tells which one is in force, and what was tried before it.
+    """
+
+    def __init__(
+        self,
+        sweep: SweepId,
+        writer: Writer[Sweep],
+        *,
+        blobs: BlobStore,
+        clock: Clock,
+        send: Send,
+        probe: Callable[[str], tuple[Walls, tuple[str, ...]]],
+    ) -> None:
+        self._sweep = sweep
+        self._writer = writer
+        self._blobs = blobs
+        self._clock = clock
+        self._send = send
+        self._probe = probe
+
+    async def ask(self, command: Command) -> tuple[Recorded, ...]:
+        """Answer ConductSweep, the only command of an orchestrator: bring the sweep to its end.
+
+        Returns:
+            The sweep's SweepFinished; nothing where it was finished before.
+        """
+        del command
+        await self._try_walls()
+        while (round_ := await self._round()) is not None:
+            state = await self._writer.catch_up()
+            slots = asyncio.Semaphore(state.started.max_runs if state.started else 1)
+            await asyncio.gather(*(self._compete(competition, round_.round, slots) for competition in round_.competitions))
+            await self._writer.decide(partial(self._finish_round, round_.round))
+        return await self._writer.decide(self._finish)
+
+    async def _try_walls(self) -> None:
+        state = await self._writer.catch_up()
+        if state.started is None or (state.walls is not None and state.walls.epoch == state.epoch):
+            return
+        walls, tried = await asyncio.to_thread(self._probe, state.started.sandbox)
+        event = SandboxProbed(
+            sweep=self._sweep,
+            epoch=state.epoch,
+            sandbox=walls.sandbox,
+            walled=walls.walled,
+            stops=walls.stops,
+            misses=walls.misses,
+            tried=tried,
+            now=self._clock.now(),
+        )
+        await self._writer.decide(lambda state, _: () if state.walls and state.walls.epoch == state.epoch else (event,))
+
+    async def _round(self) -> RoundStarted | None:
+        """The round that is under way, else the next one; None where none is left."""
+        await self._writer.decide(self._open_round)
+        state = await self._writer.catch_up()
+        return state.rounds[-1] if len(state.rounds) > state.rounds_finished else None
+
+    def _open_round(self, state: Sweep, read_to: Position) -> Sequence[Event]:
+        if state.started is None or len(state.rounds) > state.rounds_finished:
+            return ()
+        command = OpenRound(sweep=self._sweep, read_to=read_to, now=self._clock.now())
+        return scheduling.open_round(command, state, RULES[state.started.rule])
+
+    async def _compete(self, competition: CompetitionId, number: int, slots: asyncio.Semaphore) -> None:
+        """Bring one run to its grade."""
+        run = run_id(self._sweep, competition)
+        async with slots:
+            await self._writer.decide(lambda state, _: self._start(state, run, competition, number))
+            domain = (await self._writer.catch_up()).competition(competition).domain
+            while (await self._writer.catch_up()).standing(run).finished is None:
+                try:
+                    await self._send(run, domain)
+                except UnavailableError:
+                    continue  # its process is gone: the next one goes on from the log
+                except ActorFailedError as error:
+                    await self._give_up(run, str(error))
+            await self._grade(run)
+
+    def _start(self, state: Sweep, run: RunId, competition: CompetitionId, number: int) -> Sequence[Event]:
+        if state.started is None or any(standing.run == run for standing in state.runs):
+            return ()
+        now = self._clock.now()
+        started = RunStarted(run=run, sweep=self._sweep, competition=competition, round=number, now=now)
+        command = GrantBudget(sweep=self._sweep, run=run, now=now)
+        return (started, *scheduling.grant(command, state, RULES[state.started.rule]))
+
+    async def _give_up(self, run: RunId, message: str) -> None:
+        """End a run whose worker met what nobody foresaw, so that the other runs go on."""
+        event = RunFinished(run=run, status=Status.CRASHED, reason=Reason.EXCEPTION, message=message, now=self._clock.now())
+        await self._writer.decide(lambda state, _: () if state.standing(run).finished else (event,))
+
+    async def _grade(self, run: RunId) -> None:
+        """Meet the private answers, once, after the run's end: nothing reads the grade but reports."""
+        state = await self._writer.catch_up()
+        standing = state.standing(run)
+        if standing.graded is not None:
+            return
+        found = Grade(score=None, reason=None)
+        if standing.submitted is not None:
+            submission = await asyncio.to_thread(self._blobs.get, standing.submitted.submission)
+            found = await asyncio.to_thread(grade, state.competition(standing.competition), submission)
+        event = RunGraded(run=run, score=found.score, reason=found.reason, now=self._clock.now())
+        await self._writer.decide(lambda state, _: () if state.standing(run).graded else (event,))
+
+    def _finish_round(self, number: int, state: Sweep, _: Position) -> Sequence[Event]:
+        event = RoundFinished(sweep=self._sweep, round=number, now=self._clock.now())
+        return () if state.rounds_finished >= number else (event,)
+
+    def _finish(self, state: Sweep, _: Position) -> Sequence[Event]:
+        valid = sum(standing.valid for standing in state.runs)
+        return () if state.finished else (SweepFinished(sweep=self._sweep, valid=valid, now=self._clock.now()),)

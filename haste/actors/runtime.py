@@ -1,0 +1,67 @@
+"""Starts Ray, or joins the cluster that RAY_ADDRESS names; makes the actors of a sweep, and waits for its end."""
+
+import asyncio
+import logging
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import msgspec
+import ray
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+from haste.actors.hosting import KeeperActor, OrchestratorActor, RayPeer, SpecialistActor
+from haste.actors.settings import Settings
+from haste.commands import ConductSweep
+from haste.errors import UnavailableError
+
+_OBJECT_STORE_BYTES = 256 * 1024**2  # predictions of a few executions; data sets never pass through it
+_PAUSE_S = 1.0
+
+
+def conduct(settings: Settings, domains: Iterable[str]) -> None:
+    """Bring a sweep to its end, from wherever its log stands.
+
+    Args:
+        settings: Of the sweep; the log holds its SweepStarted.
+        domains: One specialist is made for each.
+
+    Raises:
+        HasteError: What stopped the sweep: a log that cannot be written, or a driver that took it over.
+    """
+    with _ray(namespace=f"haste-{settings.sweep}"):
+        asyncio.run(_conducted(settings, sorted(set(domains))))
+
+
+async def _conducted(settings: Settings, domains: Iterable[str]) -> None:
+    told = msgspec.msgpack.encode(settings)
+    here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
+    keeper = KeeperActor.options(scheduling_strategy=here).remote(told)
+    specialists = {domain: SpecialistActor.remote(told, domain, keeper) for domain in domains}
+    orchestrator = RayPeer(OrchestratorActor.options(scheduling_strategy=here).remote(told, keeper, specialists), "orchestrator")
+    while True:
+        try:
+            await orchestrator.ask(ConductSweep(sweep=settings.sweep))
+        except UnavailableError:
+            await asyncio.sleep(_PAUSE_S)  # Ray restarts it, and it goes on from the log
+        else:
+            return
+
+
+@contextmanager
+def _ray(*, namespace: str) -> Iterator[None]:
+    """A connection to Ray. A cluster of our own gets a token that only its processes know: others on this machine get no way in."""
+    if not os.environ.get("RAY_ADDRESS"):
+        os.environ.setdefault("RAY_AUTH_MODE", "token")
+        if os.environ["RAY_AUTH_MODE"] == "token":
+            os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
+        ray.init(
+            namespace=namespace, log_to_driver=False, logging_level=logging.ERROR, include_dashboard=False, object_store_memory=_OBJECT_STORE_BYTES
+        )
+    else:
+        ray.init(namespace=namespace, log_to_driver=False, logging_level=logging.ERROR)
+    try:
+        yield
+    finally:
+        ray.shutdown()

@@ -1,0 +1,16 @@
+"""What every actor is told when it is made: specs, never open objects."""
+
+import msgspec
+
+from haste.vocabulary.ids import SweepId
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Specs and names, as bytes from actor to actor."""
+
+    sweep: SweepId
+    epoch: int  # of the driver; a later one in the log fences this actor
+    home: str  # absolute
+    log: str  # spec, for example "sqlite:/absolute/path"
+    language_model: str
+    clock: str = "system:"

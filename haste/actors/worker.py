@@ -1,0 +1,239 @@
+"""One run: profiles, drafts, refines, judges again, submits. Each step looks in the log first, so it can start anywhere."""
+
+import asyncio
+from collections.abc import Sequence
+from statistics import fmean
+
+import msgspec
+
+from haste.actors.deciding import Writer
+from haste.actors.executing import Executions, Place
+from haste.actors.lifting import lift
+from haste.commands import ChooseStep, Command, FixSplit, JudgeProposal, Propose
+from haste.competitions.profile import description, profile
+from haste.decisions import acceptance, splitting, submitting
+from haste.errors import CompetitionError, UnavailableError
+from haste.events.event import Event, Recorded
+from haste.events.run import CompetitionProfiled, FinalistRevalidated, RunFinished, StepChosen, SubmissionChosen
+from haste.policies import refine
+from haste.ports import BlobStore, Clock, Peer
+from haste.projections.run import RunState
+from haste.seeds import derive
+from haste.vocabulary.competition import Split
+from haste.vocabulary.ids import BlobId, Iteration, Position
+from haste.vocabulary.judgement import ExecutionResult
+from haste.vocabulary.scales import Reason, Stage, Status
+from haste.vocabulary.solution import Step
+
+_PAUSE_S = 0.5
+
+
+class Worker:
+    """Brings one run from wherever it stands to its RunFinished.
+
+    Args:
+        writer: Folds the run and its sweep, and appends to the run's stream.
+        executions: Of this run.
+        blobs: Payloads.
+        clock: The time that decisions carry.
+        specialist: Of the competition's domain; makes proposals.
+        home: Absolute path below which views lie.
+    """
+
+    def __init__(self, writer: Writer[RunState], executions: Executions, *, blobs: BlobStore, clock: Clock, specialist: Peer, home: str) -> None:
+        self._writer = writer
+        self._executions = executions
+        self._blobs = blobs
+        self._clock = clock
+        self._specialist = specialist
+        self._home = home
+
+    async def ask(self, command: Command) -> tuple[Recorded, ...]:
+        """Answer Compete, the only command of a worker: bring its run to the end.
+
+        Returns:
+            The run's RunFinished; nothing where it was finished before.
+        """
+        del command
+        state = await self._writer.catch_up()
+        if state.tree.finished is not None:
+            return ()
+        try:
+            await self._prepare()
+        except CompetitionError as error:
+            return await self._end(Status.INVALID, Reason.BAD_COMPETITION, str(error))
+        await self._search()
+        await self._revalidate()
+        return await self._submit()
+
+    async def _prepare(self) -> None:
+        state = await self._writer.catch_up()
+        if state.tree.profiled is None:
+            found = await asyncio.to_thread(profile, state.competition)
+            text = await asyncio.to_thread(description, state.competition)
+            blob = await asyncio.to_thread(self._blobs.put, text.encode())
+            event = CompetitionProfiled(run=state.run, profile=found, description=blob)
+            await self._writer.decide(lambda state, _: () if state.tree.profiled else (event,))
+        await self._writer.decide(self._fix_split)
+
+    def _fix_split(self, state: RunState, read_to: Position) -> Sequence[Event]:
+        command = FixSplit(
+            run=state.run,
+            view=state.competition.view,
+            seed=derive(state.seed, state.competition.id, 0, "split"),
+            read_to=read_to,
+            now=self._clock.now(),
+        )
+        return splitting.decide(command, state.tree, state.rules)
+
+    async def _search(self) -> None:
+        while True:
+            state = await self._writer.catch_up()
+            if (trial := state.tree.open_trial) is not None:
+                await self._judge(trial.iteration)
+                continue
+            step = self._next(state, self._writer.follower.read_to)
+            if isinstance(step, refine.Stop):
+                return
+            if step.against is None or await self._complete(step.against):
+                await self._writer.decide(self._choose)
+
+    def _next(self, state: RunState, read_to: Position) -> Step | refine.Stop:
+        command = ChooseStep(
+            run=state.run,
+            direction=state.competition.metric.direction,
+            lease=state.lease,
+            read_to=read_to,
+            now=self._clock.now(),
+        )
+        return refine.choose(command, state.tree, state.rules)
+
+    def _choose(self, state: RunState, read_to: Position) -> Sequence[Event]:
+        step = self._next(state, read_to)
+        if isinstance(step, refine.Stop) or state.tree.open_trial is not None:
+            return ()
+        iteration = Iteration(len(state.tree.trials) + 1)
+        now = self._clock.now()
+        return (StepChosen(run=state.run, iteration=iteration, step=step, read_to=read_to, rule=state.rules.version, now=now),)
+
+    async def _complete(self, iteration: Iteration) -> bool:
+        """Execute the folds that a trial has not been judged on yet: whoever is to be beaten needs all of them.
+
+        Returns:
+            Whether they were all there; False where they had to be run, so that the policy looks again.
+        """
+        state = await self._writer.catch_up()
+        split = _split(state)
+        missing = [fold for fold in range(split.folds) if (Stage.FOLD, fold) not in state.tree.trial(iteration).results]
+        await self._run(iteration, Stage.FOLD, missing, split)
+        return not missing
+
+    async def _judge(self, iteration: Iteration) -> None:
+        """Bring the open trial to its verdict: propose, execute as many folds as the next look needs, look."""
+        while not _proposed(state := await self._writer.catch_up(), iteration):
+            try:
+                await self._specialist.ask(Propose(run=state.run, iteration=iteration))
+            except UnavailableError:
+                await asyncio.sleep(_PAUSE_S)  # its process is being replaced, and will go on from the log
+        while not await self._verdict(iteration):
+            state = await self._writer.catch_up()
+            folds = acceptance.folds_wanted(state.tree, state.tree.trial(iteration), state.rules)
+            await self._run(iteration, Stage.FOLD, folds, _split(state))
+
+    async def _verdict(self, iteration: Iteration) -> bool:
+        state = await self._writer.catch_up()
+        gain = await asyncio.to_thread(lift, state, state.tree.trial(iteration), read=self._blobs.get, home=self._home)
+
+        def judge(state: RunState, read_to: Position) -> Sequence[Event]:
+            command = JudgeProposal(
+                run=state.run,
+                iteration=iteration,
+                direction=state.competition.metric.direction,
+                lift=gain,
+                read_to=read_to,
+                now=self._clock.now(),
+            )
+            return acceptance.decide(command, state.tree, state.rules)
+
+        await self._writer.decide(judge)
+        state = await self._writer.catch_up()
+        return state.tree.trial(iteration).accepted is not None
+
+    async def _run(self, iteration: Iteration, stage: Stage, folds: Sequence[int], split: Split) -> list[ExecutionResult]:
+        places = (Place(iteration=iteration, stage=stage, fold=fold, split=split) for fold in folds)
+        return await asyncio.gather(*(self._executions.result(place) for place in places))
+
+    async def _revalidate(self) -> None:
+        """Judge the finalists again on a split that no decision of this run has seen."""
+        state = await self._writer.catch_up()
+        for iteration in submitting.finalists(state.tree, state.competition.metric.direction, state.rules):
+            state = await self._writer.catch_up()
+            judged = any(event.iteration == iteration for event in state.tree.revalidated)
+            if judged or (state.lease.deadline is not None and self._clock.now() >= state.lease.deadline):
+                continue
+            await self._revalidate_one(state, iteration)
+
+    async def _revalidate_one(self, state: RunState, iteration: Iteration) -> None:
+        seed = derive(state.seed, state.competition.id, 0, "revalidation")
+        split = msgspec.structs.replace(_split(state), seed=seed)
+        results = await self._run(iteration, Stage.REVALIDATION, range(split.folds), split)
+        scores = tuple(result.score for result in results if result.score is not None)
+        sound = len(scores) == split.folds
+        event = FinalistRevalidated(
+            run=state.run,
+            iteration=iteration,
+            split=split,
+            scores=scores if sound else (),
+            score=fmean(scores) if sound else None,
+        )
+        await self._writer.decide(lambda state, _: () if any(e.iteration == iteration for e in state.tree.revalidated) else (event,))
+
+    async def _submit(self) -> tuple[Recorded, ...]:
+        """Fit the best finalist on all rows; where that fails, the next one."""
+        state = await self._writer.catch_up()
+        for iteration, validation in submitting.candidates(state.tree, state.competition.metric.direction):
+            (result,) = await self._run(iteration, Stage.FULL, (0,), _split(state))
+            if result.status is Status.SUCCEEDED and result.predictions is not None:
+                await self._choose_submission(iteration, result.predictions, validation)
+                return await self._end(Status.SUCCEEDED, None, "")
+        failed = (await self._writer.catch_up()).tree.last_failure
+        message = failed.message if failed else "no trial ran within the budget"
+        return await self._end(failed.status if failed else Status.REFUSED, Reason.NO_VALID_SOLUTION, message)
+
+    async def _choose_submission(self, iteration: Iteration, submission: BlobId, validation: float | None) -> None:
+        def submit(state: RunState, read_to: Position) -> Sequence[Event]:
+            proposal = state.tree.trial(iteration).proposal
+            if state.tree.submitted is not None or proposal is None:
+                return ()
+            event = SubmissionChosen(
+                run=state.run,
+                iteration=iteration,
+                solution=proposal.solution.code,
+                submission=submission,
+                validation=validation,
+                read_to=read_to,
+                rule=state.rules.version,
+                now=self._clock.now(),
+            )
+            return (event,)
+
+        await self._writer.decide(submit)
+
+    async def _end(self, status: Status, reason: Reason | None, message: str) -> tuple[Recorded, ...]:
+        def end(state: RunState, _: Position) -> Sequence[Event]:
+            event = RunFinished(run=state.run, status=status, reason=reason, message=message, now=self._clock.now())
+            return () if state.tree.finished else (event,)
+
+        return await self._writer.decide(end)
+
+
+def _split(state: RunState) -> Split:
+    if state.tree.split is None:
+        raise ValueError(state.run)
+    return state.tree.split.split
+
+
+def _proposed(state: RunState, iteration: Iteration) -> bool:
+    """Whether the specialist is done with a trial: it made a proposal, or its author had nothing to propose."""
+    trial = state.tree.trial(iteration)
+    return trial.proposal is not None or trial.declined

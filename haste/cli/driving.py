@@ -1,0 +1,108 @@
+"""Drives a sweep from a command line: holds it, starts or resumes it, tells what happens, prints how it ended."""
+
+import argparse
+
+import structlog
+
+from haste.cli.following import told
+from haste.cli.options import INTERRUPTED, home_of
+from haste.cli.showing import EXIT_CODES, found, listed, print_document, shown_document
+from haste.errors import SweepNotFoundError
+from haste.events.sweep import SweepResumed, SweepStarted
+from haste.ports import Write
+from haste.projections import sweep as sweeps
+from haste.vocabulary.ids import Position, SweepId, Version
+from haste.vocabulary.scales import SweepState
+from haste.wiring import load, open_clock, open_log
+
+_NS = 1_000_000_000
+
+
+class Driver:
+    """One command line with its home and its log.
+
+    Args:
+        arguments: Of a command that has the common options.
+    """
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self._home, self._log_spec = home_of(arguments)
+        self._json = arguments.json
+        self._home.make()
+        self._log = open_log(self._log_spec)
+
+    def start(self, started: SweepStarted) -> int:
+        """Append the start of a sweep and drive it to its end."""
+        with self._home.hold(started.sweep):
+            self._append(started, version=Version(0), causation=Position(0))
+            interrupted = self._drive(started, epoch=1)
+        return self._show(started.sweep, interrupted=interrupted)
+
+    def resume(self, sweep: SweepId | None) -> int:
+        """Take a sweep over and drive it to its end. One that has ended is only shown.
+
+        Args:
+            sweep: Its id; the newest unfinished one where None.
+        """
+        sweep = sweep or self._newest_unfinished()
+        state = found(self._log, sweep, where=self._log_spec)
+        if state.finished is not None or state.started is None:
+            return self._show(sweep, interrupted=False)
+        with self._home.hold(sweep):
+            follower = sweeps.follow(self._log, sweep)
+            now = open_clock("system:").now()
+            last = follower.last()
+            idle_s = max(0, now - last.time) / _NS if last else 0.0
+            resumed = SweepResumed(sweep=sweep, epoch=follower.state.epoch + 1, idle_s=idle_s, now=now)
+            version, position = follower.newest(resumed.stream)
+            self._append(resumed, version=version, causation=position)
+            interrupted = self._drive(state.started, epoch=resumed.epoch)
+        return self._show(sweep, interrupted=interrupted)
+
+    def _append(self, event: SweepStarted | SweepResumed, *, version: Version, causation: Position) -> None:
+        write = Write(
+            stream=event.stream,
+            events=(event,),
+            expected=version,
+            actor="cli",
+            causation=causation,
+            correlation=event.sweep,
+        )
+        self._log.append((write,), key=f"cli:{event.stream}@{version}")
+
+    def _drive(self, started: SweepStarted, *, epoch: int) -> bool:
+        """Run the actors until the sweep has ended.
+
+        Returns:
+            Whether a person stopped it first.
+        """
+        settings = load("haste.actors.settings").Settings(
+            sweep=started.sweep,
+            epoch=epoch,
+            home=str(self._home.folder),
+            log=self._log_spec,
+            language_model=started.language_model,
+        )
+        with told(self._log, started.sweep):
+            try:
+                load("haste.actors.runtime").conduct(settings, {competition.domain for competition in started.competitions})
+            except KeyboardInterrupt:
+                structlog.get_logger().warning("interrupted", next_step=f"haste resume {started.sweep}")
+                return True
+        return False
+
+    def _newest_unfinished(self) -> SweepId:
+        for entry in reversed(listed(self._log, self._home)):
+            if entry.state is SweepState.INTERRUPTED:
+                return SweepId(entry.sweep)
+        raise SweepNotFoundError(
+            expected="a sweep that was interrupted",
+            found="none",
+            where=self._log_spec,
+            next_step="`haste sweeps` lists all sweeps; name a home with --home DIR if this is not the one.",
+        )
+
+    def _show(self, sweep: SweepId, *, interrupted: bool) -> int:
+        shown = shown_document(self._log, self._home, sweep, log_spec=self._log_spec)
+        print_document(shown, as_json=self._json)
+        return INTERRUPTED if interrupted else EXIT_CODES[shown.state]

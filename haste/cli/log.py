@@ -1,0 +1,46 @@
+"""`haste log verify`: check the hash chain of a log, also while a sweep writes to it."""
+
+import argparse
+import sys
+
+import msgspec
+
+from haste.cli.options import add_common, home_of, print_json
+from haste.events.chain import Broken
+from haste.store.verifying import verify
+from haste.wiring import open_log
+
+
+class Verified(msgspec.Struct, frozen=True, kw_only=True):
+    """What a check of a log found."""
+
+    ok: bool
+    events: int  # that hold together, from the first
+    head: str | None  # hash of the last event, hex; None where the log is broken
+    position: int  # the head's where ok, else the first bad one
+    reason: str | None
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to do with the log."""
+    actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
+    checking = actions.add_parser("verify", help="check every event against the hash chain", description="Check every event against the hash chain.")
+    add_common(checking, run_verify)
+
+
+def run_verify(arguments: argparse.Namespace) -> int:
+    """Verify, and say where the log is wrong if it is."""
+    _, log_spec = home_of(arguments)
+    log = open_log(log_spec, read_only=True)
+    verdict = verify(log)
+    if isinstance(verdict, Broken):
+        checked = Verified(ok=False, events=verdict.position - 1, head=None, position=verdict.position, reason=verdict.reason)
+    else:
+        checked = Verified(ok=True, events=verdict.position, head=verdict.hash.hex(), position=verdict.position, reason=None)
+    if arguments.json:
+        print_json(checked)
+    elif checked.ok:
+        sys.stdout.write(f"{log_spec}: {checked.events} events hold together; head {checked.head}\n")
+    else:
+        sys.stdout.write(f"{log_spec}: broken at position {checked.position}: {checked.reason}\n")
+    return 0 if checked.ok else 1

@@ -1,0 +1,68 @@
+"""Options that commands share, and what they mean."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+
+import msgspec
+
+from haste.cli.home import Home
+from haste.wiring import log_spec
+
+INTERRUPTED = 130  # exit code after Ctrl-C, as shells have it
+_TRIALS = 20
+_SEEDS = range(2**32)
+
+
+def add_common(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]) -> None:
+    """What every command takes."""
+    parser.add_argument("--home", metavar="DIR", help="where everything is kept; else $HASTE_HOME, else ./.haste (inside a Ray job ~/.haste)")
+    parser.add_argument("--log", metavar="KIND:REST", help="the log; default sqlite:HOME/log.sqlite")
+    parser.add_argument("--json", action="store_true", help="print one JSON document on stdout and nothing else there")
+    parser.set_defaults(run=run)
+
+
+def add_run(parser: argparse.ArgumentParser) -> None:
+    """What a command takes that runs something new."""
+    parser.add_argument("--llm", metavar="KIND:REST", default="offline", help="who writes the code (default: offline)")
+    parser.add_argument(
+        "--sandbox", metavar="KIND", default="auto", help="auto (default: the first that holds), bubblewrap, landlock or process"
+    )
+    parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="all chance is derived from it (default: 0)")
+    parser.add_argument("--budget-trials", type=_positive, default=_TRIALS, metavar="N", help=f"trials a competition (default: {_TRIALS})")
+    parser.add_argument("--budget-minutes", type=_minutes, metavar="M", help="wall clock for the whole sweep (default: no limit)")
+    parser.add_argument("--max-runs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="runs at once (default: one a core)")
+
+
+def home_of(arguments: argparse.Namespace) -> tuple[Home, str]:
+    """The home and the spec of the log that the options name."""
+    home = Home.of(arguments.home)
+    return home, log_spec(arguments.log) if arguments.log else home.log
+
+
+def print_json(document: object) -> None:
+    """One document on stdout."""
+    sys.stdout.write(msgspec.json.encode(document).decode() + "\n")
+    sys.stdout.flush()
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1, found {text}")
+    return number
+
+
+def _seed(text: str) -> int:
+    number = int(text)
+    if number not in _SEEDS:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 0 to {_SEEDS[-1]}, found {text}")
+    return number
+
+
+def _minutes(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"expected a number of minutes above 0, found {text}")
+    return number

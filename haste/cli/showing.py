@@ -1,0 +1,80 @@
+"""What commands print of sweeps: documents, tables, listings, and the exit codes that go with them."""
+
+from datetime import UTC, datetime
+
+from rich.console import Console
+
+from haste.cli.home import Home
+from haste.cli.options import INTERRUPTED, print_json
+from haste.errors import SweepNotFoundError
+from haste.events.codec import typed
+from haste.events.sweep import SweepStarted
+from haste.ports import EventLog
+from haste.projections import sweep as sweeps
+from haste.projections.sweep import Sweep
+from haste.report.document import SweepDocument, SweepEntry, document, state_of
+from haste.report.table import table
+from haste.vocabulary.ids import Position, SweepId
+from haste.vocabulary.scales import SweepState
+from haste.wiring import open_blobs
+
+EXIT_CODES = {SweepState.FINISHED: 0, SweepState.FAILED: 1, SweepState.RUNNING: 0, SweepState.INTERRUPTED: INTERRUPTED}
+_NS = 1_000_000_000
+_PAGE = 1000
+_WIDTH = 140  # where stdout is no terminal: wide enough for the table, narrow enough for a log
+
+
+def found(log: EventLog, sweep: SweepId, *, where: str) -> Sweep:
+    """The state of a sweep.
+
+    Raises:
+        SweepNotFoundError: The log has none of that name.
+    """
+    state = sweeps.follow(log, sweep).state
+    if state.started is None:
+        raise SweepNotFoundError(expected="a sweep of this log", found=repr(sweep), where=where, next_step="`haste sweeps` lists them.")
+    return state
+
+
+def listed(log: EventLog, home: Home) -> tuple[SweepEntry, ...]:
+    """All sweeps of a log, newest last."""
+    entries = []
+    after = Position(0)
+    while page := log.tail(after=after, limit=_PAGE):
+        after = page[-1].position
+        started = [r.event for r in typed(s for s in page if s.stream.startswith("sweep-") and s.version == 1) if isinstance(r.event, SweepStarted)]
+        entries += [_entry(log, home, event) for event in started]
+    return tuple(entries)
+
+
+def shown_document(log: EventLog, home: Home, sweep: SweepId, *, log_spec: str) -> SweepDocument:
+    """The document of a sweep, with its submissions written out below the home."""
+    return document(
+        log,
+        open_blobs(str(home.folder)),
+        sweep,
+        log_spec=log_spec,
+        held=home.held(sweep),
+        submissions=home.folder / "submissions",
+    )
+
+
+def print_document(shown: SweepDocument, *, as_json: bool) -> None:
+    """The document itself, or its table."""
+    if as_json:
+        print_json(shown)
+        return
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_WIDTH)
+    console.print(table(shown), soft_wrap=False)
+
+
+def _entry(log: EventLog, home: Home, event: SweepStarted) -> SweepEntry:
+    state = sweeps.follow(log, event.sweep).state
+    return SweepEntry(
+        sweep=event.sweep,
+        state=state_of(state, held=home.held(event.sweep)),
+        started=datetime.fromtimestamp(event.now / _NS, UTC).isoformat(timespec="seconds"),
+        runs=len(event.competitions),
+    )

@@ -1,0 +1,29 @@
+"""`haste solve DIR`: compete on your own data."""
+
+import argparse
+from pathlib import Path
+
+from haste.cli.driving import Driver
+from haste.cli.options import add_common, add_run, home_of
+from haste.cli.starting import started
+from haste.cli.sweep import refuse_in_job
+from haste.wiring import load
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The folder, what to predict, and what every run takes."""
+    parser.add_argument("folder", metavar="DIR", help="a folder with train.csv and test.csv, or one of a competition")
+    parser.add_argument("--target", metavar="COLUMN", help="the column to predict (default: the one that only train.csv has)")
+    parser.add_argument("--metric", metavar="NAME", help="the metric (default: by the kind of target)")
+    add_common(parser, run)
+    add_run(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prepare the folder's data below the home, start a sweep of one competition, drive it to its end."""
+    refuse_in_job(arguments.folder)
+    driver = Driver(arguments)
+    home, _ = home_of(arguments)
+    prepare = load("haste.competitions.own_data").prepare
+    competition = prepare(Path(arguments.folder).expanduser().absolute(), target=arguments.target, metric=arguments.metric, into=home.competitions)
+    return driver.start(started(arguments, (competition,)))

@@ -1,0 +1,45 @@
+"""`haste sweep TARGET...`: compete on suites, bundled competitions or folders of competitions."""
+
+import argparse
+from pathlib import Path
+
+from haste.cli.driving import Driver
+from haste.cli.home import in_ray_job
+from haste.cli.options import add_common, add_run, home_of
+from haste.cli.starting import started
+from haste.errors import TargetError
+from haste.wiring import load
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Targets, and what every run takes."""
+    parser.add_argument(
+        "targets", nargs="+", metavar="TARGET", help="a suite, a competition's id or folder, or a folder of such folders"
+    )
+    add_common(parser, run)
+    add_run(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Resolve the targets, start a sweep, drive it to its end."""
+    for target in arguments.targets:
+        refuse_in_job(target)
+    driver = Driver(arguments)
+    home, _ = home_of(arguments)
+    competitions = load("haste.competitions.targets").resolve(arguments.targets, into=home.competitions)
+    return driver.start(started(arguments, competitions))
+
+
+def refuse_in_job(target: str) -> None:
+    """Refuse a folder that lies below a job's working directory, which Ray removes with the job.
+
+    Raises:
+        TargetError: It does.
+    """
+    if in_ray_job() and not Path(target).expanduser().is_absolute() and Path(target).exists():
+        raise TargetError(
+            expected="a suite, a competition's id, or an absolute path",
+            found=f"{target!r}, relative to the job's working directory",
+            where="target of a Ray job",
+            next_step="Ray unpacks the working directory for the job and removes it later; put the data on the cluster and name its absolute path.",
+        )

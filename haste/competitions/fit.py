@@ -1,0 +1,93 @@
+"""Do a competition's files fit together? Each refusal says what was expected, what was found, where, and what to do."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from haste.competitions.config import Config
+from haste.competitions.inference import Answers, Tables
+from haste.errors import CompetitionError
+from haste.evaluation import metrics, tables
+from haste.vocabulary.scales import AnswerForm
+
+
+def see_that_there_are_rows(read_tables: Tables) -> None:
+    """Refuse tables without rows, and a sample without answers."""
+    for file, table in (("train.csv", read_tables.train), ("test.csv", read_tables.test), ("sample_submission.csv", read_tables.sample)):
+        if table.empty:
+            raise CompetitionError(expected="rows below the header line", found="none", where=f"{file} of {read_tables.where}", next_step="Fill it.")
+    if len(read_tables.sample.columns) < 2:
+        raise CompetitionError(
+            expected="an id column and at least one answer column",
+            found=f"the header line {','.join(read_tables.sample.columns)}",
+            where=f"sample_submission.csv of {read_tables.where}",
+            next_step="Write it as a submission should be.",
+        )
+
+
+def see_that_ids_fit(read_tables: Tables, id_column: str) -> None:
+    """Refuse ids that stand twice, or in one of test.csv and the sample alone."""
+    ids, sampled = read_tables.test[id_column], read_tables.sample[id_column]
+    for file, column in (("test.csv", ids), ("sample_submission.csv", sampled)):
+        if not column.is_unique:
+            raise CompetitionError(
+                expected=f"every id once in column {id_column!r}",
+                found=f"{column[column.duplicated()].iloc[0]!r} more than once ({int(column.duplicated().sum())} rows too many)",
+                where=f"{file} of {read_tables.where}",
+                next_step="Leave doubled rows out, or name another id_column in config.yaml.",
+            )
+    lost, strange = ids[~ids.isin(set(sampled))], sampled[~sampled.isin(set(ids))]
+    if len(lost) or len(strange):
+        first = f"test.csv alone has {lost.iloc[0]!r}" if len(lost) else f"the sample alone has {strange.iloc[0]!r}"
+        raise CompetitionError(
+            expected=f"the {len(ids)} ids of test.csv in column {id_column!r} of sample_submission.csv",
+            found=f"{len(lost)} ids missing, {len(strange)} unknown: {first}",
+            where=read_tables.where,
+            next_step="Make both files of the same rows.",
+        )
+
+
+def see_that_targets_are_filled(read_tables: Tables, target: tuple[str, ...]) -> None:
+    """Refuse a target with fewer than two values."""
+    for column in target:
+        values = read_tables.train[column]
+        present = values[~tables.missing(values)]
+        if present.nunique() < 2:
+            raise CompetitionError(
+                expected=f"at least 2 different values in the target column {column!r}",
+                found=f"{present.iloc[0]!r} in all of {len(present)} rows" if len(present) else "not one value",
+                where=f"train.csv of {read_tables.where}",
+                next_step="Name another target, or mend the column.",
+            )
+
+
+def see_that_numbers_fit(read_tables: Tables, target: tuple[str, ...], answers: Answers) -> None:
+    """Refuse numbers that the metric cannot take."""
+    if answers.form is not AnswerForm.VALUE:
+        return
+    lower, upper = metrics.entry(answers.metric.name).answers
+    for column in target:
+        values: pd.Series = read_tables.train[column]
+        present = values[~tables.missing(values)]
+        as_numbers = tables.numbers(present)
+        wrong = ~np.isfinite(as_numbers) | (as_numbers < lower) | (as_numbers > upper)
+        if wrong.any():
+            raise CompetitionError(
+                expected=f"numbers from {lower:g} to {upper:g} for the metric {answers.metric.name}",
+                found=f"{present[wrong].iloc[0]!r} ({int(wrong.sum())} such values)",
+                where=f"column {column!r} of train.csv of {read_tables.where}",
+                next_step="Name another metric, or mend the column.",
+            )
+
+
+def see_that_directions_agree(answers: Answers, config: Config, where: Path) -> None:
+    """Refuse a direction that is not the metric's."""
+    wanted = config.wanted_direction
+    if wanted is not None and wanted is not answers.metric.direction:
+        raise CompetitionError(
+            expected=f"direction {answers.metric.direction} for the metric {answers.metric.name}",
+            found=str(wanted),
+            where=str(where),
+            next_step="Leave direction and lower_is_better out: the metric tells them.",
+        )

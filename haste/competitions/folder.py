@@ -1,0 +1,92 @@
+"""Reads a competition's folder: finds the files, sees that they fit together, infers what nobody said."""
+
+from pathlib import Path
+
+from haste.competitions import config as configs
+from haste.competitions import fit, inference, layout
+from haste.competitions.config import Config
+from haste.competitions.inference import Tables
+from haste.competitions.layout import Layout
+from haste.errors import CompetitionError
+from haste.evaluation import tables
+from haste.vocabulary.competition import Competition
+from haste.vocabulary.ids import CompetitionId, slug
+from haste.vocabulary.scales import AnswerForm
+
+
+def load(folder: Path) -> Competition:
+    """Read the competition in a folder. The folder is never written to, and its private part never looked at.
+
+    Args:
+        folder: One that holds prepared/public, or public, or the files themselves.
+
+    Raises:
+        CompetitionError: Files are missing, or do not fit together; the message says which, where, and what to do.
+        MetricError: config.yaml names a metric that is not known.
+        SlugError: config.yaml gives an id that is no slug.
+    """
+    found = layout.find(folder)
+    return read(found, configs.read(found.config))
+
+
+def inferred(folder: Path) -> tuple[str, ...]:
+    """What config.yaml leaves open and the files answered, and what was done to them, as sentences for a person."""
+    found = layout.find(folder)
+    said = configs.read(found.config)
+    competition = read(found, said)
+    remarks = list(said.notes)
+    if not said.target:
+        remarks.append(f"target: {', '.join(competition.target)}")
+    if not said.metric_name:
+        remarks.append(f"metric: {competition.metric.name} ({competition.metric.direction})")
+    if not said.id_column:
+        remarks.append(f"id column: {competition.id_column}")
+    if not said.domain:
+        remarks.append(f"domain: {competition.domain}")
+    if competition.form is AnswerForm.PROBABILITY:
+        remarks.append(f"answers: probability of {competition.classes[1]!r}, the other label being {competition.classes[0]!r}")
+    else:
+        remarks.append(f"answers: {competition.form.replace('_', ' ')}")
+    return tuple(remarks)
+
+
+def read(found: Layout, config: Config) -> Competition:
+    """The same for files that were found already, with what a person said about them."""
+    read_tables = _tables(found)
+    fit.see_that_there_are_rows(read_tables)
+    id_column = inference.id_column_of(read_tables, config)
+    fit.see_that_ids_fit(read_tables, id_column)
+    answer_columns = tuple(str(name) for name in read_tables.sample.columns if name != id_column)
+    target = inference.target_of(read_tables, answer_columns, config)
+    fit.see_that_targets_are_filled(read_tables, target)
+    answers = inference.answers_of(read_tables, target, answer_columns, config)
+    fit.see_that_numbers_fit(read_tables, target, answers)
+    fit.see_that_directions_agree(answers, config, found.config)
+    features = [name for name in read_tables.test.columns if name in read_tables.train and name not in (id_column, *target)]
+    if not features:
+        raise CompetitionError(
+            expected="at least one column, beside the id, that both train.csv and test.csv have",
+            found="none",
+            where=read_tables.where,
+            next_step="Mend the header lines.",
+        )
+    return Competition(
+        id=CompetitionId(slug(config.id, what="competition") if config.id else layout.slug_of(found.name)),
+        name=config.name or found.name,
+        domain=inference.domain_of(read_tables, features, config),
+        also=config.also,
+        metric=answers.metric,
+        form=answers.form,
+        id_column=id_column,
+        target=target,
+        answer_columns=answer_columns,
+        classes=answers.classes,
+        public=str(found.public),
+        digest=layout.digest(found.public),
+    )
+
+
+def _tables(found: Layout) -> Tables:
+    read_tables = [tables.read(found.public / f"{name}.csv") for name in ("train", "test", "sample_submission")]
+    train, test, sample = read_tables
+    return Tables(train=train, test=test, sample=sample, where=str(found.public))

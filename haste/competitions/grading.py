@@ -1,0 +1,60 @@
+"""The only code that reads private answers. Called once, after a run has ended; its word is never an input to any decision."""
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pandas as pd
+
+from haste.errors import CompetitionError, SubmissionError
+from haste.evaluation import scoring, submissions, tables
+from haste.evaluation.answers import answers_from
+from haste.vocabulary.competition import Competition
+from haste.vocabulary.scales import AnswerForm, Reason
+
+
+class Grade(msgspec.Struct, frozen=True, kw_only=True):
+    """What the private answers say of a submission."""
+
+    score: float | None  # metric's unit; None where there are no answers, or the submission does not fit
+    reason: Reason | None  # why there is no score, where there are answers
+
+
+def grade(competition: Competition, submission: bytes) -> Grade:
+    """Score a submission against the private answers, where there are any.
+
+    Raises:
+        CompetitionError: The answers do not fit the competition.
+    """
+    path = _place(competition)
+    if path is None or not path.is_file():
+        return Grade(score=None, reason=None)
+    answers = _answers(path, competition)
+    try:
+        return Grade(score=scoring.score(submission, answers, competition), reason=None)
+    except SubmissionError as error:
+        return Grade(score=None, reason=Reason(error.reason))
+
+
+def _place(competition: Competition) -> Path | None:
+    public = Path(competition.public)
+    return public.parent / "private" / "test.csv" if public.name == "public" else None
+
+
+def _answers(path: Path, competition: Competition) -> pd.DataFrame:
+    table = tables.read(path)
+    wanted = [competition.id_column, *competition.answer_columns]
+    column = competition.answer_columns[0]
+    labelled = competition.form in (AnswerForm.PROBABILITY, AnswerForm.CLASS_PROBABILITIES) and set(competition.target) <= set(table.columns)
+    if labelled and (column not in table or set(table[column]) <= set(competition.classes)):
+        table = answers_from(table, competition)  # labels stand where the submission has probabilities
+    lost = [name for name in wanted if name not in table]
+    if lost:
+        raise _misfit(path, f"columns {', '.join(wanted)}", f"{', '.join(map(str, table.columns))}")
+    if competition.form is not AnswerForm.LABEL and not np.isfinite(submissions.numbers(table, competition)).all():
+        raise _misfit(path, "a number in every answer column", "values that are none")
+    return table[wanted]
+
+
+def _misfit(path: Path, expected: str, found: str) -> CompetitionError:
+    return CompetitionError(expected=expected, found=found, where=str(path), next_step="Write the answers in the submission's format.")

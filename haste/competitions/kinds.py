@@ -1,0 +1,101 @@
+"""What a column holds, by its contents and not by its name."""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+
+from haste.evaluation import tables
+from haste.vocabulary.scales import ColumnKind, TargetKind
+
+_LOOKED_AT = 20_000  # values; their kind does not change with more of them
+_CLASSES_MAX = 20  # whole numbers with more different values than this are amounts, not classes
+_ROWS_PER_CLASS_MIN = 10
+_SIGNS_OF_TEXT = 20  # mean length from which a value without spaces still is something to read, for example a formula
+_DATE_FORMATS = ("ISO8601", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%y", "%d %b %Y", "%b %d, %Y")
+
+
+def kind_of(values: pd.Series) -> ColumnKind:
+    """Kind of a feature.
+
+    Args:
+        values: The column, as text or as pandas types it, missing values as None, NaN or one of `haste.evaluation.tables.MISSING`.
+    """
+    present = _present(values)
+    distinct = present.nunique()
+    if distinct <= 1:
+        return ColumnKind.CONSTANT
+    if pd.api.types.is_bool_dtype(present):
+        return ColumnKind.CATEGORICAL
+    if pd.api.types.is_numeric_dtype(present):
+        return _kind_of_numbers(present, distinct)
+    present = present.astype(str)
+    looked_at = _sampled(present)
+    as_numbers = tables.numbers(looked_at)
+    if np.isfinite(as_numbers).mean() >= 0.95:
+        return _kind_of_numbers(pd.Series(as_numbers[np.isfinite(as_numbers)]), distinct)
+    return ColumnKind.DATE if _are_dates(looked_at) else _kind_of_strings(looked_at)
+
+
+def words_in(values: pd.Series) -> float:
+    """Mean number of words in a value that is not missing."""
+    looked_at = _sampled(_present(values)).astype(str)
+    return float(looked_at.str.count(r"\S+").mean()) if len(looked_at) else 0.0
+
+
+def target_kind_of(values: pd.Series) -> TargetKind:
+    """Kind of a single target, read as text, when no metric says it."""
+    labels = values[~tables.missing(values)]
+    as_numbers = tables.numbers(labels)
+    distinct = labels.nunique()
+    if distinct == 2:
+        return TargetKind.BINARY
+    if not np.isfinite(as_numbers).all():
+        return TargetKind.MULTICLASS
+    few = distinct <= min(_CLASSES_MAX, len(labels) / _ROWS_PER_CLASS_MIN)
+    return TargetKind.MULTICLASS if few and (as_numbers == np.floor(as_numbers)).all() else TargetKind.REGRESSION
+
+
+def text_dominates(features: dict[str, pd.Series]) -> bool:
+    """Whether running text makes up more than half of what a table says: then it is a text competition."""
+    read = {name: _sampled(_present(values)).astype(str) for name, values in features.items()}
+    kinds = {name: kind_of(values) for name, values in read.items()}
+    signs = {name: float(values.str.len().sum()) for name, values in read.items() if kinds[name] is not ColumnKind.IDENTIFIER}
+    of_text = sum(count for name, count in signs.items() if kinds[name] is ColumnKind.TEXT and words_in(read[name]) >= 3)
+    return of_text > sum(signs.values()) / 2
+
+
+def _kind_of_numbers(values: pd.Series, distinct: int) -> ColumnKind:
+    """Whole numbers that count the rows, each used once, name them; all others say something."""
+    counts_rows = distinct == len(values) >= 20 and bool((values % 1 == 0).all()) and float(values.max() - values.min()) < 1.5 * len(values)
+    return ColumnKind.IDENTIFIER if counts_rows else ColumnKind.NUMERIC
+
+
+def _kind_of_strings(values: pd.Series) -> ColumnKind:
+    lengths = values.str.len()
+    unlike = values.nunique() / len(values)
+    words = float(values.str.count(r"\S+").mean())
+    if (words >= 3 and unlike > 0.2) or (words >= 8 and values.nunique() > 50):
+        return ColumnKind.TEXT
+    if unlike > 0.9 and len(values) >= 20:
+        readable = float(lengths.mean()) >= _SIGNS_OF_TEXT and lengths.nunique() > 3  # keys and hashes are all of one length
+        return ColumnKind.TEXT if readable else ColumnKind.IDENTIFIER
+    return ColumnKind.CATEGORICAL
+
+
+def _are_dates(values: pd.Series) -> bool:
+    few = values.head(500)
+    if few.str.contains(r"\d", regex=True).mean() < 0.95:
+        return False
+    with warnings.catch_warnings():  # mixed time zones warn; what counts is whether they were read
+        warnings.simplefilter("ignore")
+        return any(pd.to_datetime(few, format=form, errors="coerce", utc=True).notna().mean() >= 0.95 for form in _DATE_FORMATS)
+
+
+def _present(values: pd.Series) -> pd.Series:
+    values = values[values.notna()]
+    return values if pd.api.types.is_numeric_dtype(values) else values[~tables.missing(values.astype(str))]
+
+
+def _sampled(values: pd.Series) -> pd.Series:
+    return values if len(values) <= _LOOKED_AT else values.iloc[:: -(-len(values) // _LOOKED_AT)]

@@ -1,0 +1,106 @@
+"""Makes the Profile: what the host finds in the data without any training."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from haste.competitions import kinds, layout
+from haste.errors import CompetitionError
+from haste.evaluation import tables
+from haste.vocabulary.competition import Column, Competition, Profile
+from haste.vocabulary.scales import AnswerForm, ColumnKind, TargetKind
+
+
+def profile(competition: Competition) -> Profile:
+    """Statistics of train.csv, and how test.csv relates to it.
+
+    Raises:
+        CompetitionError: The public folder cannot be read any more.
+    """
+    public = Path(competition.public)
+    train = _typed(public / "train.csv", competition)
+    test = _typed(public / "test.csv", competition)
+    features = [name for name in train.columns if name in test.columns and name not in (competition.id_column, *competition.target)]
+    kind = _target_kind(competition)
+    target = train[competition.target[0]]
+    labels = target[~tables.missing(target)]
+    return Profile(
+        rows=len(train),
+        test_rows=len(test),
+        bytes=layout.size_bytes(public),
+        columns=tuple(_feature(train[name]) for name in features),
+        target=_target_column(target, kind),
+        target_kind=kind,
+        classes=0 if kind is TargetKind.REGRESSION else len(competition.classes),
+        rarest_class=0.0 if kind is TargetKind.REGRESSION else float(labels.value_counts(normalize=True).min()),
+        duplicates=float(train[features].duplicated(keep=False).mean()),
+    )
+
+
+def description(competition: Competition) -> str:
+    """Text of description.md; without one, a sentence that says what is predicted and how it is scored."""
+    path = Path(competition.public) / "description.md"
+    if path.is_file():
+        return path.read_text(encoding="utf-8", errors="replace")
+    aim = "Higher" if competition.metric.direction.sign > 0 else "Lower"
+    return f"# {competition.name}\n\nPredict {', '.join(competition.target)}. Scored by {competition.metric.name}. {aim} is better.\n"
+
+
+def _typed(path: Path, competition: Competition) -> pd.DataFrame:
+    """The table as pandas types it, which is quick; ids and targets stay text."""
+    as_text = dict.fromkeys((competition.id_column, *competition.target), str)
+    try:
+        return pd.read_csv(path, dtype=as_text, low_memory=False)
+    except (OSError, ValueError) as error:
+        raise CompetitionError(
+            expected="a CSV table in UTF-8",
+            found=str(error).strip(),
+            where=str(path),
+            next_step="Put the file back as it was when the sweep started.",
+        ) from error
+
+
+def _target_kind(competition: Competition) -> TargetKind:
+    if competition.form is AnswerForm.VALUE:
+        return TargetKind.REGRESSION
+    return TargetKind.BINARY if len(competition.classes) == 2 else TargetKind.MULTICLASS
+
+
+def _target_column(values: pd.Series, kind: TargetKind) -> Column:
+    if kind is TargetKind.REGRESSION:
+        return _numeric(pd.Series(tables.numbers(values), name=values.name), in_test=False)
+    present = values[~tables.missing(values)]
+    share = 1 - len(present) / len(values)
+    return Column(name=str(values.name), kind=ColumnKind.CATEGORICAL, missing=share, distinct=int(present.nunique()), in_test=False)
+
+
+def _feature(values: pd.Series) -> Column:
+    kind = kinds.kind_of(values)
+    if kind is ColumnKind.NUMERIC:
+        numeric = pd.api.types.is_numeric_dtype(values)
+        return _numeric(values if numeric else pd.Series(tables.numbers(values), name=values.name), in_test=True)
+    return Column(
+        name=str(values.name),
+        kind=kind,
+        missing=float(values.isna().mean()),
+        distinct=int(values.nunique()),
+        in_test=True,
+        words=kinds.words_in(values) if kind is ColumnKind.TEXT else 0.0,
+    )
+
+
+def _numeric(values: pd.Series, *, in_test: bool) -> Column:
+    finite = values[np.isfinite(values)].astype(np.float64)
+    lower, upper = (float(finite.min()), float(finite.max())) if len(finite) else (None, None)
+    skew = float(finite.skew()) if len(finite) > 2 and lower != upper else 0.0
+    return Column(
+        name=str(values.name),
+        kind=ColumnKind.NUMERIC,
+        missing=float(values.isna().mean()),
+        distinct=int(values.nunique()),
+        in_test=in_test,
+        skew=skew if np.isfinite(skew) else 0.0,
+        lower=lower,
+        upper=upper,
+    )

@@ -1,0 +1,41 @@
+"""Text: rows whose message stands in running words."""
+
+from haste.domains.domain import Approach, Domain
+
+_GUIDANCE = """\
+Up to some ten thousand short texts, a linear model on weighted words is hard to beat and trains in seconds. What counts is how the text
+becomes columns: words for what is said, pairs of words for negations and phrases, runs of characters for inflected or misspelt words, names
+and closely related languages. Words and characters together usually beat either alone.
+
+Weighting the columns by how much more often one class uses them (naive Bayes) before a logistic regression helps on short texts and few
+classes. Long texts want logarithms of counts. The values of weighted words are small, so that a weaker penalty than usual often wins.
+
+Trees cannot read ten thousand sparse columns: give them a few dozen main directions of the words, lengths, and shares of capitals, digits
+and punctuation; alone they trail, in a blend with a linear model they help. Do not forget the other columns: a product, an author or a date
+beside the text can say more than the text, best as the mean of the target by value.
+
+For numbers, train on logarithms where the target has a long tail, and keep predictions within its range.
+"""
+
+DOMAIN = Domain(
+    slug="text",
+    guidance=_GUIDANCE,
+    approaches=(
+        Approach(
+            name="words",
+            variants=(("word-tfidf", "linear"), ("word-tfidf", "word-pairs", "linear"), ("word-tfidf", "sublinear-counts", "linear")),
+        ),
+        Approach(
+            name="characters",
+            variants=(("char-tfidf", "linear", "nb-logistic"), ("char-tfidf", "linear", "linear-svm"), ("char-tfidf", "linear", "weaker-penalty")),
+        ),
+        Approach(
+            name="topics",
+            variants=(
+                ("text-topics", "text-statistics", "lightgbm"),
+                ("text-topics", "text-statistics", "plain-numbers", "ordinal-codes", "lightgbm"),
+                ("text-topics", "text-statistics", "extra-trees"),
+            ),
+        ),
+    ),
+)

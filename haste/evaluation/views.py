@@ -1,0 +1,92 @@
+"""What a solution is shown while it is judged: for each fold a folder in which that fold's rows are the test set, without labels."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pandas as pd
+
+from haste.errors import CompetitionError
+from haste.evaluation import folds, identities, tables
+from haste.evaluation.answers import answers_from, constant_answers
+from haste.evaluation.building import built_once
+from haste.seeds import derive
+from haste.vocabulary.competition import Competition, Split
+
+_WRITTEN_S = 946_684_800  # every file of a view claims to be written at the start of the year 2000: times tell nothing
+
+
+class FoldView(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one fold lies."""
+
+    input: Path  # the folder shown to a solution
+    answers: Path  # the host's own: id and answer columns as a CSV file, never inside input
+
+
+def fold_view(competition: Competition, split: Split, fold: int, *, folder: Path) -> FoldView:
+    """Build the hidden view of one fold, or find the one that was built before.
+
+    Two processes may build the same view at once: each builds its own, and the first to finish is kept.
+
+    Args:
+        competition: Whose public folder is read.
+        split: How rows become folds.
+        fold: From 0.
+        folder: Where views are kept; anything in it can be deleted at any time.
+
+    Returns:
+        Absolute paths.
+
+    Raises:
+        CompetitionError: The public folder cannot be read, or the fold is empty.
+    """
+    place = folder.absolute() / competition.id / f"{_key(competition, split)}-fold-{fold}"
+    built_once(place, lambda building: _build(competition, split, fold, building))
+    return FoldView(input=place / "input", answers=place / "answers.csv")
+
+
+def full_view(competition: Competition) -> Path:
+    """The folder for the full fit: the public one itself."""
+    return Path(competition.public)
+
+
+def _key(competition: Competition, split: Split) -> str:
+    named = msgspec.json.encode((msgspec.structs.replace(competition, public=""), split))
+    return hashlib.sha256(named).hexdigest()[:16]
+
+
+def _build(competition: Competition, split: Split, fold: int, place: Path) -> None:
+    public = Path(competition.public)
+    train, test, sample = (tables.read(public / f"{name}.csv") for name in ("train", "test", "sample_submission"))
+    held = folds.assign(train, competition, split) == fold
+    if not held.any():
+        raise CompetitionError(
+            expected=f"a fold from 0 to {split.folds - 1} that holds rows",
+            found=f"fold {fold}, empty",
+            where=f"train.csv of {competition.id}",
+            next_step="Use fewer folds.",
+        )
+    order = np.random.default_rng(derive(split.seed, competition.id, fold, "view")).permutation(np.flatnonzero(held))
+    rows = train.iloc[order].reset_index(drop=True)
+    rows = rows.assign(**{competition.id_column: pd.Series(identities.names_of(rows, train, test, competition), dtype=str)})
+    shown = place / "input"
+    shown.mkdir()
+    tables.write(train[~held], shown / "train.csv")
+    tables.write(rows.reindex(columns=test.columns.drop(list(competition.target), errors="ignore"), fill_value=""), shown / "test.csv")
+    tables.write(_sample(rows, sample, competition), shown / "sample_submission.csv")
+    description = public / "description.md"
+    (shown / "description.md").write_bytes(description.read_bytes() if description.is_file() else b"")
+    tables.write(answers_from(rows, competition), place / "answers.csv")
+    for path in (*shown.iterdir(), shown):
+        os.utime(path, (_WRITTEN_S, _WRITTEN_S))
+
+
+def _sample(rows: pd.DataFrame, sample: pd.DataFrame, competition: Competition) -> pd.DataFrame:
+    """The fold's ids beside constants: those of the real sample where it is constant too."""
+    constants = dict(zip(competition.answer_columns, constant_answers(competition), strict=True))
+    for column in sample.columns:
+        if (sample[column] == sample[column].iloc[0]).all():
+            constants[column] = sample[column].iloc[0]
+    return pd.DataFrame({column: rows[column] if column == competition.id_column else constants[column] for column in sample.columns}, dtype=str)

@@ -1,0 +1,141 @@
+"""From a brief to the next blueprint: the offline author's choices, all of them."""
+
+import random
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from haste.domains import registry as domains
+from haste.errors import CodecError
+from haste.llm.simplifying import simpler
+from haste.techniques import registry as techniques
+from haste.techniques.blueprint import Blueprint, decode, encode
+from haste.techniques.fitting import applicable, holds_together
+from haste.techniques.task import Task
+from haste.techniques.technique import Technique
+from haste.vocabulary.brief import Brief
+from haste.vocabulary.scales import Operator, Role
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """A blueprint that this run has not tried, and how it came about."""
+
+    blueprint: Blueprint
+    title: str
+    cause: str | None = None
+    also: tuple[str, ...] = ()
+
+
+def choose(brief: Brief) -> Choice | None:
+    """The next blueprint, or None where nothing is left to try.
+
+    It depends on competition, profile, incumbent, history and seed, and on nothing else.
+
+    Raises:
+        UseError: The competition's domain is not known.
+    """
+    task = Task(competition=brief.competition, profile=brief.profile)
+    chance = random.Random(brief.seed)  # noqa: S311 - a derived seed has to give the same choice again
+    if brief.role is Role.DRAFT or brief.incumbent is None:
+        return _draft(brief, task, chance)
+    incumbent = _read(brief.incumbent.blueprint)
+    if incumbent is None:
+        return None
+    if brief.role is Role.DEBUG:
+        return _repair(brief, task, incumbent)
+    return _improve(brief, task, incumbent, chance)
+
+
+def _draft(brief: Brief, task: Task, chance: random.Random) -> Choice | None:
+    """An approach that no earlier draft took; once all are taken, a variant that is new."""
+    known = techniques.known(task.competition.domain)
+    ways = [
+        (approach.name, _started(task, approach.name, [slug for slug in variant if slug in known]))
+        for approach in domains.find(task.competition.domain).approaches
+        for variant in approach.variants
+    ]
+    taken = {blueprint.approach for blueprint in map(_read, _drafts(brief)) if blueprint is not None}
+    usable = [(name, blueprint) for name, blueprint in ways if holds_together(task, blueprint) and not _tried(brief, blueprint)]
+    names = sorted({name for name, _ in usable} - taken) or sorted({name for name, _ in usable})
+    if not names:
+        return None
+    name = chance.choice(names)
+    blueprint = chance.choice([blueprint for other, blueprint in usable if other == name])
+    return Choice(blueprint=blueprint, title=f"Start with {name}: {_described(blueprint)}", also=blueprint.slugs)
+
+
+def _started(task: Task, approach: str, slugs: Sequence[str]) -> Blueprint:
+    blueprint = Blueprint(domain=task.competition.domain, approach=approach)
+    for slug in slugs:
+        technique = techniques.find(slug)
+        if technique.applies(task, blueprint) and (not blueprint.models or holds_together(task, technique.apply(blueprint))):
+            blueprint = technique.apply(blueprint)
+    return blueprint
+
+
+def _improve(brief: Brief, task: Task, incumbent: Blueprint, chance: random.Random) -> Choice | None:
+    """One change, or two where the brief asks for a bigger step."""
+    if brief.escalated:
+        pairs = _pairs(brief, task, incumbent)
+        if pairs:
+            first, second = chance.choice(pairs)
+            title = f"Try {first.title} and {second.title} at once"
+            return Choice(blueprint=second.apply(first.apply(incumbent)), title=title, also=(first.slug, second.slug))
+    untried = [technique for technique in applicable(task, incumbent) if not _tried(brief, technique.apply(incumbent))]
+    named = {attempt.cause for attempt in brief.history}
+    options: list[Technique] = [technique for technique in untried if technique.slug not in named] or untried
+    if not options:
+        return None
+    technique = chance.choice(options)
+    return Choice(blueprint=technique.apply(incumbent), title=f"Try {technique.title}", cause=technique.slug)
+
+
+def _pairs(brief: Brief, task: Task, incumbent: Blueprint) -> list[tuple[Technique, Technique]]:
+    """Two changes that both show in the result, each two once."""
+    found: dict[frozenset[str], tuple[Technique, Technique]] = {}
+    for first in applicable(task, incumbent):
+        changed = first.apply(incumbent)
+        for second in applicable(task, changed):
+            both = second.apply(changed)
+            if second.slug != first.slug and first.apply(both) == both and not _tried(brief, both):
+                found.setdefault(frozenset({first.slug, second.slug}), (first, second))
+    return list(found.values())
+
+
+def _repair(brief: Brief, task: Task, incumbent: Blueprint) -> Choice | None:
+    """The first simpler blueprint that this run has not tried."""
+    for blueprint in _simpler(brief, task, incumbent):
+        if blueprint != incumbent and holds_together(task, blueprint) and not _tried(brief, blueprint):
+            return Choice(blueprint=blueprint, title=f"Make it simpler: {_described(blueprint)}")
+    return None
+
+
+def _simpler(brief: Brief, task: Task, incumbent: Blueprint) -> Iterator[Blueprint]:
+    assert brief.incumbent is not None
+    newest = next((attempt for attempt in brief.history if attempt.iteration == brief.incumbent.iteration), None)
+    parent = next((attempt for attempt in brief.history if newest and attempt.iteration == newest.parent), None)
+    yield from simpler(incumbent, reason=brief.incumbent.reason, parent=_read(parent.blueprint) if parent else None)
+    for approach in domains.find(task.competition.domain).approaches:
+        for variant in approach.variants:
+            yield _started(task, approach.name, variant)
+
+
+def _drafts(brief: Brief) -> list[bytes]:
+    return [attempt.blueprint for attempt in brief.history if attempt.operator is Operator.DRAFT]
+
+
+def _tried(brief: Brief, blueprint: Blueprint) -> bool:
+    notes = encode(blueprint)
+    return any(attempt.blueprint == notes for attempt in brief.history) or (brief.incumbent is not None and brief.incumbent.blueprint == notes)
+
+
+def _read(notes: bytes) -> Blueprint | None:
+    """The blueprint, or None where another author wrote the solution."""
+    try:
+        return decode(notes)
+    except CodecError:
+        return None
+
+
+def _described(blueprint: Blueprint) -> str:
+    return ", ".join(techniques.find(slug).title for slug in blueprint.slugs)

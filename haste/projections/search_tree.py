@@ -1,0 +1,187 @@
+"""What one run has tried and how it went: its trials, their executions and verdicts, and the incumbent of each branch."""
+
+from collections.abc import Iterable
+from statistics import fmean
+
+import msgspec
+
+from haste.events.event import Event
+from haste.events.run import (
+    BriefPrepared,
+    CompetitionProfiled,
+    ExecutionFinished,
+    ExecutionStarted,
+    FinalistRevalidated,
+    ProposalAccepted,
+    ProposalMade,
+    ProposalRejected,
+    ReplyReceived,
+    RunFinished,
+    RunStarted,
+    SplitFixed,
+    StepChosen,
+    SubmissionChosen,
+)
+from haste.vocabulary.ids import BlobId, Iteration
+from haste.vocabulary.judgement import Evaluation, ExecutionResult, Lift
+from haste.vocabulary.scales import Direction, Reason, Stage, Status
+from haste.vocabulary.solution import Proposal, Step
+
+Place = tuple[Stage, int]  # stage and fold: which execution of a trial
+
+
+class Trial(msgspec.Struct, frozen=True, kw_only=True):
+    """The judgement of one solution, as far as it has come."""
+
+    iteration: Iteration
+    step: Step
+    request: BlobId | None = None
+    reply: BlobId | None = None
+    declined: bool = False  # the author answered, and had nothing to propose
+    proposal: Proposal | None = None
+    attempts: dict[Place, int] = {}  # executions started, by place: the number of the last attempt
+    results: dict[Place, ExecutionResult] = {}
+    accepted: bool | None = None  # None while it is not judged
+    reason: Reason | None = None  # why it was rejected
+    lift: Lift | None = None
+
+    @property
+    def branch(self) -> Iteration:
+        """The draft that its line of refinements goes back to."""
+        return self.iteration if self.step.branch is None else self.step.branch
+
+    @property
+    def counts(self) -> bool:
+        """Whether it spends a trial of the budget: an author with nothing to say spends none."""
+        return self.reason is not Reason.EXHAUSTED
+
+    @property
+    def failure(self) -> ExecutionResult | None:
+        """The first execution on folds that did not succeed."""
+        folds = (result for (stage, _), result in sorted(self.results.items()) if stage is Stage.FOLD)
+        return next((result for result in folds if result.status is not Status.SUCCEEDED), None)
+
+    @property
+    def sound(self) -> bool:
+        """Whether it was accepted and no execution on folds has failed, then or later."""
+        return self.accepted is True and self.failure is None
+
+    def scores(self, folds: int) -> tuple[float, ...]:
+        """Scores from the first fold on, up to the first that is missing. Metric's unit."""
+        scores: list[float] = []
+        for fold in range(folds):
+            result = self.results.get((Stage.FOLD, fold))
+            if result is None or result.score is None:
+                break
+            scores.append(result.score)
+        return tuple(scores)
+
+    def evaluation(self, folds: int) -> Evaluation | None:
+        """Scores so far with their mean; None before the first."""
+        scores = self.scores(folds)
+        return Evaluation(scores=scores, mean=fmean(scores)) if scores else None
+
+
+class SearchTree(msgspec.Struct, frozen=True, kw_only=True):
+    """State of one run, empty before its RunStarted."""
+
+    started: RunStarted | None = None
+    profiled: CompetitionProfiled | None = None
+    split: SplitFixed | None = None
+    trials: tuple[Trial, ...] = ()
+    revalidated: tuple[FinalistRevalidated, ...] = ()
+    submitted: SubmissionChosen | None = None
+    finished: RunFinished | None = None
+
+    def trial(self, iteration: Iteration) -> Trial:
+        """The trial of that number."""
+        return self.trials[iteration - 1]
+
+    @property
+    def last_failure(self) -> ExecutionResult | None:
+        """The failed execution of the newest trial that has one."""
+        failures = (result for trial in reversed(self.trials) for result in trial.results.values() if result.status is not Status.SUCCEEDED)
+        return next(failures, None)
+
+    @property
+    def open_trial(self) -> Trial | None:
+        """The trial that has begun and is not judged yet; there is never more than one."""
+        return self.trials[-1] if self.trials and self.trials[-1].accepted is None else None
+
+    def line(self, branch: Iteration) -> tuple[Trial, ...]:
+        """All trials of one branch, its draft first."""
+        return tuple(trial for trial in self.trials if trial.branch == branch)
+
+    def incumbent(self, branch: Iteration) -> Trial | None:
+        """The last sound trial of a branch: what its next refinement starts from."""
+        return last(trial for trial in self.line(branch) if trial.sound)
+
+    def screened(self, branch: Iteration) -> Trial | None:
+        """The first sound trial of a branch: the one that its screening judged."""
+        return next((trial for trial in self.line(branch) if trial.sound), None)
+
+    def ranked(self, direction: Direction) -> tuple[Iteration, ...]:
+        """Branches by the score that their screening saw, best first; those without a sound trial are left out."""
+        screened = {trial.branch: self.screened(trial.branch) for trial in self.trials}
+        scores = {branch: trial.scores(1)[0] for branch, trial in screened.items() if trial and trial.scores(1)}
+        return tuple(sorted(scores, key=lambda branch: (-direction.sign * scores[branch], branch)))
+
+
+def last(trials: Iterable[Trial]) -> Trial | None:
+    """The last of some trials, or None."""
+    return next(iter(reversed(tuple(trials))), None)
+
+
+def refinements(trials: Iterable[Trial]) -> tuple[Trial, ...]:
+    """The judged trials that had something to beat: drafts, and repairs of drafts, are not among them."""
+    return tuple(trial for trial in trials if trial.accepted is not None and trial.counts and trial.step.against is not None)
+
+
+def evolve(tree: SearchTree, event: Event) -> SearchTree:
+    """Apply one event of the run's stream. Events of other kinds leave the tree as it is."""
+    change = msgspec.structs.replace
+    match event:
+        case RunStarted():
+            return change(tree, started=event)
+        case CompetitionProfiled():
+            return change(tree, profiled=event)
+        case SplitFixed():
+            return change(tree, split=event)
+        case StepChosen():
+            return change(tree, trials=(*tree.trials, Trial(iteration=event.iteration, step=event.step)))
+        case FinalistRevalidated():
+            return change(tree, revalidated=(*tree.revalidated, event))
+        case SubmissionChosen():
+            return change(tree, submitted=event)
+        case RunFinished():
+            return change(tree, finished=event)
+        case _:
+            return _evolve_trial(tree, event)
+
+
+def _evolve_trial(tree: SearchTree, event: Event) -> SearchTree:
+    match event:
+        case BriefPrepared():
+            return _with(tree, event.iteration, request=event.request)
+        case ReplyReceived():
+            return _with(tree, event.iteration, reply=event.reply, declined=not event.suggests)
+        case ProposalMade():
+            return _with(tree, event.iteration, proposal=event.proposal)
+        case ExecutionStarted():
+            attempts = tree.trial(event.iteration).attempts | {(event.stage, event.fold): event.attempt}
+            return _with(tree, event.iteration, attempts=attempts)
+        case ExecutionFinished():
+            results = tree.trial(event.iteration).results
+            place = (event.stage, event.fold)
+            return tree if place in results else _with(tree, event.iteration, results=results | {place: event.result})
+        case ProposalAccepted():
+            return _with(tree, event.iteration, accepted=True, lift=event.lift)
+        case ProposalRejected():
+            return _with(tree, event.iteration, accepted=False, reason=event.reason, lift=event.lift)
+        case _:
+            return tree
+
+
+def _with(tree: SearchTree, iteration: Iteration, **changes: object) -> SearchTree:
+    trials = tuple(msgspec.structs.replace(trial, **changes) if trial.iteration == iteration else trial for trial in tree.trials)
+    return msgspec.structs.replace(tree, trials=trials)

@@ -1,0 +1,168 @@
+"""A sweep as one document: what `--json` prints, and what tables are made of. From projections and blobs only."""
+
+from pathlib import Path
+
+import msgspec
+
+from haste.ports import BlobStore, EventLog
+from haste.projections import sweep as sweeps
+from haste.projections.leaderboard import Row, rows
+from haste.projections.sweep import Sweep
+from haste.vocabulary.ids import SweepId
+from haste.vocabulary.scales import Reason, Status, SweepState
+
+
+class Tokens(msgspec.Struct, frozen=True, kw_only=True):
+    """Tokens of all calls of one run."""
+
+    input: int
+    cached: int
+    output: int
+    estimated: bool
+
+
+class RunEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One run of the document. None is null: not there yet, or not to be had."""
+
+    run: str
+    competition: str
+    domain: str
+    view: str
+    metric: str
+    direction: str
+    status: Status | None
+    reason: Reason | None
+    message: str
+    valid: bool
+    validation: float | None
+    score: float | None
+    percentile: float | None
+    above_median: bool | None
+    medal: str | None
+    trials: int
+    proposals: int
+    accepted: int
+    iterations_to_best: int | None
+    skills_loaded: int
+    skills_cited: int
+    tokens: Tokens
+    peak_context_tokens: int
+    cpu_s: float
+    gpu_s: float
+    wall_s: float | None
+    submission: str | None
+    solution: str | None
+
+
+class SkillCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """Skills that are not retired, by tier."""
+
+    competition: int = 0
+    domain: int = 0
+    global_: int = msgspec.field(default=0, name="global")
+
+
+class SweepDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """The contract for machines: fields are added, never renamed."""
+
+    sweep: str
+    state: SweepState
+    log: str
+    arm: str
+    seed: int
+    sandbox: str | None
+    walled: bool | None
+    runs: tuple[RunEntry, ...]
+    skills: SkillCounts = SkillCounts()
+    promotions: tuple[dict[str, object], ...] = ()
+    report: str | None = None
+
+
+class SweepEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One sweep of a listing."""
+
+    sweep: str
+    state: SweepState
+    started: str  # ISO 8601, UTC
+    runs: int
+
+
+def document(log: EventLog, blobs: BlobStore, sweep: SweepId, *, log_spec: str, held: bool, submissions: Path) -> SweepDocument:
+    """The document of a sweep as of the log's head; its submissions and solutions are written out as files.
+
+    Args:
+        log: Where its events are.
+        blobs: Where its payloads are.
+        sweep: Its id.
+        log_spec: The log's spec, for the reader.
+        held: Whether a live driver holds it.
+        submissions: Absolute folder; a folder for each run is made below it.
+    """
+    state = sweeps.follow(log, sweep).state
+    entries = tuple(_entry(row, *_files(state, row, blobs, submissions / row.run)) for row in rows(log, sweep))
+    started = state.started
+    return SweepDocument(
+        sweep=sweep,
+        state=state_of(state, held=held),
+        log=log_spec,
+        arm=started.arm if started else "",
+        seed=started.seed if started else 0,
+        sandbox=state.walls.sandbox if state.walls else None,
+        walled=state.walls.walled if state.walls else None,
+        runs=entries,
+    )
+
+
+def state_of(state: Sweep, *, held: bool) -> SweepState:
+    """Where a sweep stands, from its events and from whether a live driver holds it."""
+    if state.finished is not None:
+        return SweepState.FINISHED if state.finished.valid else SweepState.FAILED
+    return SweepState.RUNNING if held else SweepState.INTERRUPTED
+
+
+def _files(state: Sweep, row: Row, blobs: BlobStore, folder: Path) -> tuple[str | None, str | None]:
+    submitted = next(standing for standing in state.runs if standing.run == row.run).submitted
+    if submitted is None:
+        return None, None
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = folder / "submission.csv", folder / "solution.py"
+    for path, blob in zip(paths, (submitted.submission, submitted.solution), strict=True):
+        if not path.exists():
+            whole = path.with_name(f".{path.name}.part")
+            whole.write_bytes(blobs.get(blob))
+            whole.replace(path)
+    return str(paths[0]), str(paths[1])
+
+
+def _entry(row: Row, submission: str | None, solution: str | None) -> RunEntry:
+    tokens = row.costs.tokens
+    return RunEntry(
+        run=row.run,
+        competition=row.competition,
+        domain=row.domain,
+        view=row.view,
+        metric=row.metric,
+        direction=row.direction,
+        status=row.status,
+        reason=row.reason,
+        message=row.message,
+        valid=row.valid,
+        validation=row.validation,
+        score=row.score,
+        percentile=None,
+        above_median=None,
+        medal=None,
+        trials=row.trials,
+        proposals=row.proposals,
+        accepted=row.accepted,
+        iterations_to_best=row.iterations_to_best,
+        skills_loaded=len(row.costs.skills_loaded),
+        skills_cited=0,
+        tokens=Tokens(input=tokens.input, cached=tokens.cached, output=tokens.output, estimated=tokens.estimated),
+        peak_context_tokens=row.costs.peak_context_tokens,
+        cpu_s=round(row.costs.cpu_s, 3),
+        gpu_s=round(row.costs.gpu_s, 3),
+        wall_s=round(row.wall_s, 3) if row.wall_s is not None else None,
+        submission=submission,
+        solution=solution,
+    )

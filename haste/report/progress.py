@@ -1,0 +1,101 @@
+"""What a person wants to hear while a sweep works: one line for an event that moved something."""
+
+import msgspec
+
+from haste.events.event import Event
+from haste.events.run import (
+    CompetitionProfiled,
+    ExecutionFinished,
+    FinalistRevalidated,
+    ProposalAccepted,
+    ProposalMade,
+    ProposalRejected,
+    RunFinished,
+    RunGraded,
+    RunStarted,
+    SplitFixed,
+    SubmissionChosen,
+)
+from haste.events.sweep import RoundStarted, SandboxProbed, SweepFinished, SweepResumed, SweepStarted
+from haste.vocabulary.judgement import Lift
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A sentence and what belongs to it."""
+
+    text: str
+    fields: dict[str, object] = {}
+    warns: bool = False
+
+
+def narrate(event: Event) -> Line | None:
+    """The line for an event; None for those that only a debugger misses."""
+    return _of_sweep(event) or _of_run(event) or _of_trial(event)
+
+
+def _of_sweep(event: Event) -> Line | None:
+    match event:
+        case SweepStarted():
+            return Line(text="sweep started", fields={"competitions": len(event.competitions), "budget_trials": event.budget.trials})
+        case SweepResumed():
+            return Line(text="sweep resumed", fields={"epoch": event.epoch})
+        case SandboxProbed(walled=False):
+            text = "NO WALLS: no sandbox holds here; only HASTE's own offline solutions may run"
+            return Line(text=text, fields={"sandbox": event.sandbox, "tried": list(event.tried)}, warns=True)
+        case SandboxProbed():
+            return Line(text="sandbox holds", fields={"sandbox": event.sandbox})
+        case RoundStarted():
+            return Line(text=f"round {event.round}", fields={"competitions": list(event.competitions)})
+        case SweepFinished():
+            return Line(text="sweep finished", fields={"valid": event.valid})
+        case _:
+            return None
+
+
+def _of_run(event: Event) -> Line | None:
+    match event:
+        case RunStarted():
+            return Line(text="run started")
+        case CompetitionProfiled(profile=profile):
+            found = {"rows": profile.rows, "columns": len(profile.columns), "target": str(profile.target_kind)}
+            return Line(text="profiled", fields=found)
+        case SplitFixed():
+            return Line(text="split fixed", fields={"folds": event.split.folds, "view": str(event.view)})
+        case FinalistRevalidated():
+            return Line(text=f"trial {event.iteration} judged again on a fresh split", fields={"score": _rounded(event.score)})
+        case SubmissionChosen():
+            return Line(text=f"trial {event.iteration} submitted")
+        case RunFinished(reason=None):
+            return Line(text="run finished")
+        case RunFinished():
+            fields: dict[str, object] = {"status": str(event.status), "reason": str(event.reason), "because": event.message}
+            return Line(text="run failed", fields=fields, warns=True)
+        case RunGraded():
+            return Line(text="graded", fields={"score": _rounded(event.score)})
+        case _:
+            return None
+
+
+def _of_trial(event: Event) -> Line | None:
+    match event:
+        case ProposalMade(proposal=proposal):
+            return Line(text=f"trial {event.iteration} {proposal.step.operator}: {proposal.title}")
+        case ExecutionFinished(result=result):
+            fields: dict[str, object] = {"status": str(result.status), "score": _rounded(result.score), "seconds": _rounded(result.wall_s)}
+            if result.reason is not None:
+                fields |= {"reason": str(result.reason), "because": result.message[-200:]}
+            return Line(text=f"trial {event.iteration} {event.stage} {event.fold}", fields=fields, warns=result.reason is not None)
+        case ProposalAccepted():
+            return Line(text=f"trial {event.iteration} accepted", fields=_lift(event.lift))
+        case ProposalRejected():
+            return Line(text=f"trial {event.iteration} rejected", fields={"reason": str(event.reason)} | _lift(event.lift))
+        case _:
+            return None
+
+
+def _lift(lift: Lift | None) -> dict[str, object]:
+    return {} if lift is None else {"lift": _rounded(lift.mean), "se": _rounded(lift.se)}
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else float(f"{number:.4g}")

@@ -1,0 +1,52 @@
+"""What an adapter makes of an execution: a command line that ends in the launcher, and the launcher's order."""
+
+import sys
+from pathlib import Path
+
+import msgspec
+
+from haste.ports import Execution
+from haste.sandbox.ceilings import Ceilings
+
+SOURCE = Path(__file__).with_name("launcher.py").read_text(encoding="utf-8")
+CPU_SLACK_S = 2  # processor seconds beyond cpus x wall clock: start-up, and whole seconds only
+DESCRIPTORS = 4096
+
+
+class Enclosure(msgspec.Struct, frozen=True, kw_only=True):
+    """How to start one execution behind one kind of walls."""
+
+    argv: tuple[str, ...]
+    environment: dict[str, str]
+    uid: int  # the user whose threads count against the limit on processes
+    rooms: tuple[str, ...] = ()  # mounts inside that hold files in memory
+
+
+class Launch(msgspec.Struct, frozen=True, kw_only=True):
+    """The launcher's order: what is taken on behind the walls, before the solution begins."""
+
+    folder: str
+    solution: str
+    limits: dict[str, int]  # by name in the module `resource`
+    walls: bool  # give up all capabilities
+    uid: int | None = None  # become this user
+    handled: tuple[int, ...] = ()  # Landlock: what is refused of files, ports, scopes
+    rules: tuple[tuple[str, int], ...] = ()  # Landlock: what is allowed below a path
+    filter: str = ""  # seccomp program in hexadecimal digits
+
+
+def launcher(launch: Launch) -> tuple[str, ...]:
+    """Command line of the launcher: isolated from the environment and from site-packages, which it does not need."""
+    return (sys.executable, "-I", "-S", "-c", SOURCE, msgspec.json.encode(launch).decode())
+
+
+def limits(execution: Execution, ceilings: Ceilings) -> dict[str, int]:
+    """Limits of one process that the kernel keeps. Those of the tree are the keeper's."""
+    resources = execution.resources
+    return {
+        "RLIMIT_CORE": 0,
+        "RLIMIT_CPU": int(resources.cpus * resources.time_limit_s) + CPU_SLACK_S,
+        "RLIMIT_DATA": resources.memory_bytes,  # not RLIMIT_AS: CUDA reserves far more addresses than it uses
+        "RLIMIT_FSIZE": ceilings.disk_bytes,
+        "RLIMIT_NOFILE": DESCRIPTORS,
+    }

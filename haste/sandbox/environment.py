@@ -1,0 +1,49 @@
+"""The environment of a solution: made from nothing, so that nothing of the parent's is in it."""
+
+import os
+import sys
+from pathlib import PurePath
+
+import msgspec
+
+from haste.ports import Execution
+
+SUBMISSION = "submission.csv"
+SOLUTION = "solution.py"
+
+
+class Places(msgspec.Struct, frozen=True, kw_only=True):
+    """Folders as the solution sees them."""
+
+    folder: str  # its own, writable
+    input: str
+    temporary: str
+
+
+def environment(execution: Execution, places: Places) -> dict[str, str]:
+    """All variables that a solution finds."""
+    threads = str(execution.resources.cpus)
+    variables = {
+        "PATH": f"{PurePath(sys.executable).parent}:/usr/bin:/bin",
+        "HOME": places.folder,
+        "USER": "solution",
+        "LOGNAME": "solution",
+        "TMPDIR": places.temporary,
+        "LANG": "C.UTF-8",
+        "INPUT": places.input,
+        "OUTPUT": f"{places.folder}/{SUBMISSION}",
+        "SEED": str(execution.seed),
+        "OMP_NUM_THREADS": threads,
+        "MKL_NUM_THREADS": threads,
+        "OPENBLAS_NUM_THREADS": threads,
+        "LOKY_MAX_CPU_COUNT": threads,
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUNBUFFERED": "1",  # so that what it said before it was killed is there
+        "CUDA_VISIBLE_DEVICES": "",
+    }
+    if execution.resources.gpus:
+        granted = os.environ.get("CUDA_VISIBLE_DEVICES")  # set by whoever hands out the devices
+        del variables["CUDA_VISIBLE_DEVICES"]
+        variables |= {} if granted is None else {"CUDA_VISIBLE_DEVICES": granted}
+    return variables

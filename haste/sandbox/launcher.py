@@ -1,0 +1,103 @@
+"""The first program behind the walls: takes on the last limits, says that the walls stand, and becomes the solution.
+
+Its source travels on the command line, because a sandbox shows nothing of HASTE: standard library only, and no import of its own.
+"""
+
+import ctypes
+import json
+import os
+import resource
+import sys
+from typing import Any
+
+PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 24, 22, 38
+SECCOMP_MODE_FILTER, SIGKILL = 2, 9
+CAPSET = {"x86_64": 126, "aarch64": 91}
+LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446  # the same on every machine
+LANDLOCK_RULE_PATH_BENEATH = 1
+CAPABILITY_VERSION_3 = 0x20080522
+CAPABILITIES = 64  # more than there are; dropping one that does not exist fails, and that is fine
+STARTED = 3  # the keeper reads here that the walls stand
+
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def check(result: int, what: str) -> int:
+    """Pass a result on; end the process where it says that the kernel refused."""
+    if result < 0:
+        raise OSError(ctypes.get_errno(), f"{what}: {os.strerror(ctypes.get_errno())}")
+    return result
+
+
+class PathBeneath(ctypes.Structure):
+    """struct landlock_path_beneath_attr."""
+
+    _pack_ = 1
+    _fields_ = (("allowed", ctypes.c_uint64), ("folder", ctypes.c_int32))
+
+
+class Filter(ctypes.Structure):
+    """struct sock_fprog."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("lines", ctypes.c_char_p))
+
+
+def restrict_paths(handled: list[int], rules: list[tuple[str, int]]) -> None:
+    """Refuse all uses of files, ports and scopes in `handled`, except those that a rule allows below its path."""
+    ruleset = (ctypes.c_uint64 * len(handled))(*handled)
+    descriptor = check(LIBC.syscall(LANDLOCK_CREATE, ruleset, ctypes.c_size_t(ctypes.sizeof(ruleset)), 0), "making a Landlock ruleset")
+    for path, allowed in rules:
+        try:
+            beneath = PathBeneath(allowed, os.open(path, os.O_PATH | os.O_CLOEXEC))
+        except FileNotFoundError:
+            continue
+        check(LIBC.syscall(LANDLOCK_ADD, descriptor, LANDLOCK_RULE_PATH_BENEATH, ctypes.byref(beneath), 0), f"a Landlock rule for {path}")
+    check(LIBC.syscall(LANDLOCK_RESTRICT, descriptor, 0), "restricting by Landlock")
+
+
+def drop_capabilities() -> None:
+    """Leave root, if this is root, no more than any owner of files has."""
+    for capability in range(CAPABILITIES):
+        LIBC.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
+    header, none = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()
+    check(LIBC.syscall(CAPSET[os.uname().machine], header, none), "dropping capabilities")
+
+
+def become_user(uid: int) -> None:
+    """Leave root for a user and a group that own nothing outside."""
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+
+
+def refuse_calls(lines: bytes) -> None:
+    """Load a seccomp filter; it holds for everything that this process becomes or starts."""
+    loaded = Filter(len(lines) // 8, lines)
+    check(LIBC.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(loaded), 0, 0), "loading a seccomp filter")
+
+
+def launch(order: dict[str, Any]) -> None:
+    """Take on the limits in the only order that works: what needs rights first, what takes them away last."""
+    os.umask(0o077)
+    for name, limit in order["limits"].items():
+        number = getattr(resource, name)
+        _, hard = resource.getrlimit(number)
+        wanted = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(number, (wanted, wanted))
+    if order["uid"] is not None:
+        become_user(order["uid"])
+    os.chdir(order["folder"])
+    check(LIBC.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "asking for the end with the parent")
+    check(LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "giving up new privileges")
+    if order["walls"]:
+        drop_capabilities()
+    if order["handled"]:
+        restrict_paths(order["handled"], order["rules"])
+    if order["filter"]:
+        refuse_calls(bytes.fromhex(order["filter"]))
+    os.write(STARTED, b"1")
+    os.close(STARTED)
+    os.execv(sys.executable, [sys.executable, order["solution"]])  # noqa: S606 - no shell is wanted, and none is there
+
+
+launch(json.loads(sys.argv[1]))

@@ -1,0 +1,108 @@
+"""Runs one execution in any enclosure: makes its folder, has a keeper start and end it, and judges what it left."""
+
+import asyncio
+import os
+import shutil
+import sys
+import tempfile
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from haste.errors import SubmissionError
+from haste.ports import Execution, Outcome
+from haste.sandbox import collecting
+from haste.sandbox.ceilings import Ceilings
+from haste.sandbox.enclosing import Enclosure
+from haste.sandbox.ending import Ended, outcome_of
+from haste.sandbox.environment import SOLUTION, SUBMISSION
+
+ROOT = Path(__file__).parents[2]
+KEEPER = (sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); from haste.sandbox.keeper import main; main()")
+JOB = "job"
+KEEPER_LOST = Ended(started=True, code=-9, stopped_for="", wall_s=0.0, cpu_s=0.0, peak_memory_bytes=0)
+
+Enclose = Callable[[Execution, Path], Enclosure]
+
+
+async def supervise(execution: Execution, enclose: Enclose, *, scratch: Path, ceilings: Ceilings) -> Outcome:
+    """Run to the end or to a limit; cancelling it ends everything that was started.
+
+    Args:
+        execution: What to run.
+        enclose: Makes the command line, given the execution and the solution's folder on the host.
+        scratch: Where folders of executions are made, and removed again.
+        ceilings: Limits that are the same for every execution.
+    """
+    folder = _prepare(execution, scratch)
+    try:
+        order = _order(execution, enclose(execution, folder / JOB), folder, ceilings)
+        ended, submission = await _keep(order, execution, folder / JOB)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # there is something left only where the keeper was killed
+    return outcome_of(ended, submission, execution, ceilings)
+
+
+def _prepare(execution: Execution, scratch: Path) -> Path:
+    scratch.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="execution-", dir=scratch))
+    (folder / JOB).mkdir(mode=0o700)
+    (folder / JOB / SOLUTION).write_bytes(execution.code)
+    return folder
+
+
+def _order(execution: Execution, enclosure: Enclosure, folder: Path, ceilings: Ceilings) -> bytes:
+    return msgspec.json.encode(
+        {
+            **msgspec.structs.asdict(enclosure),
+            "folder": str(folder),
+            "device": folder.stat().st_dev,
+            "time_limit_s": execution.resources.time_limit_s,
+            "memory_bytes": execution.resources.memory_bytes,
+            "disk_bytes": ceilings.disk_bytes,
+            "files": ceilings.files,
+            "processes": ceilings.processes + execution.resources.cpus,
+            "printed_bytes": ceilings.printed_bytes,
+        }
+    )
+
+
+async def _keep(order: bytes, execution: Execution, job: Path) -> tuple[Ended, bytes | SubmissionError]:
+    keeper = await _start_keeper()
+    assert keeper.stdin is not None
+    assert keeper.stdout is not None
+    try:
+        keeper.stdin.write(order + b"\n")
+        answer = await keeper.stdout.read()
+        return _read(answer, job), await asyncio.to_thread(_collect, job, execution)
+    finally:
+        keeper.stdin.close()  # the order to end what is left, and to remove the folder
+        await keeper.wait()
+
+
+async def _start_keeper() -> Process:
+    return await asyncio.create_subprocess_exec(
+        *KEEPER,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=DEVNULL,
+        env={"PATH": os.defpath, "LANG": "C.UTF-8"},
+        start_new_session=True,  # an interrupt from the terminal is the supervisor's to pass on
+    )
+
+
+def _read(answer: bytes, job: Path) -> Ended:
+    """The keeper's report. The folder's name on the host is taken out of what was printed: it differs from run to run and helps nobody."""
+    report, _, printed = answer.partition(b"\n")
+    if not report:
+        return KEEPER_LOST
+    return msgspec.structs.replace(msgspec.json.decode(report, type=Ended), printed=printed.replace(bytes(job), b"/job"))
+
+
+def _collect(job: Path, execution: Execution) -> bytes | SubmissionError:
+    try:
+        return collecting.collect(job / SUBMISSION, bytes_max=execution.output_bytes_max)
+    except SubmissionError as error:
+        return error

@@ -1,0 +1,70 @@
+"""Tries a sandbox by running a small attack in it, so that walls are reported because they were seen and not because they were asked for."""
+
+import asyncio
+import secrets
+import socket
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import msgspec
+
+from haste.ports import Execution, Outcome, Sandbox, Walls
+from haste.sandbox.claims import stopped
+from haste.sandbox.environment import Places, environment
+from haste.vocabulary.scales import Status
+from haste.vocabulary.solution import Resources
+
+PROBE = Path(__file__).with_name("probe_solution.py")
+RESOURCES = Resources(memory_bytes=2 * 1024**3, time_limit_s=60.0)
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """What an adapter says of itself."""
+
+    sandbox: str
+    walled: bool
+    misses: tuple[str, ...]
+
+
+class Targets(msgspec.Struct, frozen=True, kw_only=True):
+    """What the probe goes for; it finds them in its input."""
+
+    private_file: str
+    port: int
+    variables: tuple[str, ...]  # all that a solution's environment should hold
+
+
+def try_out(sandbox: Sandbox, claim: Claim, *, scratch: Path) -> Walls:
+    """Run the probe, and compare what it got at with what the sandbox claims to stop."""
+    stops = stopped(claim.misses)
+    outcome = _probe(sandbox, scratch)
+    if outcome.status is not Status.SUCCEEDED or outcome.submission is None:
+        because = f"expected a small program to run in it, found {outcome.status} ({outcome.reason}): {outcome.message}"
+        return _walls(claim, stops=(), misses=stopped(()), because=because)
+    got_at = [attack for attack in outcome.submission.decode().split() if attack in stops]
+    if got_at:
+        because = f"expected it to stop {', '.join(got_at)}, found that it does not"
+        return _walls(claim, stops=(), misses=stopped(()), because=because)
+    return _walls(claim, stops=stops, misses=claim.misses, because="")
+
+
+def _walls(claim: Claim, *, stops: tuple[str, ...], misses: tuple[str, ...], because: str) -> Walls:
+    return Walls(sandbox=claim.sandbox, walled=claim.walled, holds=not because, stops=stops, misses=misses, because=because)
+
+
+def _probe(sandbox: Sandbox, scratch: Path) -> Outcome:
+    scratch.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="probe-", dir=scratch) as folder, socket.create_server(("127.0.0.1", 0)) as server:
+        private = Path(folder, "private")
+        private.write_text(secrets.token_hex(), encoding="utf-8")
+        shown = Path(folder, "input")
+        shown.mkdir()
+        execution = Execution(code=PROBE.read_bytes(), input=str(shown), resources=RESOURCES, seed=0, output_bytes_max=1000)
+        variables = tuple(environment(execution, Places(folder="", input="", temporary="")))
+        targets = shown / "targets.json"
+        targets.write_bytes(msgspec.json.encode(Targets(private_file=str(private), port=server.getsockname()[1], variables=variables)))
+        shown.chmod(0o755)  # whatever the umask: as an input is
+        targets.chmod(0o644)
+        with ThreadPoolExecutor(max_workers=1) as thread:  # the caller may already be inside an event loop
+            return thread.submit(lambda: asyncio.run(sandbox.run(execution))).result()

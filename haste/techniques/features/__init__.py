@@ -1,0 +1,4 @@
+"""Columns for a model: techniques, one file each.
+
+In: a blueprint. Out: the blueprint with `features` changed.
+"""

@@ -1,0 +1,94 @@
+"""The part of a solution that is the same whatever techniques it uses: from files to targets, and from predictions to the submission."""
+
+from haste.techniques.scaffold.labels import class_probabilities, label_codes, numeric_targets, one_column_per_class, one_hot_codes
+from haste.techniques.scaffold.reading import read_rows
+from haste.techniques.scaffold.writing import write_submission
+from haste.techniques.source import Import
+from haste.techniques.task import Task
+from haste.techniques.technique import Function
+from haste.vocabulary.scales import AnswerForm
+
+IMPORTS = (
+    Import(module="os"),
+    Import(module="pathlib", name="Path"),
+    Import(module="numpy", alias="np"),
+    Import(module="pandas", alias="pd"),
+    Import(module="threadpoolctl", name="threadpool_limits"),
+)
+FUNCTIONS: tuple[Function, ...] = (read_rows, write_submission)
+
+PATHS = """\
+INPUT = Path(os.environ.get("INPUT", "input"))
+OUTPUT = Path(os.environ.get("OUTPUT", "submission.csv"))"""
+
+PREDICT_CLASSES = '''\
+def predict(x: {matrix}, y: np.ndarray, x_test: {matrix}) -> np.ndarray:
+    """Probabilities of all classes, shape (test rows, classes)."""
+    return class_probabilities(fit_models, x, y, x_test, {classes})'''
+
+PREDICT_NUMBERS = '''\
+def predict(x: {matrix}, y: np.ndarray, x_test: {matrix}) -> np.ndarray:
+    """Predictions by way of {what}."""
+    return {inner}'''
+
+START = """\
+if __name__ == "__main__":
+    main()"""
+
+_MAIN = '''\
+def main() -> None:
+    """Train on all of train.csv, answer for test.csv."""
+    threadpool_limits(CPUS)
+    train, test, sample = (read_rows(INPUT / name) for name in ("train.csv", "test.csv", "sample_submission.csv"))
+{lines}
+    write_submission(OUTPUT, sample, test, {answers}, ID)'''
+_BUILD = "x, x_test = build_features(train, test{more})"
+
+
+def predicts_columns(task: Task, *, signal: bool, predict: str) -> tuple[str, tuple[Function, ...]]:
+    """The main function for one or several columns, numbers or probabilities of yes, and what it calls.
+
+    Args:
+        task: Says which answers make sense.
+        signal: Whether features are built from the target, and so anew for each one.
+        predict: The call that gives the predictions for one target.
+    """
+    lines = ["    train, targets = numeric_targets(train, TARGETS)"]
+    if not signal:
+        lines.append("    " + _BUILD.format(more=""))
+    lines += ["    answers = []", f"    for y in {'(targets > 0.5).astype(int)' if task.flags else 'targets'}.T:"]
+    if signal:
+        lines.append("        " + _BUILD.format(more=", y[:, None].astype(float)"))
+    lines.append(f"        answers.append({predict}{'[:, 1]' if task.flags else ''})")
+    lowest = task.profile.target.lower
+    floored = task.metric == "rmsle" or (len(task.competition.target) == 1 and lowest is not None and lowest >= 0)
+    answers = "np.column_stack(answers).clip(min=0)" if floored and not task.flags else "np.column_stack(answers)"
+    return _MAIN.format(lines="\n".join(lines), answers=answers), (numeric_targets,)
+
+
+def predicts_classes(task: Task, *, signal: bool, answer: str | None) -> tuple[str, tuple[Function, ...]]:
+    """The main function for labels or their probabilities, and what it calls.
+
+    Args:
+        task: Says which of the two.
+        signal: Whether features are built from the target.
+        answer: The call that gives the answers (codes for labels, else probabilities); None for the plain ones.
+    """
+    several = len(task.competition.target) > 1
+    coded = "one_hot_codes(train, TARGETS)" if several else "label_codes(train, TARGET, CLASSES)"
+    calls: list[Function] = [one_hot_codes if several else label_codes]
+    lines = [f"    train, y = {coded}", "    " + _BUILD.format(more=", one_column_per_class(y, len(CLASSES))" if signal else "")]
+    if signal:
+        calls.append(one_column_per_class)
+    if task.form is AnswerForm.LABEL:
+        lines.append(f"    codes = {answer or 'predict(x, y, x_test).argmax(axis=1)'}")
+        answers = "np.array(CLASSES, dtype=object)[codes][:, None]"
+    else:
+        lines.append(f"    probabilities = {answer or 'predict(x, y, x_test)'}")
+        answers = "probabilities[:, [1]]" if task.form is AnswerForm.PROBABILITY else "probabilities"
+    return _MAIN.format(lines="\n".join(lines), answers=answers), tuple(calls)
+
+
+def probabilities_of(task: Task, *, matrix: str) -> tuple[str, tuple[Function, ...]]:
+    """The function that gives probabilities of all classes, also of those that no training row has, and what it calls."""
+    return PREDICT_CLASSES.format(matrix=matrix, classes="2" if task.flags else "len(CLASSES)"), (class_probabilities,)

@@ -1,0 +1,4 @@
+"""Models: techniques, one file each.
+
+In: a blueprint. Out: the blueprint with `models` changed.
+"""

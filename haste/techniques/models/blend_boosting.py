@@ -1,0 +1,19 @@
+"""A boosted voice in the blend."""
+
+from haste.techniques.blueprint import Slot
+from haste.techniques.models.lightgbm import TECHNIQUE as VOICE
+from haste.techniques.technique import Technique
+
+TECHNIQUE = Technique(
+    slug="blend-boosting",
+    title="a boosted voice in the blend",
+    domains=("tabular", "text"),
+    slot=Slot.MODELS,
+    joins=True,
+    puts=VOICE.slug,
+    when="A model of another kind does the work.",
+    when_not="Boosting is in it already.",
+    condition=VOICE.condition,
+    regress=VOICE.regress,
+    classify=VOICE.classify,
+)

@@ -1,0 +1,55 @@
+"""Gradient boosting with LightGBM."""
+
+from typing import Any
+
+import lightgbm as lgb
+import numpy as np
+
+from haste.techniques.blueprint import Slot
+from haste.techniques.technique import Technique
+
+
+def boosting_arguments(seed: int, cpus: int) -> dict[str, Any]:
+    """Arguments of every LightGBM model here: each tree sees a sample of rows and columns, and the same seed gives the same trees."""
+    return {
+        "n_estimators": 250,
+        "learning_rate": 0.05,
+        "num_leaves": 31,
+        "min_child_samples": 10,
+        "subsample": 0.8,
+        "subsample_freq": 1,
+        "colsample_bytree": 0.7,
+        "random_state": seed,
+        "n_jobs": cpus,
+        "deterministic": True,
+        "force_row_wise": True,
+        "verbose": -1,
+    }
+
+
+def boosted_numbers(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, cpus: int, **changes: float | str) -> np.ndarray:
+    """Boosted trees that predict a number."""
+    model = lgb.LGBMRegressor(**{**boosting_arguments(seed, cpus), **changes})
+    return np.asarray(model.fit(x, y).predict(x_test))
+
+
+def boosted_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, cpus: int, **changes: float | str) -> np.ndarray:
+    """Boosted trees that predict probabilities of classes."""
+    arguments = {**boosting_arguments(seed, cpus), **changes}
+    arguments["n_estimators"] = max(60, int(arguments["n_estimators"] * min(1, 6 / (y.max() + 1))))  # a round grows a tree per class
+    return np.asarray(lgb.LGBMClassifier(**arguments).fit(x, y).predict_proba(x_test))
+
+
+TECHNIQUE = Technique(
+    slug="lightgbm",
+    title="boosted trees (LightGBM)",
+    domains=("tabular", "text"),
+    slot=Slot.MODELS,
+    when="Hundreds of rows or more, and effects that depend on each other.",
+    when_not="Very few rows.",
+    narrow=True,
+    regress=boosted_numbers,
+    classify=boosted_classes,
+    understands=("n_estimators", "learning_rate", "num_leaves", "objective", "class_weight"),
+    cost=2,
+)

@@ -1,0 +1,114 @@
+"""The two functions of a solution that its techniques decide: which columns there are, and which models see them."""
+
+import inspect
+
+from haste.techniques.blueprint import Blueprint
+from haste.techniques.fitting import SEEDS, is_regression
+from haste.techniques.layout import call, enclosed, literal
+from haste.techniques.registry import find
+from haste.techniques.scaffold.joining import most_used_columns, side_by_side, side_by_side_sparse, standardised
+from haste.techniques.task import Task
+from haste.techniques.technique import Function, Technique
+
+# What a technique's function may ask for, by the name of its parameter, and what the solution passes there.
+GIVEN = {
+    "train": "train",
+    "test": "test",
+    "numeric": "NUMERIC",
+    "categorical": "CATEGORICAL",
+    "dates": "DATES",
+    "texts": "TEXTS",
+    "signal": "signal",
+    "seed": "SEED",
+    "cpus": "CPUS",
+    "x": "x",
+    "y": "y",
+    "x_test": "x_test",
+    "fit": "fit_models",
+    "predict": "predict",
+}
+_LONG = 1000  # more columns than a line has: breaks a list that reads better one part a line
+
+
+class Parts:
+    """One blueprint on its way to text; `used` collects the functions that the text calls."""
+
+    def __init__(self, blueprint: Blueprint, task: Task) -> None:
+        """Look all names up."""
+        self.task = task
+        self.settings = blueprint.settings
+        self.regression = is_regression(task, blueprint)
+        self.features = [find(slug) for slug in blueprint.features]
+        self.models = [find(slug) for slug in blueprint.models]
+        self.target = find(blueprint.targets[0]) if blueprint.targets else None
+        self.answer = find(blueprint.answers[0]) if blueprint.answers else None
+        self.sparse = any(feature.sparse for feature in self.features)
+        self.matrix = "Matrix" if self.sparse else "np.ndarray"
+        self.signal = any("signal" in _parameters(feature.entry(regression=self.regression)) for feature in self.features)
+        self.used: list[Function] = []
+
+    def build_features(self) -> str:
+        """The function that builds all columns."""
+        blocks = [self.call(feature, indent=12) for feature in self.features]
+        join: Function = side_by_side_sparse if self.sparse else side_by_side
+        self.used.append(join)
+        signal = ", signal: np.ndarray" if self.signal else ""
+        returns = "SparseBlock" if self.sparse else "Block"
+        return (
+            f"def build_features(train: pd.DataFrame, test: pd.DataFrame{signal}) -> {returns}:\n"
+            '    """All columns that the models see, for the training and the test rows."""\n'
+            f"    return {join.__name__}(\n        {enclosed('[', blocks, ']', indent=8, used=_LONG)}\n    )"
+        )
+
+    def fit_models(self) -> str:
+        """The function that trains all models and averages what they predict."""
+        seeds = int(self.settings.get(SEEDS, 1))
+        lines = self._views()
+        if seeds > 1:
+            calls = [self.call(model, indent=8, **self._view(model), seed="seed") for model in self.models]
+            lines += ["    predictions = []", f"    for seed in range(SEED, SEED + {seeds}):"]
+            lines += [f"        predictions.append({one})" for one in calls]
+        elif len(self.models) > 1:
+            calls = [self.call(model, indent=8, **self._view(model)) for model in self.models]
+            lines.append(f"    predictions = {enclosed('[', calls, ']', indent=4, used=_LONG)}")
+        else:
+            lines.append(f"    return {self.call(self.models[0], indent=4, **self._view(self.models[0]))}")
+        averaged = seeds > 1 or len(self.models) > 1
+        if averaged:
+            lines.append("    return np.asarray(np.mean(predictions, axis=0))")
+        what = "Train all models, and average what they predict for the test rows." if averaged else "Train, and predict the test rows."
+        head = f"def fit_models(x: {self.matrix}, y: np.ndarray, x_test: {self.matrix}) -> np.ndarray:"
+        return "\n".join([head, f'    """{what}"""', *lines])
+
+    def call(self, technique: Technique, *, indent: int, **instead: str) -> str:
+        """A call of the technique's function, with what it asks for and with the settings that it understands."""
+        entry = technique.entry(regression=self.regression)
+        assert entry is not None, f"{technique.slug} has no function for this target"
+        self.used.append(entry)
+        passed = {**GIVEN, **instead}
+        asked = [name for name in _parameters(entry) if name in passed]
+        understood = technique.accepts(regression=self.regression)
+        settings = [f"{name}={literal(value)}" for name, value in sorted(self.settings.items()) if name in understood]
+        return call(entry.__name__, [*(passed[name] for name in asked), *settings], indent=indent)
+
+    def _views(self) -> list[str]:
+        """Lines that prepare the columns as the models want them."""
+        if self.sparse and any(model.narrow for model in self.models):
+            self.used.append(most_used_columns)
+            return ["    narrow, narrow_test = most_used_columns(x, x_test)"]
+        if not self.sparse and any(model.scaled for model in self.models):
+            self.used.append(standardised)
+            return ["    scaled, scaled_test = standardised(x, x_test)"]
+        return []
+
+    def _view(self, model: Technique) -> dict[str, str]:
+        """Which of the prepared columns a model sees; sparse ones are scaled already."""
+        if self.sparse and model.narrow:
+            return {"x": "narrow", "x_test": "narrow_test"}
+        if not self.sparse and model.scaled:
+            return {"x": "scaled", "x_test": "scaled_test"}
+        return {}
+
+
+def _parameters(entry: Function | None) -> list[str]:
+    return list(inspect.signature(entry).parameters) if entry is not None else []

@@ -1,0 +1,59 @@
+"""Finds techniques by name: a file below this package that defines `TECHNIQUE` is one."""
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+
+from haste import techniques
+from haste.errors import UseError
+from haste.techniques.technique import Technique
+from haste.vocabulary.ids import slug as checked
+
+
+@cache
+def every() -> dict[str, Technique]:
+    """All techniques by slug, sorted.
+
+    Raises:
+        UseError: A file's name is not its technique's slug, or two files define the same one.
+    """
+    found: dict[str, Technique] = {}
+    for module in pkgutil.walk_packages(techniques.__path__, prefix=f"{techniques.__name__}."):
+        technique = getattr(import_module(module.name), "TECHNIQUE", None)
+        if isinstance(technique, Technique):
+            _check(technique, module=module.name, taken=technique.slug in found)
+            found[technique.slug] = technique
+    return dict(sorted(found.items()))
+
+
+def known(domain: str) -> tuple[str, ...]:
+    """Slugs of the techniques of one domain, sorted."""
+    return tuple(slug for slug, technique in every().items() if domain in technique.domains)
+
+
+def find(slug: str) -> Technique:
+    """The technique of that name.
+
+    Raises:
+        UseError: There is none.
+    """
+    try:
+        return every()[slug]
+    except KeyError as error:
+        raise UseError(
+            expected=f"one of {', '.join(every())}",
+            found=repr(slug),
+            where="name of a technique",
+            next_step="Correct the name, or add a file for it (docs/adding/technique.md).",
+        ) from error
+
+
+def _check(technique: Technique, *, module: str, taken: bool) -> None:
+    expected = checked(technique.slug, what="technique").replace("-", "_")
+    if taken or module.rpartition(".")[2] != expected:
+        raise UseError(
+            expected=f"one file named {expected}.py",
+            found="a second definition" if taken else module,
+            where=f"technique {technique.slug!r}",
+            next_step="Give the file its technique's name, with '_' for '-'.",
+        )

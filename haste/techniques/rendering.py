@@ -1,0 +1,101 @@
+"""Blueprint to solution: one standalone Python file, the same bytes for the same arguments."""
+
+import re
+
+from haste.techniques import frames
+from haste.techniques.blueprint import Blueprint
+from haste.techniques.layout import listing, literal, one_line
+from haste.techniques.parts import Parts
+from haste.techniques.registry import find
+from haste.techniques.source import gather
+from haste.techniques.task import Task
+from haste.vocabulary.scales import AnswerForm, ColumnKind
+from haste.vocabulary.solution import Resources
+
+
+def render(blueprint: Blueprint, task: Task, *, resources: Resources, seed: int) -> str:
+    """The solution that the blueprint describes.
+
+    Args:
+        blueprint: Names of known techniques that hold together (`fitting.holds_together`).
+        task: Where the names of columns, classes and files come from.
+        resources: What the solution may use; its number of cores stands in the file.
+        seed: Where chance in the solution comes from while $SEED is not set.
+
+    Returns:
+        Python source that reads $INPUT and writes $OUTPUT.
+    """
+    parts = Parts(blueprint, task)
+    body = [parts.build_features(), parts.fit_models(), *_predict(parts), _main(parts)]
+    gathered = gather([*frames.FUNCTIONS, *parts.used], extra=frames.IMPORTS)
+    constants = [
+        frames.PATHS,
+        f'SEED = int(os.environ.get("SEED", "{seed}")) % 2**30  # LightGBM takes 31 bits',
+        f"CPUS = {resources.cpus}",
+        "",
+        *_names(task, "\n".join(body)),
+    ]
+    if gathered.constants:
+        constants += ["", *gathered.constants]
+    opening = "\n".join([_title(blueprint, task), "", *gathered.imports, "", *constants])
+    return "\n\n\n".join([opening, *gathered.functions, *body, frames.START]) + "\n"
+
+
+def _title(blueprint: Blueprint, task: Task) -> str:
+    metric = task.competition.metric
+    lines = [f"- {find(slug).title}" for slug in blueprint.slugs]
+    lines += [f"- {name} = {literal(value)}" for name, value in sorted(blueprint.settings.items())]
+    return "\n".join([f'"""{one_line(task.competition.name)} ({metric.name}, {metric.direction}).', "", "Made of:", *lines, '"""'])
+
+
+def _predict(parts: Parts) -> list[str]:
+    """What lies around the models: the change of the target, or the classes that a fold may not have."""
+    if not parts.regression:
+        text, calls = frames.probabilities_of(parts.task, matrix=parts.matrix)
+        parts.used.extend(calls)
+        return [text]
+    if parts.target is None:
+        return []
+    inner = parts.call(parts.target, indent=4)
+    return [frames.PREDICT_NUMBERS.format(matrix=parts.matrix, what=parts.target.title, inner=inner)]
+
+
+def _main(parts: Parts) -> str:
+    predict = "fit_models" if parts.regression and parts.target is None else "predict"
+    answer = parts.call(parts.answer, indent=4, predict=predict) if parts.answer else None
+    if parts.task.form is AnswerForm.VALUE:
+        text, calls = frames.predicts_columns(parts.task, signal=parts.signal, predict=answer or f"{predict}(x, y, x_test)")
+    else:
+        text, calls = frames.predicts_classes(parts.task, signal=parts.signal, answer=answer)
+    parts.used.extend(calls)
+    return text
+
+
+def _names(task: Task, text: str) -> list[str]:
+    """Assignments of those names of columns and classes that the text mentions."""
+    competition = task.competition
+    same = set(competition.answer_columns) == set(competition.target)
+    targets = competition.answer_columns if same else competition.target
+    lists = {
+        "TARGETS": targets,
+        "CLASSES": _classes(task),
+        "NUMERIC": task.names(ColumnKind.NUMERIC),
+        "CATEGORICAL": task.category_names,
+        "DATES": task.names(ColumnKind.DATE),
+        "TEXTS": task.text_names,
+    }
+    lines = [f"ID = {literal(competition.id_column)}"]
+    if re.search(r"\bTARGET\b", text):
+        lines.append(f"TARGET = {literal(targets[0])}")
+    return lines + [listing(name, values) for name, values in lists.items() if re.search(rf"\b{name}\b", text)]
+
+
+def _classes(task: Task) -> tuple[str, ...]:
+    """Classes in the order of their codes: for labels that are numbers by size, so that neighbours have neighbouring codes."""
+    classes = task.competition.classes
+    if task.form is not AnswerForm.LABEL:
+        return classes
+    try:
+        return tuple(sorted(classes, key=float))
+    except ValueError:
+        return classes

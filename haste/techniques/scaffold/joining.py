@@ -1,0 +1,47 @@
+"""Put blocks of columns side by side, in the form that a model wants."""
+
+from typing import TypeAlias
+
+import numpy as np
+from scipy import sparse
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+Matrix: TypeAlias = np.ndarray | sparse.csr_matrix
+Block: TypeAlias = tuple[np.ndarray, np.ndarray]
+SparseBlock: TypeAlias = tuple[Matrix, Matrix]
+
+
+def side_by_side(blocks: list[Block]) -> Block:
+    """All columns of all blocks, for the training and the test rows; one column of zeros where there is none."""
+    x, x_test = (np.hstack(parts) for parts in zip(*blocks, strict=True))
+    if x.shape[1] == 0:
+        return np.zeros((len(x), 1)), np.zeros((len(x_test), 1))
+    return x, x_test
+
+
+def standardised(x: np.ndarray, x_test: np.ndarray) -> Block:
+    """Gaps filled with the median, all columns on one scale: what models need that add columns up."""
+    scaler = make_pipeline(SimpleImputer(strategy="median", keep_empty_features=True), StandardScaler())
+    scaled = scaler.fit_transform(x)
+    return scaled, np.clip(scaler.transform(x_test), -20, 20)  # a test row far outside must not drag its prediction along
+
+
+def side_by_side_sparse(blocks: list[SparseBlock]) -> SparseBlock:
+    """All columns of all blocks in sparse form; dense ones are brought to one scale first."""
+    parts: list[SparseBlock] = []
+    for train, test in blocks:
+        if train.shape[1]:
+            part = (train, test) if sparse.issparse(train) else standardised(train, test)
+            parts.append((sparse.csr_matrix(part[0]), sparse.csr_matrix(part[1])))
+    if not parts:
+        parts = [(sparse.csr_matrix(np.zeros((train.shape[0], 1))), sparse.csr_matrix(np.zeros((test.shape[0], 1)))) for train, test in blocks[:1]]
+    x = sparse.hstack([train for train, _ in parts], format="csr")
+    return x, sparse.hstack([test for _, test in parts], format="csr")
+
+
+def most_used_columns(x: sparse.csr_matrix, x_test: sparse.csr_matrix, width: int = 400) -> Block:
+    """The columns with the most entries as dense arrays, for models that cannot take tens of thousands of them."""
+    used = np.argsort(-x.getnnz(axis=0), kind="stable")[:width]
+    return x[:, used].toarray(), x_test[:, used].toarray()

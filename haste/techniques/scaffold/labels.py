@@ -1,0 +1,70 @@
+"""Targets out of training rows, and classes as codes."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+from sklearn.model_selection import KFold
+
+from haste.techniques.scaffold.joining import Matrix
+from haste.techniques.scaffold.reading import as_numbers
+
+Predictor: TypeAlias = Callable[[Matrix, np.ndarray, Matrix], np.ndarray]
+
+
+def numeric_targets(train: pd.DataFrame, targets: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
+    """Training rows whose targets are all known, and those targets, shape (rows, targets)."""
+    values = as_numbers(train, targets)
+    known = np.isfinite(values).all(axis=1)
+    return train[known].reset_index(drop=True), values[known]
+
+
+def plain_label(text: str) -> str:
+    """One spelling for labels that two readers may have written as 1, 1.0 or True, TRUE."""
+    text = text.strip()
+    if text.lower() in {"true", "false"}:
+        return text.lower()
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else text
+
+
+def label_codes(train: pd.DataFrame, target: str, classes: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
+    """Training rows whose label is one of the classes, and each label's place among them."""
+    place = {plain_label(label): code for code, label in enumerate(classes)}
+    codes = train[target].fillna("").map(lambda label: place.get(plain_label(str(label)), -1)).to_numpy(dtype=int)
+    return train[codes >= 0].reset_index(drop=True), codes[codes >= 0]
+
+
+def one_hot_codes(train: pd.DataFrame, targets: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
+    """Training rows, and the place of the target column that holds the largest value in each."""
+    train, values = numeric_targets(train, targets)
+    return train, values.argmax(axis=1)
+
+
+def one_column_per_class(y: np.ndarray, n_classes: int) -> np.ndarray:
+    """Codes as columns of 0 and 1, shape (rows, classes); one column where there are two classes."""
+    columns: np.ndarray = np.eye(n_classes)[y] if n_classes > 2 else (y == 1).astype(float)[:, None]
+    return columns
+
+
+def class_probabilities(fit: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix, n_classes: int) -> np.ndarray:
+    """Probabilities of all classes, shape (test rows, classes), whichever of them stand among the training rows."""
+    present, codes = np.unique(y, return_inverse=True)
+    result = np.zeros((x_test.shape[0], n_classes))
+    result[:, present] = fit(x, codes, x_test) if len(present) > 1 else 1.0
+    result = np.clip(np.nan_to_num(result), 1e-6, None)
+    return np.asarray(result / result.sum(axis=1, keepdims=True))
+
+
+def out_of_fold(predict: Predictor, x: Matrix, y: np.ndarray, seed: int) -> np.ndarray:
+    """Predictions for the training rows, each by models that have not seen it."""
+    parts = []
+    folds = list(KFold(n_splits=min(3, len(y)), shuffle=True, random_state=seed).split(y))
+    for fitted, held_out in folds:
+        parts.append(predict(x[fitted], y[fitted], x[held_out]))
+    order = np.argsort(np.concatenate([held_out for _, held_out in folds]))
+    return np.concatenate(parts)[order]

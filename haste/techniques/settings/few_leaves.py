@@ -1,0 +1,14 @@
+"""Boost with small trees."""
+
+from haste.techniques.blueprint import Slot
+from haste.techniques.technique import Technique
+
+TECHNIQUE = Technique(
+    slug="few-leaves",
+    title="boosting with small trees",
+    domains=("tabular", "text"),
+    slot=Slot.SETTINGS,
+    when="Boosting overfits: few rows or a noisy target.",
+    when_not="Effects depend on many columns at once.",
+    settings={"num_leaves": 8},
+)

@@ -1,0 +1,14 @@
+"""Boost in smaller steps, and more of them."""
+
+from haste.techniques.blueprint import Slot
+from haste.techniques.technique import Technique
+
+TECHNIQUE = Technique(
+    slug="slow-learning",
+    title="boosting with smaller steps and more rounds",
+    domains=("tabular", "text"),
+    slot=Slot.SETTINGS,
+    when="Boosting does the work and there is time.",
+    when_not="Rounds cost too much already.",
+    settings={"learning_rate": 0.02, "n_estimators": 750},
+)

@@ -1,0 +1,122 @@
+"""The source of functions together with all that they call and import, so that it can stand in a file of its own."""
+
+import ast
+import inspect
+import sys
+from collections.abc import Callable, Iterable
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import msgspec
+
+_OWN = "haste."
+
+
+class Import(msgspec.Struct, frozen=True, kw_only=True):
+    """One imported name."""
+
+    module: str
+    name: str = ""  # in the module; empty where the module itself is imported
+    alias: str = ""
+
+
+class Gathered(msgspec.Struct, frozen=True, kw_only=True):
+    """Parts of a file, each in the order in which it stands there."""
+
+    imports: tuple[str, ...]  # lines; an empty one between the standard library and the rest
+    constants: tuple[str, ...]
+    functions: tuple[str, ...]
+
+
+def gather(entries: Iterable[Callable[..., Any]], *, extra: Iterable[Import] = ()) -> Gathered:
+    """Collect functions, what they call (before its caller), the constants they name, and the imports of all of it.
+
+    Args:
+        entries: Functions of this package.
+        extra: Imports that the rest of the file needs.
+    """
+    walk = _Walk()
+    for entry in entries:
+        walk.visit(entry.__name__, sys.modules[entry.__module__])
+    return Gathered(
+        imports=_import_lines(walk.imports | set(extra)),
+        constants=tuple(walk.constants.values()),
+        functions=tuple(walk.functions.values()),
+    )
+
+
+class _Walk:
+    """Follows names from function to function, each once."""
+
+    def __init__(self) -> None:
+        self.imports: set[Import] = set()
+        self.constants: dict[str, str] = {}
+        self.functions: dict[str, str] = {}
+        self.seen: set[tuple[str, str]] = set()
+
+    def visit(self, name: str, module: ModuleType) -> None:
+        """Take over whatever the name means in the module, and all that it needs; Python's own names mean nothing there."""
+        if (module.__name__, name) in self.seen:
+            return
+        self.seen.add((module.__name__, name))
+        imported = _imports(module).get(name)
+        if imported is not None and imported.module.startswith(_OWN):
+            self.visit(imported.name, sys.modules[imported.module])
+        elif imported is not None:
+            self.imports.add(imported)
+        elif name in _definitions(module):
+            node = _definitions(module)[name]
+            for needed in _names(node):
+                self.visit(needed, module)
+            kept = self.functions if isinstance(node, ast.FunctionDef) else self.constants
+            kept[name] = ast.get_source_segment(_text(module), node) or ""
+
+
+@cache
+def _text(module: ModuleType) -> str:
+    return inspect.getsource(module)
+
+
+@cache
+def _imports(module: ModuleType) -> dict[str, Import]:
+    found = {}
+    for node in ast.parse(_text(module)).body:
+        if isinstance(node, ast.ImportFrom):
+            found.update({a.asname or a.name: Import(module=node.module or "", name=a.name, alias=a.asname or "") for a in node.names})
+        elif isinstance(node, ast.Import):
+            found.update({a.asname or a.name: Import(module=a.name, alias=a.asname or "") for a in node.names})
+    return found
+
+
+@cache
+def _definitions(module: ModuleType) -> dict[str, ast.stmt]:
+    found: dict[str, ast.stmt] = {}
+    for node in ast.parse(_text(module)).body:
+        if isinstance(node, ast.FunctionDef):
+            found[node.name] = node
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            found[node.target.id] = node
+    return found
+
+
+def _names(node: ast.stmt) -> list[str]:
+    return [inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)]
+
+
+def _import_lines(imports: set[Import]) -> tuple[str, ...]:
+    ours = sorted(imports, key=lambda one: one.module)
+    groups = [[one for one in ours if (one.module.partition(".")[0] in sys.stdlib_module_names) is standard] for standard in (True, False)]
+    lines = [_group_lines(group) for group in groups if group]
+    return tuple(line for group in lines for line in (*group, ""))[:-1]
+
+
+def _group_lines(group: list[Import]) -> list[str]:
+    whole = [f"import {one.module} as {one.alias}" if one.alias else f"import {one.module}" for one in group if not one.name]
+    modules = sorted({one.module for one in group if one.name})
+    return [*whole, *(f"from {module} import {_members(group, module)}" for module in modules)]
+
+
+def _members(group: list[Import], module: str) -> str:
+    names = sorted((one.name for one in group if one.module == module and one.name), key=lambda name: (name[0].islower(), name))
+    return ", ".join(names)

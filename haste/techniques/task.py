@@ -1,0 +1,58 @@
+"""What techniques may know of a competition before anything was trained."""
+
+import msgspec
+
+from haste.vocabulary.competition import Column, Competition, Profile
+from haste.vocabulary.scales import AnswerForm, ColumnKind
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """A competition, and what the host found in its data."""
+
+    competition: Competition
+    profile: Profile
+
+    @property
+    def form(self) -> AnswerForm:
+        """What an answer holds."""
+        return self.competition.form
+
+    @property
+    def metric(self) -> str:
+        """Canonical slug of the metric."""
+        return self.competition.metric.name
+
+    @property
+    def flags(self) -> bool:
+        """Whether each of several columns holds yes or no, and the answer is how likely yes is."""
+        return self.form is AnswerForm.VALUE and self.metric in {"auc", "average_precision", "log_loss", "multiclass_log_loss"}
+
+    @property
+    def regresses(self) -> bool:
+        """Whether numbers are predicted; otherwise classes or their probabilities."""
+        return self.form is AnswerForm.VALUE and not self.flags
+
+    @property
+    def distinct_classes(self) -> int:
+        """Number of classes; 0 for numbers."""
+        return 0 if self.regresses else max(len(self.competition.classes), self.profile.classes, 2)
+
+    def columns(self, *kinds: ColumnKind) -> tuple[Column, ...]:
+        """Feature columns of these kinds that test.csv has too, in the order of train.csv."""
+        return tuple(column for column in self.profile.columns if column.kind in kinds and column.in_test)
+
+    def names(self, *kinds: ColumnKind) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(column.name for column in self.columns(*kinds))
+
+    @property
+    def text_names(self) -> tuple[str, ...]:
+        """Columns to read as text: running words, else, where a text competition has none, strings that differ in nearly every row."""
+        return self.names(ColumnKind.TEXT) or (
+            self.names(ColumnKind.IDENTIFIER, ColumnKind.CATEGORICAL) if self.competition.domain == "text" else self.names(ColumnKind.IDENTIFIER)
+        )
+
+    @property
+    def category_names(self) -> tuple[str, ...]:
+        """Columns to read as categories: all of that kind that are not read as text."""
+        return tuple(name for name in self.names(ColumnKind.CATEGORICAL) if name not in self.text_names)

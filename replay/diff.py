@@ -1,0 +1,73 @@
+"""Do two logs agree? Each run must have made the same choices with the same verdicts; times and attempts may differ."""
+
+import msgspec
+
+from haste.ports import EventLog
+from haste.projections import sweep as sweeps
+from haste.projections.following import Follower
+from haste.projections.leaderboard import RunCosts, evolve
+from haste.projections.search_tree import Trial
+from haste.projections.sweep import Standing
+from haste.vocabulary.ids import BlobId, Iteration, SweepId, run_stream
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """What has to be equal in each trial."""
+
+    operator: str
+    parent: Iteration | None
+    solution: BlobId | None
+    accepted: bool | None
+    reason: str | None
+
+
+class Disagreement(msgspec.Struct, frozen=True, kw_only=True):
+    """The first place where two sweeps differ."""
+
+    competition: str
+    where: str  # "trial 4", "submission" ...
+    left: str
+    right: str
+
+
+def disagreement(left: EventLog, left_sweep: SweepId, right: EventLog, right_sweep: SweepId) -> Disagreement | None:
+    """The first disagreement of two sweeps, run by run in the order of their competitions; None where they agree."""
+    runs = _runs(left, left_sweep), _runs(right, right_sweep)
+    if list(runs[0]) != list(runs[1]):
+        return Disagreement(competition="", where="competitions", left=", ".join(runs[0]), right=", ".join(runs[1]))
+    for competition, (places, others) in ((name, (runs[0][name], runs[1][name])) for name in runs[0]):
+        for where in dict.fromkeys((*places, *others)):
+            if places.get(where) != others.get(where):
+                return Disagreement(competition=competition, where=where, left=_text(places.get(where)), right=_text(others.get(where)))
+    return None
+
+
+def _runs(log: EventLog, sweep: SweepId) -> dict[str, dict[str, object]]:
+    """What has to be equal, by competition and place."""
+    state = sweeps.follow(log, sweep).state
+    return {standing.competition: _places(log, standing) for standing in sorted(state.runs, key=lambda standing: standing.competition)}
+
+
+def _places(log: EventLog, standing: Standing) -> dict[str, object]:
+    follower = Follower(log, (run_stream(standing.run),), RunCosts(), evolve)
+    follower.catch_up()
+    places: dict[str, object] = {f"trial {trial.iteration}": _choice(trial) for trial in follower.state.tree.trials}
+    submitted = standing.submitted
+    return places | {"submission": submitted.solution if submitted else None, "end": str(standing.finished.status) if standing.finished else None}
+
+
+def _choice(trial: Trial) -> Choice:
+    return Choice(
+        operator=trial.step.operator,
+        parent=trial.step.parent,
+        solution=trial.proposal.solution.code if trial.proposal else None,
+        accepted=trial.accepted,
+        reason=trial.reason,
+    )
+
+
+def _text(found: object) -> str:
+    if isinstance(found, Choice):
+        solution = found.solution[:12] if found.solution else "none"
+        return f"{found.operator} of {found.parent}, solution {solution}, accepted {found.accepted}, reason {found.reason}"
+    return str(found)

@@ -1,0 +1,7 @@
+"""Attack: change the input."""
+
+import os
+from pathlib import Path
+
+Path(os.environ["INPUT"], "train.csv").write_text("a,b", encoding="utf-8")
+Path(os.environ["OUTPUT"]).write_text("got", encoding="utf-8")

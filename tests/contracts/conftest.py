@@ -1,0 +1,54 @@
+"""The adapters that each contract suite runs over: a new adapter is one more line here."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from haste.ports import BlobStore, Clock, EventLog
+from haste.store.blobs import FileBlobs, MemoryBlobs
+from haste.store.memory import MemoryLog
+from haste.store.sqlite import SqliteLog
+from tests.logs import CountingClock, OpenLog, close
+
+LOGS: dict[str, Callable[[Path, Clock], EventLog]] = {
+    "memory": lambda _, clock: MemoryLog(clock),
+    "sqlite": lambda folder, clock: SqliteLog(folder / "log.sqlite", clock),
+}
+BLOBS: dict[str, Callable[[Path], BlobStore]] = {
+    "memory": lambda _: MemoryBlobs(),
+    "file": lambda folder: FileBlobs(folder / "blobs"),
+}
+
+
+@pytest.fixture(params=LOGS)
+def open_log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenLog]:
+    """Opens one more new log of this adapter."""
+    logs: list[EventLog] = []
+
+    def open_one(clock: Clock) -> EventLog:
+        logs.append(LOGS[request.param](tmp_path / str(len(logs)), clock))
+        return logs[-1]
+
+    yield open_one
+    for log in logs:
+        close(log)
+
+
+@pytest.fixture
+def log(open_log: OpenLog, clock: CountingClock) -> EventLog:
+    return open_log(clock)
+
+
+@pytest.fixture
+def one_of_each(tmp_path: Path) -> Iterator[dict[str, EventLog]]:
+    """A log of every adapter, each with a clock of its own that says the same."""
+    logs = {name: opened(tmp_path / f"each-{name}", CountingClock()) for name, opened in LOGS.items()}
+    yield logs
+    for log in logs.values():
+        close(log)
+
+
+@pytest.fixture(params=BLOBS)
+def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> BlobStore:
+    return BLOBS[request.param](tmp_path)

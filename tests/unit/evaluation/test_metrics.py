@@ -1,0 +1,169 @@
+"""The registry of metrics: names, directions, bounds, and what each metric computes."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from haste.errors import MetricError, SubmissionError
+from haste.evaluation import metrics, submissions
+from haste.evaluation.answers import answers_from
+from haste.vocabulary.competition import Competition
+from haste.vocabulary.scales import AnswerForm, Direction, Reason, TargetKind
+from tests.unit.evaluation.examples import binary, labelled, one_hot, regression, table
+
+NAMES = [entry.metric.name for entry in metrics.ENTRIES]
+
+
+@pytest.mark.parametrize(
+    ("alias", "name"),
+    [
+        ("roc_auc", "auc"),
+        ("AUC-ROC", "auc"),
+        ("logloss", "log_loss"),
+        ("mlogloss", "multiclass_log_loss"),
+        ("Root Mean Squared Error", "rmse"),
+        ("quadratic_weighted_kappa", "qwk"),
+        ("f1_macro", "macro_f1"),
+        ("mean_absolute_error", "mae"),
+        ("matthews_corrcoef", "mcc"),
+    ],
+)
+def test_a_metric_is_found_by_its_aliases_whatever_their_case_and_separators(alias: str, name: str) -> None:
+    assert metrics.resolve(alias).name == name
+
+
+def test_an_unknown_metric_is_refused_with_the_nearest_names() -> None:
+    with pytest.raises(MetricError, match=r"rmsle") as caught:
+        metrics.resolve("rmslee")
+
+    assert caught.value.found == "'rmslee'"
+
+
+def test_a_metric_like_none_is_refused_with_all_names() -> None:
+    with pytest.raises(MetricError, match=r"Known names: accuracy, auc, .*weighted_f1"):
+        metrics.resolve("xyzzy")
+
+
+def test_no_two_metrics_share_a_name_or_alias() -> None:
+    every = [name for entry in metrics.ENTRIES for name in (entry.metric.name, *entry.aliases)]
+
+    assert len(every) == len(set(every))
+
+
+@pytest.mark.parametrize("kind", TargetKind)
+def test_the_default_metric_of_a_target_is_one_for_that_kind_of_target(kind: TargetKind) -> None:
+    assert kind in metrics.entry(metrics.default(kind).name).kinds
+
+
+def competition_for(name: str, form: AnswerForm) -> Competition:
+    match form:
+        case AnswerForm.VALUE:
+            return regression(name, ("y", "z"))
+        case AnswerForm.LABEL:
+            return labelled(name, ("0", "1"))
+        case AnswerForm.PROBABILITY:
+            return binary(name, ("0", "1"))
+        case AnswerForm.CLASS_PROBABILITIES:
+            return one_hot(name, ("0", "1"))
+
+
+@pytest.mark.parametrize(("name", "form"), [(name, form) for name in NAMES for form in metrics.forms(name)])
+@given(outcomes=st.lists(st.booleans(), min_size=2, max_size=30).filter(lambda outcomes: len(set(outcomes)) == 2))
+def test_the_answers_themselves_get_the_best_score_that_there_is(name: str, form: AnswerForm, outcomes: list[bool]) -> None:
+    competition = competition_for(name, form)
+    shift = 1 if metrics.entry(name).kinds == (TargetKind.REGRESSION,) else 0  # a relative error needs truths other than 0
+    rows = table(id=range(len(outcomes)), y=[int(yes) + shift for yes in outcomes], z=[int(not yes) + shift for yes in outcomes])
+    truth = submissions.truth(answers_from(rows, competition), competition)
+
+    score = metrics.measure(name, truth, truth, competition)
+
+    metric = competition.metric
+    best = metric.upper if metric.direction is Direction.MAXIMIZE else metric.lower
+    assert best is not None
+    assert score == pytest.approx(best, abs=1e-12)
+
+
+@pytest.mark.parametrize(("name", "form"), [(name, form) for name in NAMES for form in metrics.forms(name)])
+@given(seed=st.integers(0, 2**32 - 1))
+def test_no_score_lies_outside_the_bounds_of_its_metric(name: str, form: AnswerForm, seed: int) -> None:
+    competition = competition_for(name, form)
+    chance = np.random.default_rng(seed)
+    outcomes = np.array([0, 1, *chance.integers(0, 2, 18)])
+    truth = submissions.truth(answers_from(table(id=range(20), y=outcomes + 1, z=2 - outcomes), regression("rmse", ("y", "z"))), regression("rmse", ("y", "z")))
+    predicted = chance.uniform(0.01, 0.99, (20, len(competition.answer_columns)))
+    if form is AnswerForm.LABEL:
+        truth, predicted = outcomes.astype(str).astype(object), chance.integers(0, 2, 20).astype(str).astype(object)
+    elif form is not AnswerForm.VALUE or name in ("auc", "average_precision", "log_loss", "multiclass_log_loss"):
+        truth = np.column_stack([outcomes, 1 - outcomes])[:, : len(competition.answer_columns)].astype(float)
+
+    score = metrics.measure(name, truth, predicted, competition)
+
+    assert competition.metric.lower is None or score >= competition.metric.lower
+    assert competition.metric.upper is None or score <= competition.metric.upper
+
+
+def column(*values: float) -> np.ndarray:
+    return np.array(values, dtype=float)[:, None]
+
+
+def test_figures_worked_out_by_hand() -> None:
+    numbers = regression()
+
+    assert metrics.measure("rmse", column(0, 0), column(3, 4), numbers) == pytest.approx(math.sqrt(12.5))
+    assert metrics.measure("mae", column(0, 0), column(3, 4), numbers) == pytest.approx(3.5)
+    assert metrics.measure("rmsle", column(0), column(math.e - 1), numbers) == pytest.approx(1)
+    assert metrics.measure("log_loss", column(1, 0), column(0.5, 0.5), binary()) == pytest.approx(math.log(2))
+    assert metrics.measure("auc", column(0, 1, 1), column(0.5, 0.4, 0.6), binary()) == pytest.approx(0.5)
+
+
+def test_the_error_of_several_columns_is_the_mean_of_theirs() -> None:
+    truth = np.zeros((2, 2))
+    predicted = np.array([[1.0, 3.0], [1.0, 3.0]])
+
+    assert metrics.measure("rmse", truth, predicted, regression(columns=("y", "z"))) == pytest.approx(2)
+
+
+def test_one_hot_probabilities_are_taken_as_shares_of_their_row() -> None:
+    truth = np.array([[1.0, 0, 0], [0, 1, 0]])
+
+    assert metrics.measure("multiclass_log_loss", truth, np.array([[0.4, 0.2, 0.2], [0.2, 0.4, 0.2]]), one_hot()) == pytest.approx(math.log(2))
+
+
+def test_a_kappa_counts_grades_that_nobody_gave() -> None:
+    competition = labelled("qwk", ("1", "2", "5"))
+    truth, predicted = np.array(["1", "2", "5"], dtype=object), np.array(["1", "2", "2"], dtype=object)
+
+    # by hand: weights (i - j)^2 over the scale 1 to 5; observed 9, expected (0+1+1 + 1+0+0 + 16+9+9) / 3
+    assert metrics.measure("qwk", truth, predicted, competition) == pytest.approx(1 - 9 / (37 / 3))
+
+
+@pytest.mark.parametrize(
+    ("name", "truth", "competition"),
+    [
+        ("auc", column(1, 1, 1), binary()),
+        ("average_precision", column(0, 0, 0), binary()),
+        ("r2", column(2, 2, 2), regression("r2")),
+        ("mape", column(0, 1, 2), regression("mape")),
+        ("rmsle", column(-3, 1, 2), regression("rmsle")),
+        ("qwk", np.array(["1", "1"], dtype=object), labelled("qwk", ("1", "2"))),
+    ],
+)
+def test_a_metric_that_is_not_defined_on_these_rows_says_so(name: str, truth: np.ndarray, competition: Competition) -> None:
+    with pytest.raises(SubmissionError) as caught:
+        metrics.measure(name, truth, truth, competition)
+
+    assert caught.value.reason == Reason.METRIC_UNDEFINED
+
+
+def test_predictions_beyond_all_measure_are_refused_and_do_not_warn() -> None:
+    with pytest.raises(SubmissionError):
+        metrics.measure("rmse", column(0, 0), column(1e300, 1e300), regression())
+
+
+def test_a_class_that_a_fold_lacks_does_not_spoil_the_mean_over_columns() -> None:
+    truth = np.array([[1.0, 0, 0], [0, 1, 0]])
+
+    assert metrics.measure("auc", truth, truth, one_hot("auc")) == 1

@@ -1,0 +1,106 @@
+"""The hash chain covers every field of an event, and the order of all of them."""
+
+import hashlib
+
+import msgspec
+import pytest
+
+from haste.events.chain import EMPTY, GENESIS, Broken, Chain, Head, link
+from haste.events.event import Stored
+from haste.vocabulary.ids import Position, StreamName, Time, Version
+
+FIRST = Stored(
+    position=Position(1),
+    stream=StreamName("run-a"),
+    version=Version(1),
+    time=Time(5),
+    actor="worker",
+    causation=Position(0),
+    correlation="s",
+    key="k",
+    data=b"\x01",
+    hash=b"",
+)
+CHANGES = {
+    "position": Position(2),
+    "stream": StreamName("run-b"),
+    "version": Version(2),
+    "time": Time(6),
+    "actor": "workes",
+    "causation": Position(1),
+    "correlation": "",
+    "key": "K",
+    "data": b"\x02",
+}
+
+
+def linked(*events: Stored) -> tuple[Stored, ...]:
+    previous, page = GENESIS, []
+    for stored in events:
+        previous = link(previous, stored)
+        page.append(msgspec.structs.replace(stored, hash=previous))
+    return tuple(page)
+
+
+def chained(count: int) -> tuple[Stored, ...]:
+    return linked(
+        *(msgspec.structs.replace(FIRST, position=Position(number), version=Version(number), data=bytes([number])) for number in range(1, count + 1))
+    )
+
+
+def test_a_link_is_the_sha_256_of_the_hash_before_and_all_fields_in_order() -> None:
+    covered = [GENESIS, 1, "run-a", 1, 5, "worker", 0, "s", "k", b"\x01"]
+
+    assert link(GENESIS, FIRST) == hashlib.sha256(msgspec.msgpack.encode(covered)).digest()
+
+
+@pytest.mark.parametrize(("field", "value"), CHANGES.items(), ids=CHANGES)
+def test_a_link_covers_every_field(field: str, value: object) -> None:
+    assert link(GENESIS, msgspec.structs.replace(FIRST, **{field: value})) != link(GENESIS, FIRST)
+
+
+def test_the_fields_covered_are_all_but_the_hash() -> None:
+    assert {*CHANGES, "hash"} == set(Stored.__struct_fields__)
+
+
+def test_text_cannot_move_from_one_field_to_the_next() -> None:
+    one = msgspec.structs.replace(FIRST, correlation="ab", key="c")
+    other = msgspec.structs.replace(FIRST, correlation="a", key="bc")
+
+    assert link(GENESIS, one) != link(GENESIS, other)
+
+
+def test_a_link_depends_on_the_hash_before_it() -> None:
+    assert link(b"\x01" * 32, FIRST) != link(GENESIS, FIRST)
+
+
+def test_a_whole_log_is_followed_over_its_pages_to_its_head() -> None:
+    page = chained(5)
+    chain = Chain()
+
+    assert chain.head == EMPTY
+    assert [chain.follow(page[:2]), chain.follow(()), chain.follow(page[2:])] == [None, None, None]
+    assert chain.head == Head(position=5, hash=page[-1].hash)
+
+
+def test_a_missing_event_is_found_where_it_should_be() -> None:
+    page = chained(4)
+
+    assert Chain().follow([page[0], page[2]]) == Broken(position=2, reason="expected position 2, found 3")
+
+
+def test_a_version_out_of_turn_is_found_although_its_hash_fits() -> None:
+    (first,) = chained(1)
+    second = msgspec.structs.replace(FIRST, position=Position(2), version=Version(3))
+    forged = msgspec.structs.replace(second, hash=link(first.hash, second))
+
+    assert Chain().follow([first, forged]) == Broken(position=2, reason="stream 'run-a': expected version 2, found 3")
+
+
+def test_a_changed_event_is_found_and_the_chain_stays_before_it() -> None:
+    page = list(chained(4))
+    page[2] = msgspec.structs.replace(page[2], data=b"other")
+    chain = Chain()
+
+    assert chain.follow(page) == Broken(position=3, reason="its bytes do not match its hash: something was changed")
+    assert chain.head == Head(position=2, hash=page[1].hash)

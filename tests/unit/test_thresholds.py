@@ -1,0 +1,33 @@
+"""Every constant has a reason beside it, and every rule version keeps its own name."""
+
+import dataclasses
+import inspect
+import re
+
+import pytest
+
+from haste.thresholds import CURRENT, RULES, Thresholds
+
+CONSTANT = re.compile(r"^    (\w+): [\w\[\], .]+ = [^#]+?(?:  # (.+))?$", re.MULTILINE)
+
+
+def test_every_constant_has_a_reason_on_its_line() -> None:
+    reasons = dict(CONSTANT.findall(inspect.getsource(Thresholds)))
+
+    constants = [field.name for field in dataclasses.fields(Thresholds) if field.name != "version"]
+
+    assert list(reasons) == constants
+    assert [name for name in constants if len(reasons[name].split()) < 3] == []
+
+
+def test_a_rule_is_kept_under_its_own_version() -> None:
+    assert {version: rule.version for version, rule in RULES.items()} == {version: version for version in RULES}
+    assert RULES[CURRENT.version] is CURRENT
+
+
+def test_a_rule_cannot_be_changed_but_what_if_can_make_another() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        CURRENT.folds = 3  # type: ignore[misc]  # the assignment is what is tested
+
+    assert dataclasses.replace(CURRENT, folds=3).folds == 3
+    assert CURRENT.folds != 3
