@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-import os
-import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -11,6 +9,7 @@ import msgspec
 import ray
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
+from haste.actors.environment import own_cluster
 from haste.actors.hosting import KeeperActor, OrchestratorActor, RayPeer, SpecialistActor
 from haste.actors.settings import Settings
 from haste.commands import ConductSweep
@@ -51,13 +50,14 @@ async def _conducted(settings: Settings, domains: Iterable[str]) -> None:
 
 @contextmanager
 def _ray(*, namespace: str) -> Iterator[None]:
-    """A connection to Ray. A cluster of our own gets a token that only its processes know: others on this machine get no way in."""
-    if not os.environ.get("RAY_ADDRESS"):
-        os.environ.setdefault("RAY_AUTH_MODE", "token")
-        if os.environ["RAY_AUTH_MODE"] == "token":
-            os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
+    """A connection to a cluster of our own, or to the one that RAY_ADDRESS names."""
+    if own_cluster():
         ray.init(
-            namespace=namespace, log_to_driver=False, logging_level=logging.ERROR, include_dashboard=False, object_store_memory=_OBJECT_STORE_BYTES
+            namespace=namespace,
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+            include_dashboard=False,
+            object_store_memory=_OBJECT_STORE_BYTES,
         )
     else:
         ray.init(namespace=namespace, log_to_driver=False, logging_level=logging.ERROR)

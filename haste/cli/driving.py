@@ -83,6 +83,7 @@ class Driver:
             log=self._log_spec,
             language_model=started.language_model,
         )
+        load("haste.actors.environment").prepare()
         with told(self._log, started.sweep):
             try:
                 load("haste.actors.runtime").conduct(settings, {competition.domain for competition in started.competitions})

@@ -6,11 +6,12 @@ from pathlib import Path
 from haste.errors import NoWallsError, SpecError
 from haste.ports import Sandbox, Walls
 from haste.sandbox.bubblewrap import BubblewrapSandbox
+from haste.sandbox.ceilings import CEILINGS, Ceilings
 from haste.sandbox.landlock import LandlockSandbox
 from haste.sandbox.process import ProcessSandbox
 
 AUTO = "auto"
-KINDS: dict[str, Callable[[Path], Sandbox]] = {  # strongest first
+KINDS: dict[str, Callable[[Path, Ceilings], Sandbox]] = {  # strongest first
     "bubblewrap": BubblewrapSandbox,
     "landlock": LandlockSandbox,
     "process": ProcessSandbox,
@@ -35,7 +36,7 @@ def choose(spec: str, scratch: Path) -> tuple[Sandbox, Walls, tuple[str, ...]]:
         )
     tried: list[str] = []
     for kind in KINDS if name == AUTO else (name,):
-        sandbox = KINDS[kind](scratch)
+        sandbox = KINDS[kind](scratch, CEILINGS)
         walls = sandbox.probe()
         if walls.holds:
             return sandbox, walls, tuple(tried)

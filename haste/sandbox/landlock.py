@@ -21,11 +21,12 @@ FILE_RIGHTS_OF = {1: 0x1FFF, 2: 0x3FFF, 3: 0x7FFF, 5: 0xFFFF}  # by the version 
 PORTS_FROM, PORTS = 4, 0x3
 SCOPES_FROM, SCOPES = 6, 0x3  # abstract sockets, signals
 READ = EXECUTE | READ_FILE | READ_FOLDER
-MACHINE = ("/sys/devices/system/cpu", "/sys/devices/system/node")
+MACHINE = ("/sys/devices/system/cpu", "/sys/devices/system/node", "/sys/fs/cgroup")  # joblib and others ask how many processors there are
 MACHINE_FILES = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - semaphores of the C library live there and nowhere else
 MISSES = ("memory_files", "metadata", "shared_memory")
+MISSES_BEFORE = {3: ("write_outside", "write_input"), SCOPES_FROM: ("signal",)}  # the version that brought refusal of truncation, of signals
 
 
 def version() -> int:
@@ -43,7 +44,7 @@ class LandlockSandbox:
 
     def probe(self) -> Walls:
         """Try it by running it, and tell what it stops."""
-        misses = MISSES if self._version >= SCOPES_FROM else (*MISSES, "signal")
+        misses = (*MISSES, *(miss for since, more in MISSES_BEFORE.items() if self._version < since for miss in more))
         return try_out(self, Claim(sandbox="landlock", walled=True, misses=misses), scratch=self._scratch)
 
     async def run(self, execution: Execution) -> Outcome:

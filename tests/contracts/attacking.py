@@ -126,11 +126,11 @@ def lives_on(_: Outcome, at: Scene) -> bool:
 
 
 def processes_named(name: str) -> list[int]:
-    """Ids of the processes that have this word in their command line."""
+    """Ids of the processes that were started under this name."""
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         with contextlib.suppress(OSError):
-            found += [int(path.parent.name)] if name.encode() in path.read_bytes() else []
+            found += [int(path.parent.name)] if path.read_bytes().startswith(name.encode()) else []
     return found
 
 

@@ -25,6 +25,8 @@ from haste.store.sqlite import SqliteLog
 from haste.vocabulary.ids import Position
 from haste.vocabulary.scales import Status
 
+pytestmark = pytest.mark.skipif(" " in sys.executable, reason="Ray starts no job where the path of the interpreter has a space in it")
+
 ROOT = Path(__file__).parents[2]
 PORTS = range(20_000, 32_000)  # below, from 10002 on, are the ports of Ray's workers; above are those that the kernel hands out
 

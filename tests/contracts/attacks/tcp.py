@@ -10,6 +10,5 @@ TARGETS = json.loads(Path(os.environ["INPUT"], "targets.json").read_bytes())
 with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as client:
     client.settimeout(3)
     client.connect(("127.0.0.1", TARGETS["tcp_port"]))
-    client.send(b"hello")
     assert client.recv(100)
 Path(os.environ["OUTPUT"]).write_text("got", encoding="utf-8")

@@ -1,6 +1,6 @@
 """Small competitions, and the folders of them, for the tests of evaluation and competitions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -11,8 +11,8 @@ from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import CompetitionId
 from haste.vocabulary.scales import AnswerForm
 
-Rows = Mapping[str, Sequence[object]]
-CONSTANTS = {AnswerForm.VALUE: "0", AnswerForm.LABEL: "no", AnswerForm.PROBABILITY: "0.5"}
+Rows = Mapping[str, Iterable[object]]
+CONSTANTS = {AnswerForm.VALUE: "0", AnswerForm.LABEL: "no", AnswerForm.PROBABILITY: "0.5", AnswerForm.CLASS_PROBABILITIES: "0.25"}
 
 
 def regression(metric: str = "rmse", columns: tuple[str, ...] = ("y",)) -> Competition:
@@ -46,20 +46,22 @@ def one_hot(metric: str = "multiclass_log_loss", classes: tuple[str, ...] = ("a"
     return msgspec.structs.replace(regression(metric), form=AnswerForm.CLASS_PROBABILITIES, classes=classes, answer_columns=classes)
 
 
-def table(**columns: Sequence[object]) -> pd.DataFrame:
+def table(**columns: Iterable[object]) -> pd.DataFrame:
     """A table of text, as HASTE reads one."""
     return pd.DataFrame({name: [str(value) for value in values] for name, values in columns.items()}, dtype=str)
 
 
-def csv(**columns: Sequence[object]) -> bytes:
+def csv(**columns: Iterable[object]) -> bytes:
     """A submission as a solution writes one."""
-    return table(**columns).to_csv(index=False).encode()
+    written: str = table(**columns).to_csv(index=False)
+    return written.encode()
 
 
 def write_public(competition: Competition, place: Path, *, train: Rows, test: Rows, answer: str | None = None) -> Competition:
     """Write a public folder, and return the competition that lies in it."""
     place.mkdir(parents=True)
-    sample = {name: [CONSTANTS[competition.form] if answer is None else answer] * len(test["id"]) for name in competition.answer_columns}
+    constant = CONSTANTS[competition.form] if answer is None else answer
+    sample = {name: [constant] * len(list(test["id"])) for name in competition.answer_columns}
     for name, rows in (("train", train), ("test", test), ("sample_submission", {"id": test["id"], **sample})):
         table(**rows).to_csv(place / f"{name}.csv", index=False)
     (place / "description.md").write_text("# Toy\n", encoding="utf-8")

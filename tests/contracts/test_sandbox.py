@@ -1,0 +1,259 @@
+"""The contract of `haste.ports.Sandbox`, and that is: every attack, and everything that honest code needs, against every adapter that holds here."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from haste.ports import Outcome, Sandbox, Walls
+from haste.sandbox.choosing import KINDS
+from haste.sandbox.claims import ATTACKS
+from haste.vocabulary.scales import Reason, Status
+from tests.contracts.attacking import CEILINGS, Scene, execution, got_through, processes_named, scene
+
+ROOT = Path(__file__).parents[2]
+
+
+class Tried:
+    """An adapter, and what its probe said."""
+
+    def __init__(self, kind: str, scratch: Path) -> None:
+        self.kind = kind
+        self.scratch = scratch
+        self.sandbox: Sandbox = KINDS[kind](scratch, CEILINGS)
+        self.walls: Walls = self.sandbox.probe()
+
+
+@pytest.fixture(scope="module", params=list(KINDS))
+def tried(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Tried:
+    found = Tried(request.param, tmp_path_factory.mktemp("sandbox") / "scratch")
+    if not found.walls.holds:
+        pytest.skip(f"{found.kind} does not hold here: {found.walls.because}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def at(tried: Tried) -> Iterator[Scene]:
+    with scene(tried.scratch.parent) as made:
+        yield made
+
+
+def run(tried: Tried, at: Scene, code: str, *, time_limit_s: float = 20.0) -> Outcome:
+    given = execution(textwrap.dedent(code).encode(), at.input, time_limit_s=time_limit_s)
+    return asyncio.run(tried.sandbox.run(given))
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_is_stopped_where_the_adapter_says_so_and_nowhere_else(tried: Tried, at: Scene, attack: str) -> None:
+    through = asyncio.run(got_through(tried.sandbox, attack, at))
+
+    assert through == (attack in tried.walls.misses)
+    assert through != (attack in tried.walls.stops)
+
+
+def test_boosting_and_a_linear_model_can_be_fitted(tried: Tried, at: Scene) -> None:
+    outcome = run(tried, at, FITTING)
+
+    assert (outcome.status, outcome.message, outcome.submission) == (Status.SUCCEEDED, "", b"fitted")
+
+
+def test_workers_threads_and_temporary_files_work(tried: Tried, at: Scene) -> None:
+    outcome = run(tried, at, WORKING_TOGETHER)
+
+    assert (outcome.status, outcome.message, outcome.submission) == (Status.SUCCEEDED, "", b"[0, 1, 4, 9] [0, 1, 4, 9] [0, 1, 4, 9] child")
+
+
+def test_a_solution_finds_its_input_seed_and_threads(tried: Tried, at: Scene) -> None:
+    outcome = run(tried, at, ENVIRONMENT)
+
+    assert outcome.submission == b"secret 7 1 0  True"
+
+
+def test_what_it_used_is_measured(tried: Tried, at: Scene) -> None:
+    outcome = run(tried, at, SPENDING)
+
+    assert outcome.status is Status.SUCCEEDED
+    assert 0.3 <= outcome.cpu_s <= 3.0
+    assert outcome.wall_s >= 0.3
+    assert 200 * 1024**2 <= outcome.peak_memory_bytes <= 400 * 1024**2
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "reason", "message"),
+    [
+        ("1 / 0", Status.CRASHED, Reason.EXCEPTION, "ZeroDivisionError: division by zero"),
+        ("raise SystemExit(3)", Status.CRASHED, Reason.EXCEPTION, "exit code 0, found 3"),
+        ("def f(:", Status.CRASHED, Reason.SYNTAX, "SyntaxError"),
+        ("raise MemoryError", Status.OUT_OF_MEMORY, Reason.MEMORY_LIMIT, "512 MiB"),
+        ("import os; os.kill(os.getpid(), 9)", Status.CRASHED, Reason.KILLED, "SIGKILL"),
+        ("import os; os.kill(os.getpid(), 24)", Status.TIMED_OUT, Reason.CPU_LIMIT, "processor time"),
+        ("pass", Status.INVALID, Reason.NO_SUBMISSION, "found nothing"),
+        ("import os; os.mkdir('submission.csv')", Status.INVALID, Reason.NOT_A_FILE, "a folder"),
+        ("open('submission.csv', 'w').write('x' * 2_000_000)", Status.INVALID, Reason.TOO_LARGE, "2000000 bytes"),
+        ("import time; time.sleep(60)", Status.TIMED_OUT, Reason.WALL_LIMIT, "within 1 s"),
+    ],
+)
+def test_every_end_has_a_status_a_reason_and_words(tried: Tried, at: Scene, code: str, status: Status, reason: Reason, message: str) -> None:  # noqa: PLR0917 - a table's columns
+    outcome = run(tried, at, code, time_limit_s=1.0)
+
+    assert (outcome.status, outcome.reason) == (status, reason)
+    assert message in outcome.message
+    assert outcome.submission is None
+
+
+def test_what_is_printed_keeps_its_start_and_its_end(tried: Tried, at: Scene) -> None:
+    outcome = run(tried, at, "import sys; print('first'); print('x' * 10_000_000); print('last', file=sys.stderr)")
+
+    assert outcome.printed.startswith(b"first\n")
+    assert outcome.printed.endswith(b"\nlast\n")
+    assert len(outcome.printed) < CEILINGS.printed_bytes + 100
+
+
+def test_what_is_printed_before_the_end_by_force_is_kept(tried: Tried, at: Scene) -> None:
+    outcome = run(tried, at, "import time; print('epoch 1'); time.sleep(60)", time_limit_s=1.0)
+
+    assert outcome.printed == b"epoch 1\n"
+
+
+def test_the_name_of_its_folder_on_the_host_is_told_to_nobody(tried: Tried, at: Scene) -> None:
+    outcome = run(tried, at, "import os; raise OSError(os.path.abspath('model'))")
+
+    assert "/job/model" in outcome.message
+    assert str(tried.scratch) not in outcome.message
+
+
+def test_input_that_only_its_owner_can_read_is_shown_too(tried: Tried, at: Scene, tmp_path: Path) -> None:
+    private = tmp_path / "input"
+    private.mkdir(mode=0o700)
+    (private / "train.csv").write_text("rows", encoding="utf-8")
+    (private / "train.csv").chmod(0o600)
+    code = b"import os; open(os.environ['OUTPUT'], 'w').write(open(os.environ['INPUT'] + '/train.csv').read())"
+
+    outcome = asyncio.run(tried.sandbox.run(execution(code, private)))
+
+    assert outcome.submission == b"rows"
+    assert at.input.is_dir()
+
+
+async def test_runs_at_the_same_time_do_not_disturb_each_other(tried: Tried, at: Scene) -> None:
+    writing = "import os, time; open('mine', 'x'); time.sleep(.3); open(os.environ['OUTPUT'], 'w').write('{} ' + ' '.join(sorted(os.listdir())))"
+    codes = [*(writing.format(number) for number in range(3)), "x = [b'x' * 2**20 for _ in range(600)]", "1 / 0"]
+
+    outcomes = await asyncio.gather(*(tried.sandbox.run(execution(code.encode(), at.input)) for code in codes))
+
+    assert [(outcome.submission or b"")[:6] for outcome in outcomes[:3]] == [b"0 mine", b"1 mine", b"2 mine"]
+    assert [outcome.status for outcome in outcomes[3:]] == [Status.OUT_OF_MEMORY, Status.CRASHED]
+
+
+async def test_cancelling_ends_everything_and_leaves_nothing(tried: Tried, at: Scene) -> None:
+    running = asyncio.create_task(tried.sandbox.run(execution(spreading(at.daemon).encode(), at.input)))
+    await asyncio.to_thread(wait_until, lambda: len(processes_named(at.daemon)) == 2)
+
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+    assert processes_named(at.daemon) == []
+    assert executions(tried.scratch) == []
+
+
+def test_nothing_outlives_a_supervisor_that_is_killed(tried: Tried, at: Scene) -> None:
+    code = spreading(at.daemon)
+    program = SUPERVISOR.format(kind=tried.kind, scratch=str(tried.scratch), code=code, input=str(at.input))
+    supervisor = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)
+    wait_until(lambda: len(processes_named(at.daemon)) == 2)
+
+    supervisor.send_signal(signal.SIGKILL)
+    supervisor.wait()
+
+    wait_until(lambda: processes_named(at.daemon) == [])
+    wait_until(lambda: executions(tried.scratch) == [])
+
+
+def test_folders_that_were_closed_to_their_owner_are_removed(tried: Tried, at: Scene) -> None:
+    outcome = run(tried, at, "import os; os.makedirs('a/b'); open('a/b/c', 'w'); os.chmod('a/b', 0); os.chmod('a', 0); os.symlink('/usr', 'usr')")
+
+    assert outcome.status in (Status.INVALID, Status.CRASHED)
+    assert executions(tried.scratch) == []
+    assert os.access("/usr", os.W_OK) == (os.getuid() == 0)
+
+
+def wait_until(holds: object, *, timeout_s: float = 10.0) -> None:
+    assert callable(holds)
+    until = time.monotonic() + timeout_s
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def executions(scratch: Path) -> list[Path]:
+    return [path for path in scratch.glob("execution-*") if path.name != "execution-other"]
+
+
+def spreading(name: str) -> str:
+    """A solution that leaves one process in its session and one in another."""
+    return f"import os, time\nfor leave in (False, True):\n  if os.fork() == 0:\n    leave and os.setsid()\n    os.execlp('sleep', '{name}', '60')\ntime.sleep(60)"
+
+
+FITTING = """
+    import os
+    import lightgbm, numpy
+    from sklearn.linear_model import LogisticRegression
+    x = numpy.random.default_rng(0).normal(size=(300, 4))
+    y = (x[:, 0] > 0).astype(int)
+    assert LogisticRegression().fit(x, y).score(x, y) > 0.9
+    assert (lightgbm.LGBMClassifier(n_estimators=5, verbose=-1).fit(x, y).predict(x) == y).mean() > 0.9
+    open(os.environ["OUTPUT"], "w").write("fitted")
+"""
+WORKING_TOGETHER = """
+    import multiprocessing, os, subprocess, sys, tempfile
+    from concurrent.futures import ThreadPoolExecutor
+    from joblib import Parallel, delayed
+
+    def square(x):
+        return x * x
+
+    if __name__ == "__main__":
+        by_joblib = Parallel(n_jobs=2)(delayed(square)(x) for x in range(4))
+        with multiprocessing.Pool(2) as pool:
+            by_pool = pool.map(square, range(4))
+        with ThreadPoolExecutor(2) as threads:
+            by_threads = list(threads.map(square, range(4)))
+        said = subprocess.run([sys.executable, "-c", "print('child')"], capture_output=True, text=True, check=True).stdout.strip()
+        with tempfile.NamedTemporaryFile("w+") as file:
+            file.write(f"{by_joblib} {by_pool} {by_threads} {said}")
+            file.seek(0)
+            open(os.environ["OUTPUT"], "w").write(file.read())
+"""
+ENVIRONMENT = """
+    import os
+    given = os.environ
+    seen = open(given["INPUT"] + "/train.csv").read(), given["SEED"], given["OMP_NUM_THREADS"], given["PYTHONHASHSEED"], given["CUDA_VISIBLE_DEVICES"]
+    open(given["OUTPUT"], "w").write(" ".join(seen) + f" {os.path.samefile(given['HOME'], os.getcwd())}")
+"""
+SPENDING = """
+    import os, time
+    taken = b"x" * (200 * 1024**2)
+    until = time.process_time() + 0.3
+    while time.process_time() < until:
+        pass
+    open(os.environ["OUTPUT"], "w").write("spent")
+"""
+SUPERVISOR = """
+import asyncio
+from pathlib import Path
+from haste.ports import Execution
+from haste.sandbox.ceilings import CEILINGS
+from haste.sandbox.choosing import KINDS
+from haste.vocabulary.solution import Resources
+resources = Resources(memory_bytes=2**29, time_limit_s=60.0)
+execution = Execution(code={code!r}.encode(), input={input!r}, resources=resources, seed=0, output_bytes_max=10)
+asyncio.run(KINDS[{kind!r}](Path({scratch!r}), CEILINGS).run(execution))
+"""

@@ -1,0 +1,152 @@
+"""Small competitions with everything in them that breaks careless solutions, and a way to run many solutions quickly."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pandas as pd
+
+from haste.competitions.profile import profile
+from haste.evaluation import metrics, submissions
+from haste.techniques.blueprint import Blueprint
+from haste.techniques.rendering import render
+from haste.techniques.task import Task
+from haste.vocabulary.competition import Competition
+from haste.vocabulary.ids import CompetitionId
+from haste.vocabulary.scales import AnswerForm
+from haste.vocabulary.solution import Resources
+
+RESOURCES = Resources(cpus=1, memory_bytes=2**30, time_limit_s=60.0)
+ROWS, TEST_ROWS = 150, 40
+SPECIES = ("ant", "bee", 'cat "big"', "dog's")
+
+# name: domain, metric, form, targets, answer columns, classes
+_CASES: dict[str, tuple[str, str, AnswerForm, tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
+    "price": ("tabular", "rmse", AnswerForm.VALUE, ("price",), ("price",), ()),
+    "count": ("tabular", "rmsle", AnswerForm.VALUE, ("price",), ("price",), ()),
+    "distance": ("tabular", "mae", AnswerForm.VALUE, ("price",), ("price",), ()),
+    "two-prices": ("tabular", "rmse", AnswerForm.VALUE, ("price", "weight"), ("weight", "price"), ()),
+    "flags": ("tabular", "auc", AnswerForm.VALUE, ("sold", "late"), ("sold", "late"), ()),
+    "sold": ("tabular", "auc", AnswerForm.PROBABILITY, ("sold",), ("sold",), ("0", "1")),
+    "truth": ("tabular", "log_loss", AnswerForm.PROBABILITY, ("truth",), ("truth",), ("False", "True")),
+    "species": ("tabular", "multiclass_log_loss", AnswerForm.CLASS_PROBABILITIES, ("species",), SPECIES, SPECIES),
+    "species-label": ("tabular", "macro_f1", AnswerForm.LABEL, ("species",), ("species",), SPECIES),
+    "grade": ("tabular", "qwk", AnswerForm.LABEL, ("grade",), ("grade",), ("1", "10", "2", "3")),
+    "text-sold": ("text", "auc", AnswerForm.PROBABILITY, ("sold",), ("sold",), ("0", "1")),
+    "text-species": ("text", "multiclass_log_loss", AnswerForm.CLASS_PROBABILITIES, ("species",), SPECIES, SPECIES),
+    "text-label": ("text", "macro_f1", AnswerForm.LABEL, ("species",), ("species",), SPECIES),
+    "text-price": ("text", "rmse", AnswerForm.VALUE, ("price",), ("price",), ()),
+}
+CASES = tuple(_CASES)
+
+
+def task_in(folder: Path, case: str) -> Task:
+    """Write the case's files, and say what it is."""
+    domain, metric, form, target, answer_columns, classes = _CASES[case]
+    frame = _texts() if domain == "text" else _table()
+    train, test = frame.iloc[:ROWS], frame.iloc[ROWS:].drop(columns=["price", "weight", "sold", "late", "truth", "species", "grade"])
+    unwanted = {"price", "weight", "sold", "late", "truth", "species", "grade"} - set(target)
+    folder.mkdir(parents=True, exist_ok=True)
+    train.drop(columns=sorted(unwanted)).to_csv(folder / "train.csv", index=False)
+    test.to_csv(folder / "test.csv", index=False)
+    sample = pd.DataFrame({"id": test["id"].iloc[::-1]}).assign(**dict.fromkeys(answer_columns, classes[0] if form is AnswerForm.LABEL else 0.25))
+    sample.to_csv(folder / "sample_submission.csv", index=False)
+    competition = Competition(
+        id=CompetitionId(case),
+        name=f'The "{case}" case\n',
+        domain=domain,
+        metric=metrics.resolve(metric),
+        form=form,
+        id_column="id",
+        target=target,
+        answer_columns=answer_columns,
+        classes=classes,
+        public=str(folder),
+        digest="0" * 64,
+    )
+    return Task(competition=competition, profile=profile(competition))
+
+
+def run_all(folder: Path, task: Task, blueprints: list[Blueprint]) -> list[str]:
+    """Run each blueprint's solution, all in one process; what is wrong with any of them, in words."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, blueprint in enumerate(blueprints):
+        (folder / f"solution-{number}.py").write_text(render(blueprint, task, resources=RESOURCES, seed=4_000_000_000))
+    runner = Path(__file__).with_name("running.py")
+    command = [sys.executable, str(runner), task.competition.public, str(folder), str(len(blueprints))]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=280)
+    if done.returncode:
+        return [done.stderr[-3000:]]
+    errors: list[str] = json.loads(done.stdout.splitlines()[-1])
+    wrong = [_verdict(folder / f"submission-{number}.csv", task, error) for number, error in enumerate(errors)]
+    return [f"{msgspec.json.encode(blueprint).decode()}: {what}" for blueprint, what in zip(blueprints, wrong, strict=True) if what]
+
+
+def _verdict(submission: Path, task: Task, error: str) -> str:
+    if error:
+        return error
+    wanted = pd.read_csv(Path(task.competition.public) / "sample_submission.csv", dtype=str)["id"]
+    table = submissions.read(submission.read_bytes(), task.competition)
+    if list(table[task.competition.id_column]) != list(wanted):
+        return "ids differ from the sample's"
+    submissions.predictions(submissions.in_order_of(wanted, table), task.competition)
+    return ""
+
+
+def _table() -> pd.DataFrame:
+    rng = np.random.default_rng(7)
+    rows = ROWS + TEST_ROWS
+    size = rng.lognormal(2, 1, rows)
+    color = rng.choice(["red", "green", "blue, dark", None], rows)
+    frame = _targets(rng, np.log(size) + (color == "red"))
+    frame.insert(0, "id", [f"{number:05d}" for number in range(rows)])
+    frame["size"] = np.where(rng.random(rows) < 0.2, "unknown", size.round(3).astype(str))
+    frame["height"] = np.where(rng.random(rows) < 0.1, np.nan, rng.normal(0, 1, rows))
+    frame["endless"] = np.where(rng.random(rows) < 0.1, np.inf, 10 ** rng.uniform(-5, 300, rows))
+    frame["nothing"] = np.nan
+    frame["nothing in training"] = np.where(np.arange(rows) < ROWS, np.nan, 1.0)
+    frame["always"] = "x"
+    frame["color"] = color
+    frame["town"] = np.where(np.arange(rows) < ROWS, rng.choice([f"town {n}" for n in range(40)], rows), "a new town")
+    frame["new"] = rng.choice([True, False], rows)
+    frame["day"] = pd.Series(pd.Timestamp("2020-01-01") + pd.to_timedelta(rng.integers(0, 900, rows), "D")).dt.strftime("%d.%m.%Y")
+    frame.loc[::25, "day"] = "soon"
+    frame["key"] = [f"k{number * 7919 % 104729:x}" for number in range(rows)]
+    frame['a "quoted", name'] = rng.integers(0, 5, rows)
+    frame["note"] = _sentences(rng, frame["species"])
+    return frame
+
+
+def _texts() -> pd.DataFrame:
+    rng = np.random.default_rng(8)
+    rows = ROWS + TEST_ROWS
+    frame = _targets(rng, rng.normal(0, 1, rows))
+    frame.insert(0, "id", [f"row-{number}" for number in range(rows)])
+    frame["note"] = _sentences(rng, frame["species"])
+    frame.loc[::17, "note"] = None
+    frame["shop"] = rng.choice(["north", "south", "west"], rows)
+    frame["stars"] = rng.integers(1, 6, rows)
+    return frame
+
+
+def _targets(rng: np.random.Generator, strength: np.ndarray) -> pd.DataFrame:
+    rows = len(strength)
+    species = np.array(SPECIES)[rng.choice(3, rows, p=[0.5, 0.3, 0.2])].astype(object)
+    species[[3, 9]] = SPECIES[3]  # a class with two rows
+    return pd.DataFrame({
+        "price": np.exp(strength + rng.normal(0, 0.3, rows)).round(4),
+        "weight": (-strength).round(4),
+        "sold": (strength + rng.normal(0, 1, rows) > strength.mean()).astype(int),
+        "late": rng.integers(0, 2, rows),
+        "truth": strength + rng.normal(0, 1, rows) > strength.mean(),
+        "species": species,
+        "grade": np.array(["1", "2", "3", "10"], dtype=object)[np.clip(strength.astype(int), 0, 3)],
+    })
+
+
+def _sentences(rng: np.random.Generator, labels: pd.Series) -> list[str]:
+    words = np.array("the a house tree river walks Sleeps! 42 http://x.y never always was caf\u00e9 \U0001f600 good bad".split())
+    return [" ".join([*rng.choice(words, rng.integers(3, 12)), str(label)[:2]]) for label in labels]
