@@ -19,6 +19,7 @@ HasteError
 ├── CodecError                bytes are not a known event, command or value
 ├── FencedError               this actor belongs to an earlier epoch of its sweep
 ├── UnavailableError          an actor or a task did not answer in time, or its process is gone
+├── ActorFailedError          an actor or a task raised what nobody foresaw: a defect of HASTE
 ├── NoWallsError              no sandbox holds here for code of this author
 ├── SubmissionError           a submission does not fit; the host turns it into an event
 └── TooFewFoldsError          a statistic needs more folds

@@ -4,7 +4,7 @@ import asyncio
 import os
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 import ray
@@ -36,6 +36,7 @@ from haste.techniques import registry as techniques
 from haste.vocabulary.ids import RunId, run_stream, sweep_stream
 from haste.wiring import open_blobs, open_clock, open_language_model, open_log
 
+Handle: TypeAlias = Any  # of a Ray actor: its methods appear at run time, so there is no type to name
 _encoder = msgspec.msgpack.Encoder()
 _commands = msgspec.msgpack.Decoder(ConductSweep | Compete | Propose)
 _settings = msgspec.msgpack.Decoder(Settings)
@@ -46,7 +47,7 @@ _judged = msgspec.msgpack.Decoder(Judged)
 class RayPeer:
     """A Peer over a Ray actor."""
 
-    def __init__(self, handle: Any, name: str) -> None:
+    def __init__(self, handle: Handle, name: str) -> None:
         self._handle = handle
         self._name = name
 
@@ -56,7 +57,7 @@ class RayPeer:
         return typed(unpack(await long_answer(reference, self._handle.pid.remote, where=self._name)))
 
 
-def keeper_calls(handle: Any) -> KeeperCalls:
+def keeper_calls(handle: Handle) -> KeeperCalls:
     """The calls of a keeper that lives in a Ray actor."""
 
     def call(name: str, *arguments: object) -> bytes:
@@ -118,7 +119,7 @@ class Host:
 class SpecialistHost(Host):
     """A specialist's process, which alone opens the language model."""
 
-    def __init__(self, settings: bytes, domain: str, keeper: Any) -> None:
+    def __init__(self, settings: bytes, domain: str, keeper: Handle) -> None:
         told = _introduced(settings, f"specialist:{domain}")
         calls = keeper_calls(keeper)
         self._actor = Specialist(
@@ -132,7 +133,7 @@ class SpecialistHost(Host):
 class WorkerHost(Host):
     """A worker's process."""
 
-    def __init__(self, settings: bytes, run: str, keeper: Any, specialist: Any) -> None:
+    def __init__(self, settings: bytes, run: str, keeper: Handle, specialist: Handle) -> None:
         told = _introduced(settings, f"worker:{run}")
         calls = keeper_calls(keeper)
         blobs, clock = BlobClient(calls), open_clock(told.clock)
@@ -150,7 +151,7 @@ class WorkerHost(Host):
 class OrchestratorHost(Host):
     """The orchestrator's process. Workers are its children and end with it."""
 
-    def __init__(self, settings: bytes, keeper: Any, specialists: dict[str, Any]) -> None:
+    def __init__(self, settings: bytes, keeper: Handle, specialists: dict[str, Handle]) -> None:
         told = _introduced(settings, "orchestrator")
         calls = keeper_calls(keeper)
         log = LogClient(calls)
@@ -176,7 +177,7 @@ OrchestratorActor: Any = ray.remote(num_cpus=0, max_restarts=-1)(OrchestratorHos
 WorkerActor: Any = ray.remote(num_cpus=0)(WorkerHost)  # not restarted by Ray: the orchestrator sends another
 
 
-async def _send(settings: bytes, keeper: Any, specialists: dict[str, Any], run: RunId, domain: str) -> None:
+async def _send(settings: bytes, keeper: Handle, specialists: dict[str, Handle], run: RunId, domain: str) -> None:
     """Make a worker, have it bring its run to the end, and let its process go."""
     worker = WorkerActor.remote(settings, run, keeper, specialists[domain])
     try:

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import msgspec
 import ray
+from ray.exceptions import RayError
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from haste.actors.environment import own_cluster
@@ -50,17 +52,29 @@ async def _conducted(settings: Settings, domains: Iterable[str]) -> None:
 
 @contextmanager
 def _ray(*, namespace: str) -> Iterator[None]:
-    """A connection to a cluster of our own, or to the one that RAY_ADDRESS names."""
-    if own_cluster():
-        ray.init(
-            namespace=namespace,
-            log_to_driver=False,
-            logging_level=logging.ERROR,
-            include_dashboard=False,
-            object_store_memory=_OBJECT_STORE_BYTES,
-        )
-    else:
-        ray.init(namespace=namespace, log_to_driver=False, logging_level=logging.ERROR)
+    """A connection to a cluster of our own, or to the one that RAY_ADDRESS names.
+
+    Raises:
+        UnavailableError: Neither could be had.
+    """
+    try:
+        if own_cluster():
+            ray.init(
+                namespace=namespace,
+                log_to_driver=False,
+                logging_level=logging.ERROR,
+                include_dashboard=False,
+                object_store_memory=_OBJECT_STORE_BYTES,
+            )
+        else:
+            ray.init(namespace=namespace, log_to_driver=False, logging_level=logging.ERROR)
+    except (ConnectionError, RuntimeError, OSError, RayError) as error:
+        raise UnavailableError(
+            expected="a Ray cluster",
+            found=str(error).strip()[-500:],
+            where=os.environ.get("RAY_ADDRESS", "a new cluster on this machine"),
+            next_step="See Ray's own logs under /tmp/ray/session_latest/logs; `haste resume` goes on once it is mended.",
+        ) from error
     try:
         yield
     finally:

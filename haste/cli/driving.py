@@ -4,6 +4,7 @@ import argparse
 
 import structlog
 
+from haste.cli.console import quiet_stdout
 from haste.cli.following import told
 from haste.cli.options import INTERRUPTED, home_of
 from haste.cli.showing import EXIT_CODES, found, listed, print_document, shown_document
@@ -84,7 +85,7 @@ class Driver:
             language_model=started.language_model,
         )
         load("haste.actors.environment").prepare()
-        with told(self._log, started.sweep):
+        with quiet_stdout(), told(self._log, started.sweep):
             try:
                 load("haste.actors.runtime").conduct(settings, {competition.domain for competition in started.competitions})
             except KeyboardInterrupt:

@@ -6,6 +6,7 @@ import sys
 import msgspec
 
 from haste.cli.options import add_common, home_of, print_json
+from haste.errors import CorruptLogError
 from haste.events.chain import Broken
 from haste.store.verifying import verify
 from haste.wiring import open_log
@@ -31,12 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run_verify(arguments: argparse.Namespace) -> int:
     """Verify, and say where the log is wrong if it is."""
     _, log_spec = home_of(arguments)
-    log = open_log(log_spec, read_only=True)
-    verdict = verify(log)
-    if isinstance(verdict, Broken):
-        checked = Verified(ok=False, events=verdict.position - 1, head=None, position=verdict.position, reason=verdict.reason)
-    else:
-        checked = Verified(ok=True, events=verdict.position, head=verdict.hash.hex(), position=verdict.position, reason=None)
+    checked = _checked(log_spec)
     if arguments.json:
         print_json(checked)
     elif checked.ok:
@@ -44,3 +40,13 @@ def run_verify(arguments: argparse.Namespace) -> int:
     else:
         sys.stdout.write(f"{log_spec}: broken at position {checked.position}: {checked.reason}\n")
     return 0 if checked.ok else 1
+
+
+def _checked(log_spec: str) -> Verified:
+    try:
+        verdict = verify(open_log(log_spec, read_only=True))
+    except CorruptLogError as error:  # so broken that it cannot even be opened
+        verdict = Broken(position=1, reason=str(error))
+    if isinstance(verdict, Broken):
+        return Verified(ok=False, events=max(0, verdict.position - 1), head=None, position=verdict.position, reason=verdict.reason)
+    return Verified(ok=True, events=verdict.position, head=verdict.hash.hex(), position=verdict.position, reason=None)

@@ -26,9 +26,7 @@ def add_common(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespac
 def add_run(parser: argparse.ArgumentParser) -> None:
     """What a command takes that runs something new."""
     parser.add_argument("--llm", metavar="KIND:REST", default="offline", help="who writes the code (default: offline)")
-    parser.add_argument(
-        "--sandbox", metavar="KIND", default="auto", help="auto (default: the first that holds), bubblewrap, landlock or process"
-    )
+    parser.add_argument("--sandbox", metavar="KIND", default="auto", help="auto (default: the first that holds), bubblewrap, landlock or process")
     parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="all chance is derived from it (default: 0)")
     parser.add_argument("--budget-trials", type=_positive, default=_TRIALS, metavar="N", help=f"trials a competition (default: {_TRIALS})")
     parser.add_argument("--budget-minutes", type=_minutes, metavar="M", help="wall clock for the whole sweep (default: no limit)")

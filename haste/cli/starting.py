@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from haste import __version__
+from haste.events.event import FORMAT
 from haste.events.sweep import SweepStarted
 from haste.thresholds import CURRENT
 from haste.vocabulary.budget import Budget
@@ -14,7 +15,6 @@ from haste.vocabulary.ids import SweepId
 from haste.wiring import open_clock, open_language_model
 
 _NS = 1_000_000_000
-_LOG_FORMAT = 0
 
 
 def started(arguments: argparse.Namespace, competitions: Sequence[Competition]) -> SweepStarted:
@@ -35,7 +35,7 @@ def started(arguments: argparse.Namespace, competitions: Sequence[Competition]) 
         sandbox=arguments.sandbox,
         rule=CURRENT.version,
         max_runs=arguments.max_runs,
-        log_format=_LOG_FORMAT,
+        log_format=FORMAT,
         haste=__version__,
         now=now,
     )

@@ -13,9 +13,7 @@ from haste.wiring import load
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Targets, and what every run takes."""
-    parser.add_argument(
-        "targets", nargs="+", metavar="TARGET", help="a suite, a competition's id or folder, or a folder of such folders"
-    )
+    parser.add_argument("targets", nargs="+", metavar="TARGET", help="a suite, a competition's id or folder, or a folder of such folders")
     add_common(parser, run)
     add_run(parser)
 

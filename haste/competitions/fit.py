@@ -74,7 +74,7 @@ def see_that_numbers_fit(read_tables: Tables, target: tuple[str, ...], answers: 
         wrong = ~np.isfinite(as_numbers) | (as_numbers < lower) | (as_numbers > upper)
         if wrong.any():
             raise CompetitionError(
-                expected=f"numbers from {lower:g} to {upper:g} for the metric {answers.metric.name}",
+                expected=f"{metrics.described((lower, upper))} for the metric {answers.metric.name}",
                 found=f"{present[wrong].iloc[0]!r} ({int(wrong.sum())} such values)",
                 where=f"column {column!r} of train.csv of {read_tables.where}",
                 next_step="Name another metric, or mend the column.",

@@ -147,7 +147,7 @@ def _answers_of_one_column(read: Tables, target: str, answer_column: str, config
         ordered = metric.name != "qwk" or bool(np.isfinite(tables.numbers(pd.Series(classes, dtype=str))).all())
         if fits and ordered:
             return Answers(metric=metric, form=AnswerForm.LABEL, classes=classes)
-    elif AnswerForm.PROBABILITY not in forms and np.isfinite(tables.numbers(labels)).all():
+    elif AnswerForm.PROBABILITY not in forms:
         return Answers(metric=metric, form=AnswerForm.VALUE)
     raise _no_fit(metric, f"{len(classes)} different values, such as {_some(classes[:3])}", f"column {target!r} of train.csv of {read.where}")
 

@@ -1,13 +1,13 @@
 """Rounds and leases: which competitions next, and what each run may spend of the sweep's budget."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from haste.commands import GrantBudget, OpenRound
 from haste.events.event import Event
-from haste.events.sweep import BudgetGranted, RoundStarted
+from haste.events.sweep import BudgetGranted, RoundStarted, SweepStarted
 from haste.projections.sweep import Sweep
 from haste.thresholds import Thresholds
 from haste.vocabulary.budget import Lease
@@ -32,8 +32,7 @@ def open_round(command: OpenRound, sweep: Sweep, rules: Thresholds) -> tuple[Eve
     if not left:
         return ()
     domains = len({competition.domain for competition in sweep.started.competitions})
-    size = domains if not sweep.rounds else max(domains, math.ceil(len(sweep.started.competitions) / _ROUNDS_AFTER_FIRST))
-    chosen = _interleaved(left)[: len({c.domain for c in left}) if not sweep.rounds else size]
+    chosen = _interleaved(left)[: _round_size(sweep.started.competitions) if sweep.rounds else domains]
     return (
         RoundStarted(
             sweep=command.sweep,
@@ -54,8 +53,7 @@ def grant(command: GrantBudget, sweep: Sweep, rules: Thresholds) -> tuple[Event,
     lease = Lease(trials=budget.trials)
     if budget.minutes is not None:
         end = sweep.started.now + int((budget.minutes * 60 + sweep.idle_s) * _NS)
-        waiting = len(sweep.started.competitions) - len(sweep.runs)
-        share_ns = max(0, end - command.now) / math.ceil(max(1, waiting) / sweep.started.max_runs)
+        share_ns = max(0, end - command.now) / _waves(sweep, sweep.started)
         lease = Lease(
             trials=budget.trials,
             deadline=Time(command.now + int(share_ns)),
@@ -70,6 +68,21 @@ def clip(asked: Resources, lease: Lease, now: Time, rules: Thresholds) -> Resour
     if lease.deadline is not None:
         limit_s = min(limit_s, max(rules.time_limit_min_s, (lease.deadline - now) / _NS))
     return msgspec.structs.replace(asked, memory_bytes=min(asked.memory_bytes, rules.memory_bytes), time_limit_s=limit_s)
+
+
+def _round_size(competitions: Sequence[Competition]) -> int:
+    """Competitions of a round after the first."""
+    return max(len({competition.domain for competition in competitions}), math.ceil(len(competitions) / _ROUNDS_AFTER_FIRST))
+
+
+def _waves(sweep: Sweep, started: SweepStarted) -> int:
+    """For how many runs, one after the other, the time left is for: the one that starts now, and those that wait for its place or a later round."""
+    sizes = [len(earlier.competitions) for earlier in sweep.rounds]
+    size, left = _round_size(started.competitions), len(started.competitions) - sum(sizes)
+    begun = len(sweep.runs) - sum(sizes[:-1])
+    here = math.ceil(sum(sizes[-1:]) / started.max_runs) - begun // started.max_runs
+    later = (math.ceil(min(size, left - before) / started.max_runs) for before in range(0, left, size))
+    return max(1, here) + sum(later)
 
 
 def _interleaved(competitions: Iterable[Competition]) -> list[CompetitionId]:

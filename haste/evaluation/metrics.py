@@ -136,6 +136,18 @@ def default(kind: TargetKind) -> Metric:
     return resolve(_DEFAULTS[kind])
 
 
+def described(bounds: tuple[float, float]) -> str:
+    """Bounds of numbers in words.
+
+    >>> described((0.0, 1.0)), described((0.0, np.inf)), described((-np.inf, np.inf))
+    ('numbers from 0 to 1', 'numbers of at least 0', 'numbers')
+    """
+    lower, upper = bounds
+    if np.isfinite(upper):
+        return f"numbers from {lower:g} to {upper:g}"
+    return f"numbers of at least {lower:g}" if np.isfinite(lower) else "numbers"
+
+
 def measure(metric_name: str, truth: Array, predicted: Array, competition: Competition) -> float:
     """Score predictions against the truth.
 

@@ -1,5 +1,6 @@
 """Scores submissions, and computes every lift of one solution over another."""
 
+import contextlib
 import math
 from collections.abc import Sequence
 from statistics import fmean
@@ -12,7 +13,7 @@ from haste.evaluation import metrics, submissions
 from haste.statistics import overlap_corrected_se
 from haste.vocabulary.competition import Competition, Split
 from haste.vocabulary.judgement import Lift
-from haste.vocabulary.scales import Direction, Reason
+from haste.vocabulary.scales import Direction
 
 _ROWS_RESAMPLED_MAX = 20_000  # per bootstrap round; more would cost minutes, and the error of so many scales with the root of the rows
 
@@ -92,11 +93,8 @@ def lift_of_rows(child: bytes, parent: bytes, answers: pd.DataFrame, competition
     size = min(len(truth), _ROWS_RESAMPLED_MAX)
     gains = []
     for _ in range(rounds):
-        try:
+        with contextlib.suppress(SubmissionError):  # both fit: all that is left is a resampling on which the metric is not defined
             gains.append(gain(chance.integers(0, len(truth), size)))
-        except SubmissionError as error:
-            if error.reason != Reason.METRIC_UNDEFINED:
-                raise
     spread = float(np.std(gains, ddof=1)) if len(gains) > 1 else math.inf  # never defined on a resampling: nothing is known of the error
     return Lift(mean=gain(np.arange(len(truth))), se=spread * math.sqrt(size / len(truth)), df=math.inf, method="rows-bootstrap")
 

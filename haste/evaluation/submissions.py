@@ -72,8 +72,7 @@ def predictions(table: pd.DataFrame, competition: Competition) -> Array:
     _refuse_where(~np.isfinite(values), Reason.NOT_A_NUMBER, "a finite number in every answer column", table, competition)
     lower, upper = (0.0, 1.0) if competition.form is not AnswerForm.VALUE else metrics.entry(competition.metric.name).answers
     outside = (values < lower - _ROUNDING) | (values > upper + _ROUNDING)
-    bounds = f"numbers of at least {lower:g}" if np.isinf(upper) else f"numbers from {lower:g} to {upper:g}"
-    _refuse_where(outside, Reason.OUT_OF_RANGE, f"{bounds} for {competition.metric.name}", table, competition)
+    _refuse_where(outside, Reason.OUT_OF_RANGE, f"{metrics.described((lower, upper))} for {competition.metric.name}", table, competition)
     values = np.clip(values, lower, upper)
     if competition.form is AnswerForm.CLASS_PROBABILITIES:
         empty = np.broadcast_to(values.sum(axis=1, keepdims=True) <= 0, values.shape)

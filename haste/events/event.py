@@ -4,6 +4,8 @@ import msgspec
 
 from haste.vocabulary.ids import Position, StreamName, Time, Version
 
+FORMAT = 0  # of logs: tags and rules are not frozen yet, so later code refuses such a log
+
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """A fact. Each subclass has a tag `noun.verb.vN` that never changes once a log holds it."""

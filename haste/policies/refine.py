@@ -46,7 +46,8 @@ def _repair_a_draft(tree: SearchTree, rules: Thresholds) -> Step | Stop:
     if not broken:
         failed = [trial for trial in tree.trials if trial.proposal is not None]
         broken = failed[-1:]
-    if not broken or tree.trials[-1].reason is Reason.EXHAUSTED:
+    out_of_repairs = any(trial.step.operator is Operator.DEBUG and not trial.counts for trial in tree.trials)
+    if not broken or out_of_repairs:
         return Stop(reason=Reason.NO_VALID_SOLUTION)
     return Step(operator=Operator.DEBUG, parent=broken[-1].iteration, branch=broken[-1].branch)
 

@@ -16,7 +16,7 @@ class Follower(Generic[State]):
 
     Args:
         log: Where the events are.
-        streams: The streams that the state depends on; more can be added.
+        streams: The streams that the state depends on.
         state: The state before the first event.
         evolve: Applies one event.
     """
@@ -27,10 +27,6 @@ class Follower(Generic[State]):
         self._log = log
         self._evolve = evolve
         self._newest: dict[StreamName, Recorded | None] = dict.fromkeys(streams)
-
-    def add(self, stream: StreamName) -> None:
-        """Follow one more stream, from its first event."""
-        self._newest.setdefault(stream, None)
 
     def newest(self, stream: StreamName) -> tuple[Version, Position]:
         """Version and position of the newest event folded from a stream; zeros before the first."""

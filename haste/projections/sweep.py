@@ -78,10 +78,11 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
 
 def follow(log: EventLog, sweep: SweepId) -> Follower[Sweep]:
     """A follower of a sweep and of all runs that it can have, caught up to the head."""
-    follower = Follower(log, (sweep_stream(sweep),), Sweep(), evolve)
-    follower.catch_up()
-    for competition in follower.state.started.competitions if follower.state.started else ():
-        follower.add(run_stream(run_id(sweep, competition.id)))
+    alone = Follower(log, (sweep_stream(sweep),), Sweep(), evolve)
+    alone.catch_up()
+    started = alone.state.started
+    runs = (run_stream(run_id(sweep, competition.id)) for competition in (started.competitions if started else ()))
+    follower = Follower(log, (sweep_stream(sweep), *runs), Sweep(), evolve)  # anew: a lease is folded after the start of its run
     follower.catch_up()
     return follower
 

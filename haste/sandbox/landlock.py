@@ -11,7 +11,7 @@ from haste.ports import Execution, Outcome, Walls
 from haste.sandbox import filtering, interpreter
 from haste.sandbox.ceilings import CEILINGS, Ceilings
 from haste.sandbox.enclosing import Enclosure, Launch, launcher, limits
-from haste.sandbox.environment import SOLUTION, Places, environment
+from haste.sandbox.environment import Places, environment
 from haste.sandbox.supervising import supervise
 from haste.sandbox.trying import Claim, try_out
 
@@ -31,7 +31,8 @@ MISSES_BEFORE = {3: ("write_outside", "write_input"), SCOPES_FROM: ("signal",)} 
 
 def version() -> int:
     """Version of Landlock in this kernel; 0 where there is none."""
-    return max(0, ctypes.CDLL(None).syscall(CREATE_RULESET, None, ctypes.c_size_t(0), ASK_VERSION))
+    found: int = ctypes.CDLL(None).syscall(CREATE_RULESET, None, ctypes.c_size_t(0), ASK_VERSION)
+    return max(0, found)
 
 
 class LandlockSandbox:
@@ -56,12 +57,10 @@ class LandlockSandbox:
         temporary.mkdir()
         launch = Launch(
             folder=str(job),
-            solution=SOLUTION,
             limits=limits(execution, self._ceilings),
-            walls=True,
             handled=self._handled(),
             rules=self._rules(execution, job),
-            filter=filtering.program(families=()).hex(),
+            calls=filtering.program(families=()),
         )
         places = Places(folder=str(job), input=execution.input, temporary=str(temporary))
         return Enclosure(argv=launcher(launch), environment=environment(execution, places), uid=os.getuid())

@@ -1,14 +1,13 @@
 """The first program behind the walls: takes on the last limits, says that the walls stand, and becomes the solution.
 
-Its source travels on the command line, because a sandbox shows nothing of HASTE: standard library only, and no import of its own.
+Its source travels on the command line, because a sandbox shows nothing of HASTE. It imports little, because its start is part
+of every execution's.
 """
 
 import ctypes
-import json
 import os
 import resource
 import sys
-from typing import Any
 
 PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 24, 22, 38
 SECCOMP_MODE_FILTER, SIGKILL = 2, 9
@@ -42,7 +41,7 @@ class Filter(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("lines", ctypes.c_char_p))
 
 
-def restrict_paths(handled: list[int], rules: list[tuple[str, int]]) -> None:
+def restrict_paths(handled: tuple[int, ...], rules: tuple[tuple[str, int], ...]) -> None:
     """Refuse all uses of files, ports and scopes in `handled`, except those that a rule allows below its path."""
     ruleset = (ctypes.c_uint64 * len(handled))(*handled)
     descriptor = check(LIBC.syscall(LANDLOCK_CREATE, ruleset, ctypes.c_size_t(ctypes.sizeof(ruleset)), 0), "making a Landlock ruleset")
@@ -76,28 +75,41 @@ def refuse_calls(lines: bytes) -> None:
     check(LIBC.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(loaded), 0, 0), "loading a seccomp filter")
 
 
-def launch(order: dict[str, Any]) -> None:
-    """Take on the limits in the only order that works: what needs rights first, what takes them away last."""
+def launch(
+    *,
+    folder: str,
+    limits: dict[str, int],
+    uid: int | None,
+    handled: tuple[int, ...],
+    rules: tuple[tuple[str, int], ...],
+    calls: bytes,
+) -> None:
+    """Take on the limits in the only order that works - what needs rights first, what takes them away last - and become the solution.
+
+    Args:
+        folder: The solution's own.
+        limits: By name in the module `resource`.
+        uid: Become this user; None to stay.
+        handled: What Landlock refuses of files, ports and scopes; nothing to do without it.
+        rules: What it allows below a path.
+        calls: The seccomp filter; nothing to do without it.
+    """
     os.umask(0o077)
-    for name, limit in order["limits"].items():
+    for name, limit in limits.items():
         number = getattr(resource, name)
         _, hard = resource.getrlimit(number)
         wanted = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
         resource.setrlimit(number, (wanted, wanted))
-    if order["uid"] is not None:
-        become_user(order["uid"])
-    os.chdir(order["folder"])
+    if uid is not None:
+        become_user(uid)
+    os.chdir(folder)
     check(LIBC.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "asking for the end with the parent")
     check(LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "giving up new privileges")
-    if order["walls"]:
+    if handled:
+        restrict_paths(handled, rules)
+    if calls:
         drop_capabilities()
-    if order["handled"]:
-        restrict_paths(order["handled"], order["rules"])
-    if order["filter"]:
-        refuse_calls(bytes.fromhex(order["filter"]))
+        refuse_calls(calls)
     os.write(STARTED, b"1")
     os.close(STARTED)
-    os.execv(sys.executable, [sys.executable, order["solution"]])  # noqa: S606 - no shell is wanted, and none is there
-
-
-launch(json.loads(sys.argv[1]))
+    os.execv(sys.executable, [sys.executable, "solution.py"])  # noqa: S606 - no shell is wanted, and none is there

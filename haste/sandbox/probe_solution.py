@@ -7,14 +7,18 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy  # noqa: F401 - a solution must find the packages of this environment
+import numpy as np  # noqa: F401 - a solution must find the packages of this environment
 
 OF_A_SHELL = {"PWD"}
 
 
-def names(environment: bytes) -> set[str]:
-    """Names of the variables in a file of /proc."""
-    return {pair.partition(b"=")[0].decode() for pair in environment.split(b"\0") if pair}
+def names_in_proc() -> set[str]:
+    """Names of the variables of every process that lets itself be read."""
+    found: set[str] = set()
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            found |= {pair.partition(b"=")[0].decode(errors="replace") for pair in path.read_bytes().split(b"\0") if pair}
+    return found
 
 
 def attack(name: str, targets: Mapping[str, str | int | list[str]]) -> bool:
@@ -26,7 +30,7 @@ def attack(name: str, targets: Mapping[str, str | int | list[str]]) -> bool:
         case "environment":
             return bool(set(os.environ) - known)
         case "process_environment":
-            return any(names(path.read_bytes()) - known for path in Path("/proc").glob("[0-9]*/environ") if os.access(path, os.R_OK))
+            return bool(names_in_proc() - known)
         case "tcp":
             with socket.create_connection(("127.0.0.1", int(str(targets["port"]))), timeout=5):
                 return True

@@ -1,35 +1,42 @@
-"""What a process and all its descendants are and use, read from /proc. Standard library only: the keeper runs without site-packages."""
+"""What a process and all its descendants are and use, read from /proc. Part of the keeper, so it imports little."""
 
 import os
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 BLOCK_BYTES = 512  # the unit of st_blocks, whatever the file system
-PROC = Path("/proc")
+STATE, PARENT, THREADS = 0, 1, 17  # fields of a stat file, counted from the state
 
 
-def _processes() -> Iterable[tuple[Path, list[bytes]]]:
+def _read(path: str) -> bytes:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.read(descriptor, 1 << 16)
+    finally:
+        os.close(descriptor)
+
+
+def _processes() -> Iterator[tuple[os.DirEntry[str], list[bytes]]]:
     """Every process with the fields of its stat file from the state on; a command's name before them may hold anything."""
-    for entry in PROC.iterdir():
-        if entry.name.isdigit():
-            try:
-                yield entry, (entry / "stat").read_bytes().rpartition(b")")[2].split()
-            except OSError:
-                continue  # it ended while we looked
+    with os.scandir("/proc") as entries:
+        for entry in entries:
+            if entry.name.isdigit():
+                try:
+                    yield entry, _read(f"{entry.path}/stat").rpartition(b")")[2].split()
+                except OSError:
+                    continue  # it ended while we looked
 
 
 def descendants(root: int) -> list[int]:
-    """Process ids below `root`, parents before their children. Dead ones count: a process whose first thread has ended looks dead while others run."""
-    children = defaultdict(list)
+    """Process ids below `root`, parents first. Dead ones count: a process whose first thread has ended looks dead while others run."""
+    children: dict[int, list[int]] = {}
     for entry, fields in _processes():
-        children[int(fields[1])].append(int(entry.name))
+        children.setdefault(int(fields[PARENT]), []).append(int(entry.name))
     found: list[int] = []
-    level = children[root]
+    level = children.get(root, [])
     while level:
         found += level
-        level = [child for pid in level for child in children[pid]]
+        level = [child for pid in level for child in children.get(pid, [])]
     return found
 
 
@@ -38,7 +45,7 @@ def tasks_of_user(uid: int) -> int:
     tasks = 0
     for entry, fields in _processes():
         try:
-            tasks += int(fields[17]) if entry.stat().st_uid == uid else 0
+            tasks += int(fields[THREADS]) if entry.stat().st_uid == uid else 0
         except OSError:
             continue  # it ended while we looked
     return tasks
@@ -47,32 +54,33 @@ def tasks_of_user(uid: int) -> int:
 def memory_bytes(pids: list[int], *, limit_bytes: int, rooms: Iterable[str]) -> int:
     """Memory of these processes and of the files that they keep in memory.
 
-    Resident sizes are summed first, which counts shared pages several times but costs next to nothing; only a sum above the limit is measured exactly.
+    Resident sizes are summed first, which counts shared pages several times but costs next to nothing; only a sum above the limit is measured
+    exactly.
     """
     kept = files_in_memory_bytes(pids, rooms)
     rough = _sum(pids, _resident) + kept
     return rough if rough <= limit_bytes else _sum(pids, _proportional) + kept
 
 
-def _sum(pids: Iterable[int], measure: Callable[[Path], int]) -> int:
+def _sum(pids: Iterable[int], measure: Callable[[int], int]) -> int:
     total = 0
     for pid in pids:
         try:
-            total += measure(PROC / str(pid))
+            total += measure(pid)
         except (FileNotFoundError, ProcessLookupError):
             continue  # it ended while we looked
     return total
 
 
-def _resident(process: Path) -> int:
-    return int((process / "statm").read_bytes().split()[1]) * PAGE_BYTES
+def _resident(pid: int) -> int:
+    return int(_read(f"/proc/{pid}/statm").split()[1]) * PAGE_BYTES
 
 
-def _proportional(process: Path) -> int:
+def _proportional(pid: int) -> int:
     try:
-        lines = (process / "smaps_rollup").read_bytes().splitlines()
+        lines = _read(f"/proc/{pid}/smaps_rollup").splitlines()
     except PermissionError:
-        return _resident(process)
+        return _resident(pid)
     shares = {line.split()[0]: int(line.split()[1]) * 1024 for line in lines if line.startswith(b"Pss")}
     return shares.get(b"Pss:", 0) - shares.get(b"Pss_Shmem:", 0)
 
@@ -81,9 +89,9 @@ def files_in_memory_bytes(pids: list[int], rooms: Iterable[str]) -> int:
     """What the tmpfs mounts of a sandbox hold, looked at through the root folder of the process that is deepest inside."""
     total = 0
     for room in rooms:
-        seen = PROC / str(pids[-1]) / "root" / room.lstrip("/")
         try:
-            if seen.stat().st_dev == Path(room).stat().st_dev:
+            seen = f"/proc/{pids[-1]}/root{room}"
+            if _device(seen) == _device(room):
                 continue  # the host's own: the walls are still being built
             mount = os.statvfs(seen)
         except OSError:
@@ -92,15 +100,24 @@ def files_in_memory_bytes(pids: list[int], rooms: Iterable[str]) -> int:
     return total
 
 
+def _device(folder: str) -> int:
+    descriptor = os.open(folder, os.O_PATH | os.O_CLOEXEC)
+    try:
+        return os.fstat(descriptor).st_dev
+    finally:
+        os.close(descriptor)
+
+
 def unlinked_bytes(pids: Iterable[int], *, device: int) -> int:
     """Disk space of files on that device that these processes hold open and that have no name any more."""
     sizes: dict[int, int] = {}
     for pid in pids:
         try:
-            for descriptor in (PROC / str(pid) / "fd").iterdir():
-                status = descriptor.stat()
-                if status.st_nlink == 0 and status.st_dev == device:
-                    sizes[status.st_ino] = status.st_blocks * BLOCK_BYTES
+            with os.scandir(f"/proc/{pid}/fd") as descriptors:
+                for entry in descriptors:
+                    status = entry.stat()
+                    if status.st_nlink == 0 and status.st_dev == device:
+                        sizes[status.st_ino] = status.st_blocks * BLOCK_BYTES
         except OSError:
             continue  # closed, or ended, while we looked
     return sum(sizes.values())

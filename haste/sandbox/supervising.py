@@ -1,6 +1,7 @@
 """Runs one execution in any enclosure: makes its folder, has a keeper start and end it, and judges what it left."""
 
 import asyncio
+import marshal
 import os
 import shutil
 import sys
@@ -18,6 +19,7 @@ from haste.sandbox.ceilings import Ceilings
 from haste.sandbox.enclosing import Enclosure
 from haste.sandbox.ending import Ended, outcome_of
 from haste.sandbox.environment import SOLUTION, SUBMISSION
+from haste.sandbox.keeper import LENGTH_BYTES
 
 ROOT = Path(__file__).parents[2]
 KEEPER = (sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); from haste.sandbox.keeper import main; main()")
@@ -54,7 +56,7 @@ def _prepare(execution: Execution, scratch: Path) -> Path:
 
 
 def _order(execution: Execution, enclosure: Enclosure, folder: Path, ceilings: Ceilings) -> bytes:
-    return msgspec.json.encode(
+    order = marshal.dumps(
         {
             **msgspec.structs.asdict(enclosure),
             "folder": str(folder),
@@ -67,6 +69,7 @@ def _order(execution: Execution, enclosure: Enclosure, folder: Path, ceilings: C
             "printed_bytes": ceilings.printed_bytes,
         }
     )
+    return len(order).to_bytes(LENGTH_BYTES, "big") + order
 
 
 async def _keep(order: bytes, execution: Execution, job: Path) -> tuple[Ended, bytes | SubmissionError]:
@@ -74,7 +77,7 @@ async def _keep(order: bytes, execution: Execution, job: Path) -> tuple[Ended, b
     assert keeper.stdin is not None
     assert keeper.stdout is not None
     try:
-        keeper.stdin.write(order + b"\n")
+        keeper.stdin.write(order)
         answer = await keeper.stdout.read()
         return _read(answer, job), await asyncio.to_thread(_collect, job, execution)
     finally:
@@ -98,7 +101,16 @@ def _read(answer: bytes, job: Path) -> Ended:
     report, _, printed = answer.partition(b"\n")
     if not report:
         return KEEPER_LOST
-    return msgspec.structs.replace(msgspec.json.decode(report, type=Ended), printed=printed.replace(bytes(job), b"/job"))
+    started, code, wall_s, cpu_s, peak_memory_bytes, stopped_for = report.decode().split(" ")
+    return Ended(
+        started=started == "1",
+        code=int(code),
+        stopped_for=stopped_for,
+        wall_s=float(wall_s),
+        cpu_s=float(cpu_s),
+        peak_memory_bytes=int(peak_memory_bytes),
+        printed=printed.replace(bytes(job), b"/job"),
+    )
 
 
 def _collect(job: Path, execution: Execution) -> bytes | SubmissionError:

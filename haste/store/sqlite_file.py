@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 
 from haste.errors import CorruptLogError, ForeignLogError, LogError
 from haste.events.chain import EMPTY
+from haste.events.event import FORMAT
 from haste.store.folders import made_folder, synced_folder
-from haste.store.stamping import FORMAT
 
 BUSY_TIMEOUT_S = 30.0  # a writer waits so long for another process's transaction; none of ours lasts a second
 

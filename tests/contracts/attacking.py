@@ -22,6 +22,7 @@ from haste.vocabulary.solution import Resources
 
 ATTACKS = Path(__file__).parent / "attacks"
 CEILINGS = Ceilings(disk_bytes=64 * 1024**2, files=500, processes=64, printed_bytes=64 * 1024)
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - what the host shares by memory is the target
 MEMORY_BYTES = 512 * 1024**2
 TIME_LIMIT_S = {"hanging": 1.0}
 
@@ -37,8 +38,8 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
 def scene(folder: Path) -> Iterator[Scene]:
     """Put secrets below a folder, and servers and a victim beside it."""
     token = secrets.token_hex(8)
-    private = [folder / "answers" / "test.csv", folder / "log.sqlite", folder / "blobs" / "ab", folder / "scratch" / "execution-other" / "job" / "model"]
-    home, shown, shared = folder / "home", folder / "input", Path("/dev/shm", f"haste-scene-{token}")
+    private = [folder / name for name in ("answers/test.csv", "log.sqlite", "blobs/ab", "scratch/execution-other/job/model")]
+    home, shown, shared = folder / "home", folder / "input", SHARED_MEMORY / f"haste-scene-{token}"
     for path in (*private, home / ".ray" / "auth_token", shown / "train.csv", shared):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("secret", encoding="utf-8")

@@ -13,27 +13,33 @@ from pathlib import Path
 import pytest
 
 from haste.ports import Outcome, Sandbox, Walls
+from haste.sandbox import landlock
 from haste.sandbox.choosing import KINDS
 from haste.sandbox.claims import ATTACKS
 from haste.vocabulary.scales import Reason, Status
 from tests.contracts.attacking import CEILINGS, Scene, execution, got_through, processes_named, scene
 
 ROOT = Path(__file__).parents[2]
+SECURITY = ROOT / "docs" / "security.md"
+CLOSED_INPUT = "bubblewrap-closed_input"  # which root runs as a root without power, because no other user could read the input
 
 
 class Tried:
     """An adapter, and what its probe said."""
 
-    def __init__(self, kind: str, scratch: Path) -> None:
-        self.kind = kind
+    def __init__(self, name: str, scratch: Path) -> None:
+        self.kind, _, closed = name.partition("-")
+        self.closed = bool(closed)
         self.scratch = scratch
-        self.sandbox: Sandbox = KINDS[kind](scratch, CEILINGS)
+        self.sandbox: Sandbox = KINDS[self.kind](scratch, CEILINGS)
         self.walls: Walls = self.sandbox.probe()
 
 
-@pytest.fixture(scope="module", params=list(KINDS))
+@pytest.fixture(scope="module", params=[*KINDS, CLOSED_INPUT])
 def tried(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Tried:
     found = Tried(request.param, tmp_path_factory.mktemp("sandbox") / "scratch")
+    if found.closed and os.getuid() != 0:
+        pytest.skip("only root has two ways to run bubblewrap")
     if not found.walls.holds:
         pytest.skip(f"{found.kind} does not hold here: {found.walls.because}")
     return found
@@ -42,6 +48,7 @@ def tried(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture(scope="module")
 def at(tried: Tried) -> Iterator[Scene]:
     with scene(tried.scratch.parent) as made:
+        made.input.chmod(0o700 if tried.closed else 0o755)
         yield made
 
 
@@ -56,6 +63,21 @@ def test_an_attack_is_stopped_where_the_adapter_says_so_and_nowhere_else(tried: 
 
     assert through == (attack in tried.walls.misses)
     assert through != (attack in tried.walls.stops)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_the_docs_say_what_each_adapter_stops(tried: Tried, attack: str) -> None:
+    if tried.kind == "landlock" and landlock.version() < landlock.SCOPES_FROM:
+        pytest.skip("the table is of kernels with signals scoped by Landlock")
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in SECURITY.read_text(encoding="utf-8").splitlines() if line.startswith("|")
+    ]
+    column = rows[0].index(f"{tried.kind}, {'user' if os.getuid() else 'root'}")
+
+    (row,) = [row for row in rows if row[0] == f"`{attack}`"]
+
+    assert row[1] == ATTACKS[attack]
+    assert row[column] == ("**through**" if attack in tried.walls.misses else "stopped")
 
 
 def test_boosting_and_a_linear_model_can_be_fitted(tried: Tried, at: Scene) -> None:
@@ -100,7 +122,7 @@ def test_what_it_used_is_measured(tried: Tried, at: Scene) -> None:
         ("import time; time.sleep(60)", Status.TIMED_OUT, Reason.WALL_LIMIT, "within 1 s"),
     ],
 )
-def test_every_end_has_a_status_a_reason_and_words(tried: Tried, at: Scene, code: str, status: Status, reason: Reason, message: str) -> None:  # noqa: PLR0917 - a table's columns
+def test_every_end_has_a_status_a_reason_and_words(tried: Tried, at: Scene, code: str, status: Status, reason: Reason, message: str) -> None:
     outcome = run(tried, at, code, time_limit_s=1.0)
 
     assert (outcome.status, outcome.reason) == (status, reason)
@@ -199,7 +221,14 @@ def executions(scratch: Path) -> list[Path]:
 
 def spreading(name: str) -> str:
     """A solution that leaves one process in its session and one in another."""
-    return f"import os, time\nfor leave in (False, True):\n  if os.fork() == 0:\n    leave and os.setsid()\n    os.execlp('sleep', '{name}', '60')\ntime.sleep(60)"
+    return f"""
+import os, time
+for leave in (False, True):
+    if os.fork() == 0:
+        leave and os.setsid()
+        os.execlp('sleep', '{name}', '60')
+time.sleep(60)
+"""
 
 
 FITTING = """

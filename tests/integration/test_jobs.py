@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -95,6 +95,19 @@ def head() -> Iterator[JobSubmissionClient]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def make_competition(folder: Path, *, domain: str, feature: Callable[[int], str]) -> Path:
+    """Write a small competition in the prepared layout: is a number odd, seen through one column."""
+    public, private = folder / "prepared/public", folder / "prepared/private"
+    public.mkdir(parents=True)
+    private.mkdir()
+    (folder / "config.yaml").write_text(f"id: {folder.name}\ndomain: {domain}\nmetric: accuracy\ntarget: odd\nid_column: id\n")
+    (public / "train.csv").write_text("id,seen,odd\n" + "".join(f"{n},{feature(n)},{n % 2}\n" for n in range(80)))
+    (public / "test.csv").write_text("id,seen\n" + "".join(f"{n},{feature(n)}\n" for n in range(80, 120)))
+    (public / "sample_submission.csv").write_text("id,odd\n" + "".join(f"{n},0\n" for n in range(80, 120)))
+    (private / "test.csv").write_text("id,odd\n" + "".join(f"{n},{n % 2}\n" for n in range(80, 120)))
+    return folder
+
+
 def finished(client: JobSubmissionClient, job: str, *, within_s: float) -> JobDetails:
     """Wait for a job's end."""
     deadline = time.monotonic() + within_s
@@ -111,19 +124,24 @@ def events_of(home: Path) -> list[Recorded]:
     return list(codec.typed(log.tail(after=Position(0), limit=1_000_000)))
 
 
+@pytest.mark.timeout(600)  # thirty executions on a machine that may be busy
 def test_a_sweep_as_a_job_leaves_a_valid_submission_for_each_competition(head: JobSubmissionClient, tmp_path: Path) -> None:
-    settings = {"working_dir": str(ROOT), "env_vars": {"HASTE_HOME": str(tmp_path)}}
+    table = make_competition(tmp_path / "table", domain="tabular", feature=lambda n: f"{n % 2 + n % 7 / 20:.2f}")
+    prose = make_competition(
+        tmp_path / "prose", domain="text", feature=lambda n: f"the {('even', 'odd')[n % 2]} house number {n} of this long street"
+    )
+    settings = {"working_dir": str(ROOT), "env_vars": {"HASTE_HOME": str(tmp_path / "home")}}
 
-    job = head.submit_job(entrypoint="haste sweep tour --budget-trials 3 --seed 0 --json", runtime_env=settings)
-    finished(head, job, within_s=240)
+    job = head.submit_job(entrypoint=f"haste sweep {table} {prose} --budget-trials 1 --seed 0 --json", runtime_env=settings)
+    finished(head, job, within_s=400)
 
-    events = [recorded.event for recorded in events_of(tmp_path)]
+    events = [recorded.event for recorded in events_of(tmp_path / "home")]
     started = [event for event in events if isinstance(event, SweepStarted)]
     ended = {event.run: event.status for event in events if isinstance(event, RunFinished)}
     submissions = {event.run: event.submission for event in events if isinstance(event, SubmissionChosen)}
     assert len({competition.domain for competition in started[0].competitions}) == len(started[0].competitions) == 2
     assert ended == {event.run: Status.SUCCEEDED for event in events if isinstance(event, RunStarted)}
-    assert all(FileBlobs(tmp_path / "blobs").get(submissions[run]) for run in ended)
+    assert all(FileBlobs(tmp_path / "home/blobs").get(submissions[run]) for run in ended)
     assert isinstance(events[-1], SweepFinished)
 
 

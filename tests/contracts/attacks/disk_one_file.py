@@ -5,7 +5,6 @@ import time
 from pathlib import Path
 
 with Path("large").open("wb") as file:
-    for _ in range(20):
-        file.write(b"x" * (8 * 1024**2))
+    file.writelines([b"x" * (8 * 1024**2)] * 20)
 time.sleep(1)
 Path(os.environ["OUTPUT"]).write_text("got", encoding="utf-8")

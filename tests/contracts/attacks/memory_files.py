@@ -4,9 +4,10 @@ import os
 import time
 from pathlib import Path
 
-FILES = 20
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the target
+FILES = 15
 
-written = [Path("/dev/shm", f"haste-attack-{os.getpid()}-{number}") for number in range(FILES)]
+written = [SHARED_MEMORY / f"haste-attack-{os.getpid()}-{number}" for number in range(FILES)]
 try:
     for path in written:
         path.write_bytes(b"x" * (40 * 1024**2))

@@ -47,9 +47,11 @@ def test_whoever_comes_second_keeps_what_the_first_has_built(tmp_path: Path) -> 
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
-def test_a_place_that_cannot_be_moved_to_is_an_error(tmp_path: Path) -> None:
-    def build(building: Path) -> None:
-        building.rename(tmp_path / "gone")
+def test_a_place_that_cannot_be_moved_to_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path, place: Path) -> None:
+        raise OSError(28, "No space left on device", str(place))
 
-    with pytest.raises(OSError, match="No such file"):
-        built_once(tmp_path / "a", build)
+    monkeypatch.setattr(Path, "rename", refuse)
+
+    with pytest.raises(OSError, match="No space left"):
+        built_once(tmp_path / "a", lambda _: None)

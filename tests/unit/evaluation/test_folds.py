@@ -115,3 +115,7 @@ def test_a_table_without_ids_and_with_one_feature_is_dealt_out_too() -> None:
     train = table(x=range(10), y=range(10))
 
     assert np.bincount(folds.assign(train, regression(), Split(folds=5, seed=0))).tolist() == [2] * 5
+
+
+def test_a_table_without_any_feature_is_dealt_out_too() -> None:
+    assert np.bincount(folds.assign(table(id=range(10), y=range(10)), regression(), Split(folds=5, seed=0))).tolist() == [2] * 5

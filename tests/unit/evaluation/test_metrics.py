@@ -71,7 +71,7 @@ def competition_for(name: str, form: AnswerForm) -> Competition:
 
 
 @pytest.mark.parametrize(("name", "form"), [(name, form) for name in NAMES for form in metrics.forms(name)])
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(outcomes=st.lists(st.booleans(), min_size=2, max_size=30).filter(lambda outcomes: len(set(outcomes)) == 2))
 def test_the_answers_themselves_get_the_best_score_that_there_is(name: str, form: AnswerForm, outcomes: list[bool]) -> None:
     competition = competition_for(name, form)
@@ -88,7 +88,7 @@ def test_the_answers_themselves_get_the_best_score_that_there_is(name: str, form
 
 
 @pytest.mark.parametrize(("name", "form"), [(name, form) for name in NAMES for form in metrics.forms(name)])
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_no_score_lies_outside_the_bounds_of_its_metric(name: str, form: AnswerForm, seed: int) -> None:
     competition = competition_for(name, form)

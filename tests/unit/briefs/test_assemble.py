@@ -1,0 +1,176 @@
+"""One brief: the competition, the solution to start from, and what was tried so far."""
+
+from functools import reduce
+
+import msgspec
+import pytest
+
+from haste.briefs.assemble import Knowledge, assemble, estimated_tokens
+from haste.events.event import Event
+from haste.events.run import ProposalMade
+from haste.projections import run as runs
+from haste.projections.run import RunState
+from haste.projections.search_tree import SearchTree
+from haste.seeds import derive
+from haste.vocabulary.brief import Attempt, Brief, Incumbent
+from haste.vocabulary.ids import BlobId
+from haste.vocabulary.judgement import Evaluation
+from haste.vocabulary.scales import Operator, Reason, Role, Status
+from haste.vocabulary.solution import Resources
+from tests.builders import (
+    FAILED,
+    RULES,
+    RUN,
+    bad,
+    chosen,
+    competition,
+    debug,
+    declined,
+    draft,
+    executed,
+    execution_finished,
+    failed,
+    good,
+    improve,
+    made,
+    profile,
+    profiled,
+    rejected,
+    run_started,
+    split_fixed,
+    sweep_started,
+)
+
+KNOWLEDGE = Knowledge(guidance="Look at the columns.", techniques=("one-hot", "target-encoding"))
+START = (sweep_started(), run_started(), profiled(), split_fixed())
+
+
+def state_after(*events: Event) -> RunState:
+    return reduce(runs.evolve, events, RunState(run=RUN))
+
+
+def read(blob: BlobId) -> bytes:
+    return f"bytes of {blob}".encode()
+
+
+def brief_after(*events: Event) -> Brief:
+    return assemble(state_after(*START, *events), knowledge=KNOWLEDGE, read=read)
+
+
+def with_blueprint(event: ProposalMade, blueprint: str) -> ProposalMade:
+    solution = msgspec.structs.replace(event.proposal.solution, blueprint=BlobId(blueprint))
+    return msgspec.structs.replace(event, proposal=msgspec.structs.replace(event.proposal, solution=solution))
+
+
+def test_the_brief_of_a_first_draft_has_the_competition_and_nothing_to_start_from() -> None:
+    assert brief_after(chosen(1, draft())) == Brief(
+        role=Role.DRAFT,
+        competition=competition(),
+        description="bytes of " + "d" * 64,
+        profile=profile(),
+        guidance="Look at the columns.",
+        techniques=("one-hot", "target-encoding"),
+        limits=Resources(memory_bytes=RULES.memory_bytes, time_limit_s=RULES.time_limit_s),
+        seed=derive(7, "leaf", 1, "author"),
+    )
+
+
+def test_each_trial_has_chance_of_its_own() -> None:
+    assert brief_after(chosen(1, draft())).seed != brief_after(*good(1, draft(), 0.5), chosen(2, draft())).seed
+
+
+def test_a_refinement_starts_from_the_code_and_the_scores_of_its_parent() -> None:
+    code = with_blueprint(made(1, draft()), "plan")
+
+    brief = brief_after(chosen(1, draft()), code, *executed(1, [0.25, 0.75]), *good(1, draft())[-1:], chosen(2, improve(1, escalated=True)))
+
+    assert (brief.role, brief.escalated) == (Role.IMPROVE, True)
+    assert brief.incumbent == Incumbent(
+        iteration=code.iteration,
+        code=f"bytes of {1:064x}",
+        blueprint=b"bytes of plan",
+        evaluation=Evaluation(scores=(0.25, 0.75), mean=0.5),
+    )
+
+
+def test_a_repair_starts_from_the_failure() -> None:
+    brief = brief_after(*failed(1, draft()), chosen(2, debug(1)))
+
+    assert brief.role is Role.DEBUG
+    assert brief.incumbent is not None
+    assert (brief.incumbent.status, brief.incumbent.reason, brief.incumbent.message) == (Status.CRASHED, Reason.EXCEPTION, "KeyError: 'x'")
+    assert (brief.incumbent.evaluation, brief.incumbent.blueprint) == (None, b"")
+
+
+def test_history_is_every_earlier_trial_with_a_proposal_and_its_verdict() -> None:
+    brief = brief_after(*good(1, draft(), 0.5), *declined(2, draft()), *bad(3, improve(1), 0.4), chosen(4, improve(1)))
+
+    assert [attempt.iteration for attempt in brief.history] == [1, 3]
+    assert brief.history[1] == Attempt(
+        iteration=made(3, draft()).iteration,
+        operator=Operator.IMPROVE,
+        parent=made(1, draft()).iteration,
+        title="title 3",
+        cause="one-hot",
+        also=(),
+        accepted=False,
+        reason=Reason.NO_GAIN,
+        lift=None,
+    )
+    assert brief.history[0].accepted
+
+
+def test_history_shows_the_blueprint_that_the_author_noted() -> None:
+    brief = brief_after(chosen(1, draft()), with_blueprint(made(1, draft()), "plan"), rejected(1), chosen(2, draft()))
+
+    assert brief.history[0].blueprint == b"bytes of plan"
+
+
+def test_history_keeps_the_newest_attempts_up_to_its_limit() -> None:
+    many = (event for iteration in range(1, RULES.history_max + 6) for event in bad(iteration, draft(), 0.5))
+
+    history = brief_after(*many, chosen(RULES.history_max + 6, draft())).history
+
+    assert [attempt.iteration for attempt in history] == list(range(6, RULES.history_max + 6))
+
+
+def test_a_merge_is_asked_for_as_an_improvement() -> None:
+    merge = msgspec.structs.replace(improve(1), operator=Operator.MERGE)
+
+    assert brief_after(*good(1, draft(), 0.5), chosen(2, merge)).role is Role.IMPROVE
+
+
+def test_a_parent_without_a_proposal_is_nothing_to_start_from() -> None:
+    assert brief_after(*declined(1, draft()), chosen(2, improve(1))).incumbent is None
+
+
+def test_before_the_split_there_is_nothing_to_start_from() -> None:
+    state = state_after(*START, *good(1, draft(), 0.5), chosen(2, improve(1)))
+    unsplit = msgspec.structs.replace(state, tree=msgspec.structs.replace(state.tree, split=None))
+
+    assert assemble(unsplit, knowledge=KNOWLEDGE, read=read).incumbent is None
+
+
+def test_a_failure_after_the_verdict_is_told_too() -> None:
+    brief = brief_after(*good(1, draft(), 0.5), execution_finished(1, FAILED, 1), chosen(2, debug(1)))
+
+    assert brief.incumbent is not None
+    assert (brief.incumbent.status, brief.incumbent.evaluation) == (Status.CRASHED, Evaluation(scores=(0.5,), mean=0.5))
+
+
+@pytest.mark.parametrize("events", [(), good(1, draft(), 0.5)], ids=["no trial", "a judged trial"])
+def test_without_an_open_trial_there_is_no_brief(events: tuple[Event, ...]) -> None:
+    with pytest.raises(ValueError, match=r"s\.leaf"):
+        brief_after(*events)
+
+
+def test_without_a_profile_there_is_no_brief() -> None:
+    state = state_after(*START, chosen(1, draft()))
+
+    with pytest.raises(ValueError, match=r"s\.leaf"):
+        assemble(msgspec.structs.replace(state, tree=SearchTree(trials=state.tree.trials)), knowledge=KNOWLEDGE, read=read)
+
+
+@pytest.mark.parametrize(("text", "tokens"), [("", 0), ("a", 1), ("abc", 1), ("abcd", 2), ("äö", 2)])
+def test_tokens_are_estimated_as_a_third_of_the_bytes_rounded_up(text: str, tokens: int) -> None:
+    assert estimated_tokens(text.encode()) == tokens

@@ -1,0 +1,158 @@
+"""A person's own tables become a competition, and their folder stays as it is."""
+
+from pathlib import Path
+
+import pytest
+
+from haste.competitions import folder, own_data
+from haste.errors import CompetitionError, MetricError
+from haste.evaluation import tables
+from haste.vocabulary.competition import Competition
+from haste.vocabulary.scales import AnswerForm
+from tests.unit.competitions.folders import TEST, TRAIN, Rows, labels, listing, write, write_files
+
+
+def solved(tmp_path: Path, *, target: str | None = None, metric: str | None = None, **files: Rows | None) -> Competition:
+    place = write_files(tmp_path / "My Data", **({"sample_submission": None} | files))
+    before = listing(place)
+    competition = own_data.prepare(place, target=target, metric=metric, into=tmp_path / "into")
+    assert listing(place) == before
+    return competition
+
+
+def test_two_tables_are_enough(tmp_path: Path) -> None:
+    competition = solved(tmp_path)
+
+    assert (competition.id, competition.name, competition.target) == ("my-data", "My Data", ("y",))
+    assert (competition.metric.name, competition.form) == ("rmse", AnswerForm.VALUE)
+    sample = tables.read(Path(competition.public) / "sample_submission.csv")
+    assert sample.to_dict("list") == {"id": [str(row) for row in range(40, 60)], "y": ["0"] * 20}
+    assert Path(competition.public).is_relative_to(tmp_path / "into")
+
+
+def test_the_copy_is_in_the_houses_layout(tmp_path: Path) -> None:
+    competition = solved(tmp_path)
+
+    assert folder.load(Path(competition.public).parents[1]) == competition
+    assert folder.load(Path(competition.public)) == competition
+
+
+@pytest.mark.parametrize(
+    ("values", "metric", "form", "answer"),
+    [
+        (labels("no", "yes"), None, AnswerForm.PROBABILITY, "0.5"),
+        (labels("no", "yes"), "accuracy", AnswerForm.LABEL, "no"),
+        (labels("a", "b", "c"), None, AnswerForm.LABEL, "a"),
+        (labels("1", "2", "3"), "rmse", AnswerForm.VALUE, "0"),
+    ],
+)
+def test_the_sample_that_is_made_has_the_form_of_the_answers(values: list[str], metric: str, form: AnswerForm, answer: str, tmp_path: Path) -> None:
+    competition = solved(tmp_path, metric=metric, train={**TRAIN, "y": values})
+
+    assert competition.form is form
+    assert set(tables.read(Path(competition.public) / "sample_submission.csv")["y"]) == {answer}
+
+
+def test_a_sample_that_is_there_is_used(tmp_path: Path) -> None:
+    sample = {"id": range(40, 60), **{name: [0] * 20 for name in "ab"}}
+
+    competition = solved(tmp_path, train={**TRAIN, "y": labels("a", "b")}, sample_submission=sample)
+
+    assert (competition.form, competition.answer_columns) == (AnswerForm.CLASS_PROBABILITIES, ("a", "b"))
+
+
+def test_rows_without_a_target_are_left_out_and_their_number_is_said(tmp_path: Path) -> None:
+    competition = solved(tmp_path, train={**TRAIN, "y": ["", "NA", *range(38)]})
+
+    assert tables.read(Path(competition.public) / "train.csv")["y"].tolist() == [str(row) for row in range(38)]
+    assert "left out 2 rows of train.csv without a target" in folder.inferred(Path(competition.public))
+
+
+def test_tables_without_ids_get_some(tmp_path: Path) -> None:
+    competition = solved(tmp_path, train={"x": labels("a", "b"), "y": range(40)}, test={"x": labels("a", "b", count=20)})
+
+    assert competition.id_column == "id"
+    assert tables.read(Path(competition.public) / "train.csv")["id"].tolist() == [str(row) for row in range(40)]
+    assert tables.read(Path(competition.public) / "test.csv")["id"].tolist() == [str(row) for row in range(40, 60)]
+    assert "added a column id that numbers the rows" in folder.inferred(Path(competition.public))
+
+
+def test_an_id_column_that_cannot_name_rows_is_not_taken(tmp_path: Path) -> None:
+    competition = solved(tmp_path, train={**TRAIN, "id": [1] * 40}, test={**TEST, "id": [1] * 20, "x": [1] * 20})
+
+    assert competition.id_column == "row_id"
+
+
+def test_ids_are_found_by_name_and_by_contents(tmp_path: Path) -> None:
+    train, test = {"x": labels("a", "b"), "Loan_ID": range(40), "y": range(40)}, {"x": labels("a", "b", count=20), "Loan_ID": range(20)}
+    assert solved(tmp_path / "1", train=train, test=test).id_column == "Loan_ID"
+    train, test = {"x": labels("a", "b"), "no": range(40), "y": range(40)}, {"x": labels("a", "b", count=20), "no": range(20)}
+    assert solved(tmp_path / "2", train=train, test=test).id_column == "no"
+
+
+def test_a_target_that_stands_in_the_test_set_is_left_out_there(tmp_path: Path) -> None:
+    competition = solved(tmp_path, target="y", test={**TEST, "y": range(20)})
+
+    assert list(tables.read(Path(competition.public) / "test.csv").columns) == ["id", "x"]
+    assert "left out y from test.csv, which is the target" in folder.inferred(Path(competition.public))
+
+
+def test_the_copy_is_made_once_and_anew_for_other_wishes_or_contents(tmp_path: Path) -> None:
+    first = solved(tmp_path)
+    again = own_data.prepare(tmp_path / "My Data", target=None, metric=None, into=tmp_path / "into")
+    other = own_data.prepare(tmp_path / "My Data", target=None, metric="mae", into=tmp_path / "into")
+    (tmp_path / "My Data" / "description.md").write_text("# New\n", encoding="utf-8")
+    changed = own_data.prepare(tmp_path / "My Data", target=None, metric=None, into=tmp_path / "into")
+
+    assert again == first
+    assert (other.metric.name, other.public != first.public) == ("mae", True)
+    assert (Path(changed.public) / "description.md").read_text(encoding="utf-8") == "# New\n"
+    assert len(list((tmp_path / "into").iterdir())) == 3
+
+
+def test_a_folder_in_the_houses_layout_is_taken_as_it_is(tmp_path: Path) -> None:
+    place = write(tmp_path / "a")
+
+    competition = own_data.prepare(place, target=None, metric="mean_absolute_error", into=tmp_path / "into")
+
+    assert competition.public == str(place / "prepared" / "public")
+    assert competition.metric.name == "mae"
+    assert not (tmp_path / "into").exists()
+
+
+def test_wishes_go_before_config_yaml(tmp_path: Path) -> None:
+    place = write_files(tmp_path / "a", train={**TRAIN, "z": range(40)}, sample_submission=None)
+    (place / "config.yaml").write_text("id: mine\ntarget: y\nmetric: rmse\n", encoding="utf-8")
+
+    competition = own_data.prepare(place, target="z", metric="mae", into=tmp_path / "into")
+
+    assert (competition.id, competition.target, competition.metric.name) == ("mine", ("z",), "mae")
+
+
+def test_several_hidden_columns_ask_for_a_target(tmp_path: Path) -> None:
+    with pytest.raises(CompetitionError, match=r"found 2: 'y', 'z'\. Name the column to predict: --target COLUMN"):
+        solved(tmp_path, train={**TRAIN, "z": range(40)})
+
+
+def test_no_hidden_column_asks_for_a_target(tmp_path: Path) -> None:
+    with pytest.raises(CompetitionError, match=r"found 0\. Name"):
+        solved(tmp_path, test={**TEST, "y": range(20)})
+
+
+def test_a_target_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(CompetitionError, match=r"target column 'Y', found columns 'id', 'x', 'y'\. Nearest: 'y'"):
+        solved(tmp_path, target="Y")
+
+
+def test_an_unknown_metric_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(MetricError):
+        solved(tmp_path, metric="wrong")
+
+    assert not (tmp_path / "into").exists()
+
+
+def test_tables_that_do_not_fit_leave_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(CompetitionError, match="found not one value"):
+        solved(tmp_path, train={**TRAIN, "y": [""] * 40})
+
+    assert list((tmp_path / "into").iterdir()) == []

@@ -1,0 +1,190 @@
+"""Which step next, and when to stop."""
+
+import pytest
+
+from haste.commands import ChooseStep
+from haste.events.event import Event
+from haste.policies import refine
+from haste.policies.refine import Stop
+from haste.vocabulary.budget import Lease
+from haste.vocabulary.ids import Position, Time
+from haste.vocabulary.scales import Direction, Reason
+from haste.vocabulary.solution import Step
+from tests.builders import (
+    FAILED,
+    MINUTE,
+    NOW,
+    RULES,
+    RUN,
+    bad,
+    debug,
+    declined,
+    draft,
+    execution_finished,
+    failed,
+    good,
+    improve,
+    tree_of,
+)
+
+THREE_DRAFTS = (*good(1, draft(), 0.5), *good(2, draft(), 0.7), *good(3, draft(), 0.6))  # the second leads, the third follows
+PLENTY = 40
+
+
+def choice(*events: Event, trials: int = PLENTY, lease: Lease | None = None, now: Time = NOW) -> Step | Stop:
+    granted = lease or Lease(trials=trials)
+    command = ChooseStep(run=RUN, direction=Direction.MAXIMIZE, lease=granted, read_to=Position(0), now=now)
+    return refine.choose(command, tree_of(*events), RULES)
+
+
+def misses(count: int, *, first: int = 4, parent: int = 2) -> tuple[Event, ...]:
+    """Refinements without gain, one after the other."""
+    return tuple(event for iteration in range(first, first + count) for event in bad(iteration, improve(parent), 0.1))
+
+
+def shares(trials: int) -> tuple[int, int]:
+    """Refinements of the winner and of the runner-up, where each of them moves its line."""
+    events: tuple[Event, ...] = THREE_DRAFTS
+    tried = {2: 0, 3: 0}
+    while isinstance(step := choice(*events, trials=trials), Step):
+        iteration = 4 + sum(tried.values())
+        events = (*events, *good(iteration, step, 0.9))
+        assert step.branch is not None
+        tried[step.branch] += 1
+    assert step == Stop(reason=Reason.BUDGET_SPENT)
+    return tried[2], tried[3]
+
+
+@pytest.mark.parametrize(("trials", "drafts"), [(1, 1), (2, 2), (3, 3), (4, 3), (20, 3)])
+def test_a_run_has_three_drafts_or_as_many_as_it_has_trials(trials: int, drafts: int) -> None:
+    events: tuple[Event, ...] = ()
+    for iteration in range(1, drafts + 1):
+        assert choice(*events, trials=trials) == draft()
+        events = (*events, *good(iteration, draft(), 0.5))
+
+    assert choice(*events, trials=trials) != draft()
+
+
+def test_a_run_that_may_spend_nothing_does_nothing() -> None:
+    assert choice(trials=0) == Stop(reason=Reason.BUDGET_SPENT)
+
+
+def test_the_line_of_the_best_draft_is_refined_first() -> None:
+    assert choice(*THREE_DRAFTS) == improve(2)
+
+
+def test_a_refinement_starts_from_the_incumbent_of_its_line_and_has_to_beat_it() -> None:
+    assert choice(*THREE_DRAFTS, *good(4, improve(2), 0.8)) == improve(4, branch=2)
+    assert choice(*THREE_DRAFTS, *good(4, improve(2), 0.8), *bad(5, improve(4, branch=2), 0.1)) == improve(4, branch=2)
+
+
+@pytest.mark.parametrize(
+    ("trials", "expected"),
+    [(3, (0, 0)), (4, (1, 0)), (6, (3, 0)), (7, (3, 1)), (8, (4, 1)), (11, (6, 2)), (20, (13, 4)), (27, (18, 6)), (29, (20, 6)), (60, (20, 6))],
+)
+def test_the_runner_up_gets_a_quarter_of_what_the_drafts_left_up_to_6_and_the_winner_the_rest_up_to_20(
+    trials: int, expected: tuple[int, int]
+) -> None:
+    assert shares(trials) == expected
+
+
+def test_the_only_line_that_runs_gets_all_that_the_drafts_left() -> None:
+    only = (*good(1, draft(), 0.5), *failed(2, draft()), *failed(3, draft()))
+
+    assert choice(*only, *(event for n in range(4, 8) for event in good(n, improve(1), 0.6)), trials=8) == improve(7, branch=1)
+
+
+def test_every_third_refinement_without_gain_is_escalated() -> None:
+    steps = [choice(*THREE_DRAFTS, *misses(count)) for count in range(8)]
+
+    assert [isinstance(step, Step) and step.escalated for step in steps] == [False, False, True, False, False, True, False, False]
+
+
+def test_a_gain_ends_the_count_towards_an_escalation() -> None:
+    assert choice(*THREE_DRAFTS, *misses(1), *good(5, improve(2), 0.8), *misses(1, first=6, parent=5)) == improve(5, branch=2)
+
+
+def test_a_line_that_stagnates_is_left_for_the_next_one() -> None:
+    assert choice(*THREE_DRAFTS, *misses(7)) == improve(2)
+    assert choice(*THREE_DRAFTS, *misses(8)) == improve(3)
+
+
+def test_a_line_whose_author_has_nothing_left_is_left_for_the_next_one() -> None:
+    assert choice(*THREE_DRAFTS, *declined(4, improve(2))) == improve(3)
+    assert choice(*THREE_DRAFTS, *declined(4, improve(2)), *declined(5, improve(3))) == Stop(reason=Reason.EXHAUSTED)
+
+
+def test_a_declined_trial_leaves_its_place_in_the_budget_to_another() -> None:
+    assert choice(*THREE_DRAFTS, *declined(4, improve(2)), trials=7) == improve(3)
+    assert choice(*good(1, draft(), 0.5), *declined(2, draft()), *declined(3, draft()), trials=3) == improve(1)
+
+
+def test_a_refinement_that_fails_is_repaired_once() -> None:
+    assert choice(*THREE_DRAFTS, *failed(4, improve(2))) == debug(4, against=2, branch=2)
+    assert choice(*THREE_DRAFTS, *failed(4, improve(2)), *failed(5, debug(4, against=2, branch=2))) == improve(2, escalated=True)
+
+
+def test_a_later_refinement_that_fails_is_repaired_again() -> None:
+    given = (*failed(4, improve(2)), *failed(5, debug(4, against=2, branch=2)), *failed(6, improve(2)))
+
+    assert choice(*THREE_DRAFTS, *given) == debug(6, against=2, branch=2)
+
+
+def test_a_repair_that_runs_without_gain_is_not_repaired() -> None:
+    assert choice(*THREE_DRAFTS, *failed(4, improve(2)), *bad(5, debug(4, against=2, branch=2), 0.1)) == improve(2, escalated=True)
+
+
+def test_a_failed_draft_is_left_alone_while_another_one_runs() -> None:
+    assert choice(*failed(1, draft()), *good(2, draft(), 0.5), *failed(3, draft())) == improve(2)
+
+
+def test_where_no_draft_runs_the_last_one_is_repaired_then_the_others_then_the_last_repair() -> None:
+    events = (*failed(1, draft()), *failed(2, draft()), *failed(3, draft()))
+    steps = []
+    for iteration in range(4, 8):
+        step = choice(*events)
+        assert isinstance(step, Step)
+        steps.append(step)
+        events = (*events, *failed(iteration, step))
+
+    assert steps == [debug(3), debug(2), debug(1), debug(6, branch=1)]
+
+
+def test_a_repaired_draft_is_refined() -> None:
+    events = (*failed(1, draft()), *failed(2, draft()), *failed(3, draft()), *good(4, debug(3), 0.5))
+
+    assert choice(*events) == improve(4, branch=3)
+
+
+def test_an_author_without_a_third_draft_can_still_repair_the_others() -> None:
+    assert choice(*failed(1, draft()), *failed(2, draft()), *declined(3, draft())) == debug(2)
+
+
+def test_an_author_without_a_repair_ends_the_search() -> None:
+    events = (*failed(1, draft()), *failed(2, draft()), *failed(3, draft()), *declined(4, debug(3)))
+
+    assert choice(*events) == Stop(reason=Reason.NO_VALID_SOLUTION)
+
+
+def test_an_author_without_any_draft_ends_the_search() -> None:
+    assert choice(*declined(1, draft()), *declined(2, draft()), *declined(3, draft())) == Stop(reason=Reason.NO_VALID_SOLUTION)
+
+
+def test_a_draft_that_loses_a_fold_later_is_no_line_to_refine_any_more() -> None:
+    assert choice(*THREE_DRAFTS, execution_finished(2, FAILED, 1)) == improve(3)
+
+
+def test_trials_that_are_spent_end_the_search_also_without_a_solution() -> None:
+    assert choice(*failed(1, draft()), *failed(2, draft()), *failed(3, draft()), trials=3) == Stop(reason=Reason.BUDGET_SPENT)
+
+
+def test_no_trial_starts_in_the_reserve_before_the_deadline() -> None:
+    lease = Lease(trials=PLENTY, deadline=Time(NOW + 10 * MINUTE), reserve_s=180.0)
+
+    assert choice(*THREE_DRAFTS, lease=lease, now=Time(NOW + 7 * MINUTE - 1)) == improve(2)
+    assert choice(*THREE_DRAFTS, lease=lease, now=Time(NOW + 7 * MINUTE)) == Stop(reason=Reason.BUDGET_SPENT)
+    assert choice(*good(1, draft(), 0.5), lease=lease, now=Time(NOW + 9 * MINUTE)) == Stop(reason=Reason.BUDGET_SPENT)
+
+
+def test_one_draft_is_tried_however_late_it_is() -> None:
+    assert choice(lease=Lease(trials=PLENTY, deadline=NOW, reserve_s=60.0), now=Time(NOW + MINUTE)) == draft()

@@ -1,0 +1,37 @@
+"""A solution's environment is made from nothing."""
+
+import pytest
+
+from haste.ports import Execution
+from haste.sandbox.environment import Places, environment
+from haste.vocabulary.solution import Resources
+
+PLACES = Places(folder="/job", input="/input", temporary="/tmp")  # noqa: S108 - only named
+
+
+def given(*, gpus: float = 0.0) -> Execution:
+    return Execution(code=b"", input="/x", resources=Resources(cpus=3, gpus=gpus, memory_bytes=1, time_limit_s=1.0), seed=5, output_bytes_max=1)
+
+
+def test_nothing_of_the_parents_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_SECRET", "x")
+
+    found = environment(given(), PLACES)
+
+    assert "A_SECRET" not in found
+    assert (found["HOME"], found["INPUT"], found["OUTPUT"], found["SEED"], found["OMP_NUM_THREADS"]) == (
+        "/job",
+        "/input",
+        "/job/submission.csv",
+        "5",
+        "3",
+    )
+
+
+@pytest.mark.parametrize(("gpus", "host", "expected"), [(0.0, "0,1", ""), (1.0, "1", "1"), (1.0, None, None)])
+def test_devices_are_shown_only_where_granted(monkeypatch: pytest.MonkeyPatch, gpus: float, host: str | None, expected: str | None) -> None:
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    if host is not None:
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", host)
+
+    assert environment(given(gpus=gpus), PLACES).get("CUDA_VISIBLE_DEVICES") == expected
