@@ -27,7 +27,6 @@ class Thresholds:
     folds_few_text_bytes: int = 50_000_000  # the same for bytes of text and media
     holdout_text_bytes: int = 500_000_000  # above which one hold-out is taken
     holdout_share: float = 0.2  # leaves as many rows to train on as one fold of five does
-    folds_min_rows_of_class: int = 5  # a class rarer than the number of folds cannot be in each of them
 
     # acceptance: one-sided confidence that the lift is above 0, on overlap-corrected standard errors
     advance_confidence_folds: float = 0.72  # as strict as 80 % uncorrected: 4.5 % false accepts at power .60, five folds

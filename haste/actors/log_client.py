@@ -31,7 +31,7 @@ class LogClient:
 
     def append(self, writes: Sequence[Write], *, key: str) -> tuple[Recorded, ...]:
         """Append through the keeper; the key makes asking twice safe."""
-        return typed(unpack(self._calls("append", pack_writes(tuple(writes)), key)))
+        return typed(unpack(self._calls("append", pack_writes(writes, key=key), key)))
 
     def read(self, stream: StreamName, *, after: Version = Version(0)) -> tuple[Stored, ...]:
         """All events of one stream above a version."""

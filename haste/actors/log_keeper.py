@@ -1,13 +1,15 @@
 """The one actor that appends: everybody else reaches the log and the blobs through it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
+from haste.errors import CodecError
 from haste.events.codec import decode, encode, pack
 from haste.events.event import Event, Recorded, Stored
 from haste.ports import BlobStore, EventLog, Write
+from haste.store.stamping import drafted
 from haste.vocabulary.ids import BlobId, Position, StreamName, Version
 
 
@@ -26,19 +28,23 @@ _encoder = msgspec.msgpack.Encoder()
 _writes = msgspec.msgpack.Decoder(tuple[WireWrite, ...])
 
 
-def pack_writes(writes: tuple[Write, ...]) -> bytes:
-    """Writes as one blob."""
+def pack_writes(writes: Sequence[Write], *, key: str) -> bytes:
+    """Writes as one blob.
+
+    Raises:
+        CodecError: An event, or a word beside it, has no bytes.
+    """
     return _encoder.encode(
         tuple(
             WireWrite(
-                stream=write.stream,
-                events=tuple(encode(event) for event in write.events),
-                expected=write.expected,
-                actor=write.actor,
-                causation=write.causation,
-                correlation=write.correlation,
+                stream=draft.write.stream,
+                events=draft.data,
+                expected=draft.write.expected,
+                actor=draft.write.actor,
+                causation=draft.write.causation,
+                correlation=draft.write.correlation,
             )
-            for write in writes
+            for draft in drafted(writes, key=key)
         )
     )
 
@@ -83,7 +89,7 @@ class LogKeeper:
         writes = tuple(
             Write(
                 stream=write.stream,
-                events=tuple[Event, ...](decode(data) for data in write.events),
+                events=tuple(_legible(data, write.stream) for data in write.events),
                 expected=write.expected,
                 actor=write.actor,
                 causation=write.causation,
@@ -92,3 +98,12 @@ class LogKeeper:
             for write in _writes.decode(blob)
         )
         return pack(stored(recorded) for recorded in self._log.append(writes, key=key))
+
+
+def _legible(data: bytes, stream: StreamName) -> Event:
+    """The event in these bytes, refused before it gets to the log where no reader could decode it."""
+    try:
+        return decode(data)
+    except CodecError as error:
+        next_step = "Change the value; nothing was written."
+        raise CodecError(expected=error.expected, found=error.found, where=f"append to {stream!r}", next_step=next_step) from error

@@ -4,17 +4,20 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
+import structlog
+
 from haste.actors.deciding import Writer
 from haste.commands import Command, GrantBudget, OpenRound
 from haste.competitions.grading import Grade, grade
 from haste.decisions import scheduling
-from haste.errors import ActorFailedError, UnavailableError
+from haste.errors import ActorFailedError, CompetitionError, UnavailableError
 from haste.events.event import Event, Recorded
 from haste.events.run import RunFinished, RunGraded, RunStarted
 from haste.events.sweep import RoundFinished, RoundStarted, SandboxProbed, SweepFinished
 from haste.ports import BlobStore, Clock, Walls
 from haste.projections.sweep import Sweep
 from haste.thresholds import RULES
+from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import CompetitionId, Position, RunId, SweepId, run_id
 from haste.vocabulary.scales import Reason, Status
 
@@ -131,7 +134,7 @@ class Orchestrator:
         found = Grade(score=None, reason=None)
         if standing.submitted is not None:
             submission = await asyncio.to_thread(self._blobs.get, standing.submitted.submission)
-            found = await asyncio.to_thread(grade, state.competition(standing.competition), submission)
+            found = await asyncio.to_thread(_graded, state.competition(standing.competition), submission)
         event = RunGraded(run=run, score=found.score, reason=found.reason, now=self._clock.now())
         await self._writer.decide(lambda state, _: () if state.standing(run).graded else (event,))
 
@@ -142,3 +145,12 @@ class Orchestrator:
     def _finish(self, state: Sweep, _: Position) -> Sequence[Event]:
         valid = sum(standing.valid for standing in state.runs)
         return () if state.finished else (SweepFinished(sweep=self._sweep, valid=valid, now=self._clock.now()),)
+
+
+def _graded(competition: Competition, submission: bytes) -> Grade:
+    """The grade. Answers that do not fit their competition are no reason to lose the sweep: nothing but reports reads it."""
+    try:
+        return grade(competition, submission)
+    except CompetitionError as error:
+        structlog.get_logger().warning("not graded", competition=competition.id, because=str(error))
+        return Grade(score=None, reason=Reason.BAD_COMPETITION)

@@ -60,10 +60,10 @@ class Worker:
             return ()
         try:
             await self._prepare()
+            await self._search()
+            await self._revalidate()
         except CompetitionError as error:
             return await self._end(Status.INVALID, Reason.BAD_COMPETITION, str(error))
-        await self._search()
-        await self._revalidate()
         return await self._submit()
 
     async def _prepare(self) -> None:

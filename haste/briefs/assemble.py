@@ -11,7 +11,7 @@ from haste.seeds import derive
 from haste.vocabulary.brief import Attempt, Brief, Incumbent
 from haste.vocabulary.ids import BlobId
 from haste.vocabulary.scales import Operator, Role, Status
-from haste.vocabulary.solution import Resources
+from haste.vocabulary.solution import Proposal, Resources
 
 _ROLES = {Operator.DRAFT: Role.DRAFT, Operator.IMPROVE: Role.IMPROVE, Operator.DEBUG: Role.DEBUG, Operator.MERGE: Role.IMPROVE}
 
@@ -37,7 +37,7 @@ def assemble(state: RunState, *, knowledge: Knowledge, read: Callable[[BlobId], 
     tree, trial = state.tree, state.tree.open_trial
     if tree.profiled is None or trial is None:
         raise ValueError(state.run)
-    earlier = [other for other in tree.trials[:-1] if other.proposal is not None]
+    earlier = [(other, other.proposal) for other in tree.trials[:-1] if other.proposal is not None]
     return Brief(
         role=_ROLES[trial.step.operator],
         escalated=trial.step.escalated,
@@ -45,7 +45,7 @@ def assemble(state: RunState, *, knowledge: Knowledge, read: Callable[[BlobId], 
         description=read(tree.profiled.description).decode(),
         profile=tree.profiled.profile,
         incumbent=_incumbent(tree, trial, read),
-        history=tuple(_attempt(other, read) for other in earlier[-state.rules.history_max :]),
+        history=tuple(_attempt(other, proposal, read) for other, proposal in earlier[-state.rules.history_max :]),
         guidance=knowledge.guidance,
         techniques=knowledge.techniques,
         limits=Resources(memory_bytes=state.rules.memory_bytes, time_limit_s=state.rules.time_limit_s),
@@ -81,10 +81,7 @@ def _incumbent(tree: SearchTree, trial: Trial, read: Callable[[BlobId], bytes]) 
     )
 
 
-def _attempt(trial: Trial, read: Callable[[BlobId], bytes]) -> Attempt:
-    proposal = trial.proposal
-    if proposal is None:
-        raise ValueError(trial.iteration)
+def _attempt(trial: Trial, proposal: Proposal, read: Callable[[BlobId], bytes]) -> Attempt:
     blueprint = proposal.solution.blueprint
     return Attempt(
         iteration=trial.iteration,

@@ -4,6 +4,9 @@ import argparse
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
 
 from haste import __version__
 from haste.events.event import FORMAT
@@ -12,7 +15,7 @@ from haste.thresholds import CURRENT
 from haste.vocabulary.budget import Budget
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import SweepId
-from haste.wiring import open_clock, open_language_model
+from haste.wiring import load, open_clock, open_language_model
 
 _NS = 1_000_000_000
 
@@ -24,6 +27,9 @@ def started(arguments: argparse.Namespace, competitions: Sequence[Competition]) 
         SpecError: The language model's spec names none.
     """
     open_language_model(arguments.llm)  # a wrong spec is told now, not by an actor
+    for competition in competitions:
+        for line in load("haste.competitions.folder").inferred(Path(competition.public)):
+            structlog.get_logger().info(line, competition=competition.id)
     now = open_clock("system:").now()
     return SweepStarted(
         sweep=SweepId(f"{datetime.fromtimestamp(now / _NS, UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"),

@@ -9,12 +9,13 @@ import pandas as pd
 
 from haste.competitions import kinds
 from haste.competitions.config import Config
+from haste.domains import registry
 from haste.errors import CompetitionError
 from haste.evaluation import metrics, tables
 from haste.vocabulary.competition import Metric
 from haste.vocabulary.scales import AnswerForm, TargetKind
 
-DOMAINS = ("tabular", "text")  # those that have a specialist; more follow with theirs
+_STEPS_MAX = 1_000  # a scale of grades with more steps than this is none
 
 
 class Tables(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,9 +125,10 @@ def domain_of(read: Tables, features: Sequence[str], config: Config) -> str:
     Raises:
         CompetitionError: config.yaml names one that has no specialist.
     """
+    known = registry.known()
     for named in (*([config.domain] if config.domain else ()), *config.also):
-        if named not in DOMAINS:
-            raise _misfit(f"a domain that has a specialist: {', '.join(DOMAINS)}", repr(named), f"config.yaml of {read.where}", "Name one of these.")
+        if named not in known:
+            raise _misfit(f"a domain that has a specialist: {', '.join(known)}", repr(named), f"config.yaml of {read.where}", "Name one of these.")
     return config.domain or ("text" if kinds.text_dominates({name: read.train[name] for name in features}) else "tabular")
 
 
@@ -144,12 +146,17 @@ def _answers_of_one_column(read: Tables, target: str, answer_column: str, config
         return Answers(metric=metric, form=AnswerForm.PROBABILITY, classes=classes)
     if AnswerForm.LABEL in forms:
         fits = len(classes) >= 2 and (TargetKind.MULTICLASS in metrics.entry(metric.name).kinds or len(classes) == 2)
-        ordered = metric.name != "qwk" or bool(np.isfinite(tables.numbers(pd.Series(classes, dtype=str))).all())
-        if fits and ordered:
+        if fits and (metric.name != "qwk" or _are_grades(classes)):
             return Answers(metric=metric, form=AnswerForm.LABEL, classes=classes)
     elif AnswerForm.PROBABILITY not in forms:
         return Answers(metric=metric, form=AnswerForm.VALUE)
     raise _no_fit(metric, f"{len(classes)} different values, such as {_some(classes[:3])}", f"column {target!r} of train.csv of {read.where}")
+
+
+def _are_grades(classes: tuple[str, ...]) -> bool:
+    """Whole numbers on one scale: a kappa weighs how far apart they are, with a row and a column for each step."""
+    values = tables.numbers(pd.Series(classes, dtype=str))
+    return bool(np.isfinite(values).all() and (values == np.floor(values)).all() and np.ptp(values) <= _STEPS_MAX)
 
 
 def _see_that_it_takes(metric: Metric, wanted: Collection[AnswerForm], what: str, read: Tables) -> None:

@@ -50,7 +50,7 @@ def _draft(brief: Brief, task: Task, chance: random.Random) -> Choice | None:
     """An approach that no earlier draft took; once all are taken, a variant that is new."""
     known = techniques.known(task.competition.domain)
     ways = [
-        (approach.name, _started(task, approach.name, [slug for slug in variant if slug in known]))
+        (approach.name, started(task, approach.name, [slug for slug in variant if slug in known]))
         for approach in domains.find(task.competition.domain).approaches
         for variant in approach.variants
     ]
@@ -64,7 +64,8 @@ def _draft(brief: Brief, task: Task, chance: random.Random) -> Choice | None:
     return Choice(blueprint=blueprint, title=f"Start with {name}: {_described(blueprint)}", also=blueprint.slugs)
 
 
-def _started(task: Task, approach: str, slugs: Sequence[str]) -> Blueprint:
+def started(task: Task, approach: str, slugs: Sequence[str]) -> Blueprint:
+    """A draft: these techniques applied in order to an empty solution, those that do not fit left out."""
     blueprint = Blueprint(domain=task.competition.domain, approach=approach)
     for slug in slugs:
         technique = techniques.find(slug)
@@ -117,7 +118,7 @@ def _simpler(brief: Brief, task: Task, incumbent: Blueprint) -> Iterator[Bluepri
     yield from simpler(incumbent, reason=brief.incumbent.reason, parent=_read(parent.blueprint) if parent else None)
     for approach in domains.find(task.competition.domain).approaches:
         for variant in approach.variants:
-            yield _started(task, approach.name, variant)
+            yield started(task, approach.name, variant)
 
 
 def _drafts(brief: Brief) -> list[bytes]:

@@ -16,6 +16,7 @@ from haste.vocabulary.scales import Status
 from haste.vocabulary.solution import Resources
 
 PROBE = Path(__file__).with_name("probe_solution.py")
+NOT_STOPPED = "found that it does not"
 RESOURCES = Resources(memory_bytes=2 * 1024**3, time_limit_s=60.0)
 
 
@@ -44,7 +45,7 @@ def try_out(sandbox: Sandbox, claim: Claim, *, scratch: Path) -> Walls:
         return _walls(claim, stops=(), misses=stopped(()), because=because)
     got_at = [attack for attack in outcome.submission.decode().split() if attack in stops]
     if got_at:
-        because = f"expected it to stop {', '.join(got_at)}, found that it does not"
+        because = f"expected it to stop {', '.join(got_at)}, {NOT_STOPPED}"
         return _walls(claim, stops=(), misses=stopped(()), because=because)
     return _walls(claim, stops=stops, misses=claim.misses, because="")
 

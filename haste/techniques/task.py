@@ -33,6 +33,13 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
         return self.form is AnswerForm.VALUE and not self.flags
 
     @property
+    def long_tail(self) -> float:
+        """Skewness of a single target that is never negative; 0 for any other."""
+        target = self.profile.target
+        positive = target.lower is not None and target.lower >= 0
+        return target.skew if self.regresses and positive and len(self.competition.target) == 1 else 0.0
+
+    @property
     def distinct_classes(self) -> int:
         """Number of classes; 0 for numbers."""
         return 0 if self.regresses else max(len(self.competition.classes), self.profile.classes, 2)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from haste.actors.log_client import BlobClient, LogClient
+from haste.actors.log_keeper import LogKeeper
 from haste.ports import BlobStore, Clock, EventLog
 from haste.store.blobs import FileBlobs, MemoryBlobs
 from haste.store.memory import MemoryLog
@@ -14,10 +16,12 @@ from tests.logs import CountingClock, OpenLog, close
 LOGS: dict[str, Callable[[Path, Clock], EventLog]] = {
     "memory": lambda _, clock: MemoryLog(clock),
     "sqlite": lambda folder, clock: SqliteLog(folder / "log.sqlite", clock),
+    "keeper": lambda _, clock: LogClient(LogKeeper(log=MemoryLog(clock), blobs=MemoryBlobs()).call),
 }
 BLOBS: dict[str, Callable[[Path], BlobStore]] = {
     "memory": lambda _: MemoryBlobs(),
     "file": lambda folder: FileBlobs(folder / "blobs"),
+    "keeper": lambda folder: BlobClient(LogKeeper(log=MemoryLog(CountingClock()), blobs=FileBlobs(folder / "blobs")).call),
 }
 
 

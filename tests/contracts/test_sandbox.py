@@ -16,6 +16,7 @@ from haste.ports import Outcome, Sandbox, Walls
 from haste.sandbox import landlock
 from haste.sandbox.choosing import KINDS
 from haste.sandbox.claims import ATTACKS
+from haste.sandbox.trying import NOT_STOPPED
 from haste.vocabulary.scales import Reason, Status
 from tests.contracts.attacking import CEILINGS, Scene, execution, got_through, processes_named, scene
 
@@ -40,6 +41,7 @@ def tried(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     found = Tried(request.param, tmp_path_factory.mktemp("sandbox") / "scratch")
     if found.closed and os.getuid() != 0:
         pytest.skip("only root has two ways to run bubblewrap")
+    assert NOT_STOPPED not in found.walls.because
     if not found.walls.holds:
         pytest.skip(f"{found.kind} does not hold here: {found.walls.because}")
     return found
@@ -113,6 +115,7 @@ def test_what_it_used_is_measured(tried: Tried, at: Scene) -> None:
         ("1 / 0", Status.CRASHED, Reason.EXCEPTION, "ZeroDivisionError: division by zero"),
         ("raise SystemExit(3)", Status.CRASHED, Reason.EXCEPTION, "exit code 0, found 3"),
         ("def f(:", Status.CRASHED, Reason.SYNTAX, "SyntaxError"),
+        ("bytearray(2**31)", Status.OUT_OF_MEMORY, Reason.MEMORY_LIMIT, "MemoryError"),
         ("raise MemoryError", Status.OUT_OF_MEMORY, Reason.MEMORY_LIMIT, "512 MiB"),
         ("import os; os.kill(os.getpid(), 9)", Status.CRASHED, Reason.KILLED, "SIGKILL"),
         ("import os; os.kill(os.getpid(), 24)", Status.TIMED_OUT, Reason.CPU_LIMIT, "processor time"),

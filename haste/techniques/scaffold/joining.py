@@ -29,11 +29,11 @@ def standardised(x: np.ndarray, x_test: np.ndarray) -> Block:
 
 
 def side_by_side_sparse(blocks: list[SparseBlock]) -> SparseBlock:
-    """All columns of all blocks in sparse form; dense ones are brought to one scale first."""
+    """All columns of all blocks in sparse form; dense ones come to one scale on which, together, they weigh as much as a text's words."""
     parts: list[SparseBlock] = []
     for train, test in blocks:
         if train.shape[1]:
-            part = (train, test) if sparse.issparse(train) else standardised(train, test)
+            part = (train, test) if sparse.issparse(train) else tuple(side / train.shape[1] ** 0.5 for side in standardised(train, test))
             parts.append((sparse.csr_matrix(part[0]), sparse.csr_matrix(part[1])))
     if not parts:
         parts = [(sparse.csr_matrix(np.zeros((train.shape[0], 1))), sparse.csr_matrix(np.zeros((test.shape[0], 1)))) for train, test in blocks[:1]]

@@ -6,8 +6,7 @@ from haste.techniques.technique import Technique
 
 
 def _counts(task: Task, blueprint: Blueprint) -> bool:
-    target = task.profile.target
-    return task.regresses and not blueprint.targets and target.lower is not None and target.lower >= 0 and target.skew > 0.5
+    return task.long_tail > 0.5 and not blueprint.targets
 
 
 TECHNIQUE = Technique(

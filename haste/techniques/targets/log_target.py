@@ -17,9 +17,7 @@ def log_target(fit: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix) -> np.n
 
 
 def _is_positive_and_skewed(task: Task, _blueprint: Blueprint) -> bool:
-    target = task.profile.target
-    is_positive = target.lower is not None and target.lower >= 0
-    return task.regresses and is_positive and (target.skew > 0.75 or task.metric == "rmsle")
+    return task.long_tail > 0.75 or (task.regresses and task.metric == "rmsle")
 
 
 TECHNIQUE = Technique(

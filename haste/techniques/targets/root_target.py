@@ -16,9 +16,7 @@ def root_target(fit: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix) -> np.
 
 
 def _is_positive_and_somewhat_skewed(task: Task, _blueprint: Blueprint) -> bool:
-    target = task.profile.target
-    is_positive = target.lower is not None and target.lower >= 0
-    return task.regresses and is_positive and target.skew > 0.5 and task.metric != "rmsle"
+    return task.long_tail > 0.5 and task.metric != "rmsle"
 
 
 TECHNIQUE = Technique(

@@ -102,10 +102,12 @@ def test_the_digest_tells_contents_and_not_places(tmp_path: Path) -> None:
 
 
 def test_a_changed_file_changes_the_digest_of_the_same_folder(tmp_path: Path) -> None:
-    before = folder.load(write(tmp_path / "a"))
-    (tmp_path / "a" / "prepared" / "public" / "description.md").write_text("new", encoding="utf-8")
+    description = write(tmp_path / "a") / "prepared" / "public" / "description.md"
+    description.write_text("old", encoding="utf-8")
+    before = folder.load(tmp_path / "a").digest
+    description.write_text("newer", encoding="utf-8")
 
-    assert folder.load(tmp_path / "a").digest != before.digest
+    assert folder.load(tmp_path / "a").digest != before
 
 
 def test_a_folder_is_only_read_and_its_private_part_not_even_that(tmp_path: Path) -> None:

@@ -68,6 +68,8 @@ MISFITS: list[tuple[str, str, dict[str, Rows | None], str]] = [
         r"metric auc.*found 3 different values, such as 'a'",
     ),
     ("three classes for f1", "metric: f1", {"train": {**TRAIN, "y": labels("a", "b", "c")}}, r"metric f1"),
+    ("halves for a kappa", "metric: qwk", {"train": {**TRAIN, "y": labels("1", "1.5", "2")}}, r"metric qwk"),
+    ("keys for a kappa", "metric: qwk", {"train": {**TRAIN, "y": labels("1", "2", "99999999")}}, r"metric qwk"),
     ("texts for a kappa", "metric: qwk", {"train": {**TRAIN, "y": labels("low", "high", "mid")}}, r"metric qwk"),
     (
         "labels in two columns",

@@ -27,8 +27,8 @@ def test_texts_of_one_form_are_kept() -> None:
     ("train_ids", "test_ids", "why"),
     [
         (range(10), range(10, 20), "a range of their own would tell where a row stood"),
-        (range(10), range(10), "train and test are numbered alike"),
-        ([1, 1, 2], [3, 4, 5], "an id is used twice"),
+        (range(10), range(9, -1, -1), "train and test are numbered alike"),
+        (["a1", "a1", "a3"], ["a2", "a4", "a6"], "an id is used twice"),
         (["train_1", "train_2", "train_3"], ["test_1", "test_2", "test_3"], "another form"),
         (["a1", "a2", "a3"], [1, 2, 3], "another kind"),
         ([1, 2, 3], ["a1", "a2", "a3"], "another kind"),

@@ -1,7 +1,11 @@
 """Submissions are scored, or refused with one reason and a message that their author can act on."""
 
+import contextlib
+
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from haste.errors import SubmissionError
 from haste.evaluation import scoring
@@ -33,8 +37,9 @@ def test_ids_that_are_different_texts_stay_different_though_they_are_equal_numbe
     answers = table(id=["7", "007"], y=[1, 2])
 
     assert scoring.score(csv(id=["007", "7"], y=[2, 1]), answers, regression()) == 0
-    with pytest.raises(SubmissionError):
-        scoring.score(csv(id=["7", "7"], y=[1, 2]), answers, regression())
+    for ids in (["7", "7"], ["7"]):
+        with pytest.raises(SubmissionError):
+            scoring.score(csv(id=ids, y=[1, 2][: len(ids)]), answers, regression())
 
 
 def test_labels_that_a_solution_read_as_numbers_are_recognised() -> None:
@@ -48,7 +53,7 @@ def test_a_byte_order_mark_and_carriage_returns_are_no_mistake() -> None:
 
 
 def test_dust_of_averaging_outside_the_bounds_is_no_mistake() -> None:
-    assert scoring.score(csv(id=[1, 2, 3], y=[-1e-9, 1 + 1e-9, 1]), PROBABILITIES, binary()) == 1
+    assert scoring.score(csv(id=[1, 2, 3], y=[-1e-9, 1 + 1e-9, 1]), PROBABILITIES, binary("log_loss")) == pytest.approx(0, abs=1e-6)
 
 
 REFUSED = [
@@ -130,3 +135,19 @@ def test_messages_about_labels_stay_short_with_many_classes() -> None:
         scoring.score(csv(id=[1], y=["x" * 5000]), table(id=[1], y=["class-0001"]), many)
 
     assert len(str(caught.value)) < 600
+
+
+CELLS = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(["1", "2", "3", "0.5", "yes", "no", "", "1" * 400, "-1e999", "True", "1_0", "0x1", "\x00", "²", "nan"]),
+)
+LINES = st.lists(st.lists(CELLS, min_size=1, max_size=4).map(",".join), max_size=5).map("\n".join)
+JUDGED = ((regression(), NUMBERS), (binary(), PROBABILITIES), (labelled(), LABELS), (labelled("qwk", ("1", "2", "3")), NUMBERS))
+
+
+@settings(max_examples=150)
+@given(content=st.one_of(st.binary(max_size=60), LINES.map(str.encode), LINES.map(lambda lines: f"id,y\n{lines}\n".encode())))
+def test_whatever_a_solution_writes_is_scored_or_refused_and_never_an_accident(content: bytes) -> None:
+    for competition, answers in JUDGED:
+        with contextlib.suppress(SubmissionError):
+            assert isinstance(scoring.score(content, answers, competition), float)

@@ -10,7 +10,7 @@ import pytest
 
 from haste.sandbox import process_tree
 
-GRANDCHILD = "import os, sys; pid = os.fork(); held = b'x' * 50_000_000; print('there', flush=True); sys.stdin.read()"
+GRANDCHILD = "import os, sys; pid = os.fork(); held = b'x' * 50_000_000; os.write(1, b'there\\n'); sys.stdin.read()"
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """Small competitions with everything in them that breaks careless solutions, and a way to run many solutions quickly."""
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -10,7 +12,9 @@ import numpy as np
 import pandas as pd
 
 from haste.competitions.profile import profile
+from haste.domains import registry as domains
 from haste.evaluation import metrics, submissions
+from haste.llm.composing import started
 from haste.techniques.blueprint import Blueprint
 from haste.techniques.rendering import render
 from haste.techniques.task import Task
@@ -70,24 +74,37 @@ def task_in(folder: Path, case: str) -> Task:
     return Task(competition=competition, profile=profile(competition))
 
 
-def run_all(folder: Path, task: Task, blueprints: list[Blueprint]) -> list[str]:
-    """Run each blueprint's solution, all in one process; what is wrong with any of them, in words."""
+def run_all(folder: Path, solutions: Sequence[tuple[Task, Blueprint]]) -> list[str]:
+    """Run each solution, all in one process; what is wrong with any of them, in words."""
     folder.mkdir(parents=True, exist_ok=True)
-    for number, blueprint in enumerate(blueprints):
+    for number, (task, blueprint) in enumerate(solutions):
         (folder / f"solution-{number}.py").write_text(render(blueprint, task, resources=RESOURCES, seed=4_000_000_000))
     runner = Path(__file__).with_name("running.py")
-    command = [sys.executable, str(runner), task.competition.public, str(folder), str(len(blueprints))]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=280)
+    command = [sys.executable, str(runner), str(folder), *(task.competition.public for task, _ in solutions)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "OMP_NUM_THREADS": "1"})
     if done.returncode:
         return [done.stderr[-3000:]]
     errors: list[str] = json.loads(done.stdout.splitlines()[-1])
-    wrong = [_verdict(folder / f"submission-{number}.csv", task, error) for number, error in enumerate(errors)]
-    return [f"{msgspec.json.encode(blueprint).decode()}: {what}" for blueprint, what in zip(blueprints, wrong, strict=True) if what]
+    wrong = []
+    for number, ((task, blueprint), error) in enumerate(zip(solutions, errors, strict=True)):
+        verdict = error or _verdict(folder / f"submission-{number}.csv", task)
+        if verdict:
+            wrong.append(f"{task.competition.id} {msgspec.json.encode(blueprint).decode()}: {verdict}")
+    return wrong
 
 
-def _verdict(submission: Path, task: Task, error: str) -> str:
-    if error:
-        return error
+def seemingly_large(task: Task) -> Task:
+    """The same task, whose profile says that there are thousands of rows: then techniques for large data apply too."""
+    return msgspec.structs.replace(task, profile=msgspec.structs.replace(task.profile, rows=5000))
+
+
+def drafts(task: Task) -> list[Blueprint]:
+    """The first variant of each approach of the task's domain."""
+    approaches = domains.find(task.competition.domain).approaches
+    return [started(task, approach.name, approach.variants[0]) for approach in approaches]
+
+
+def _verdict(submission: Path, task: Task) -> str:
     wanted = pd.read_csv(Path(task.competition.public) / "sample_submission.csv", dtype=str)["id"]
     table = submissions.read(submission.read_bytes(), task.competition)
     if list(table[task.competition.id_column]) != list(wanted):
@@ -115,7 +132,7 @@ def _table() -> pd.DataFrame:
     frame["day"] = pd.Series(pd.Timestamp("2020-01-01") + pd.to_timedelta(rng.integers(0, 900, rows), "D")).dt.strftime("%d.%m.%Y")
     frame.loc[::25, "day"] = "soon"
     frame["key"] = [f"k{number * 7919 % 104729:x}" for number in range(rows)]
-    frame['a "quoted", name'] = rng.integers(0, 5, rows)
+    frame['a "quoted", name'] = rng.geometric(0.3, rows)
     frame["note"] = _sentences(rng, frame["species"])
     return frame
 

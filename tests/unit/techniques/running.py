@@ -9,10 +9,10 @@ from pathlib import Path
 
 
 def main() -> None:
-    public, folder, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-    os.environ["INPUT"] = public
+    folder = Path(sys.argv[1])
     errors = []
-    for number in range(count):
+    for number, public in enumerate(sys.argv[2:]):
+        os.environ["INPUT"] = public
         os.environ["OUTPUT"] = str(folder / f"submission-{number}.csv")
         try:
             runpy.run_path(str(folder / f"solution-{number}.py"), run_name="__main__")

@@ -1,0 +1,294 @@
+"""One sweep from its walls to its end, and again from every place where its orchestrator can die."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from haste.actors.deciding import Writer, fence
+from haste.actors.orchestrator import Orchestrator, Send
+from haste.commands import ConductSweep
+from haste.errors import ActorFailedError, FencedError
+from haste.events.event import Event
+from haste.events.run import RunFinished, RunGraded, RunStarted
+from haste.events.sweep import BudgetGranted, RoundFinished, RoundStarted, SandboxProbed, SweepFinished, SweepResumed
+from haste.ports import Walls
+from haste.projections import sweep as sweeps
+from haste.projections.leaderboard import rows
+from haste.store.blobs import MemoryBlobs
+from haste.store.memory import MemoryLog
+from haste.vocabulary.competition import Competition
+from haste.vocabulary.ids import BlobId, RunId
+from haste.vocabulary.scales import Reason, Status
+from tests.builders import MINUTE, NOW, RUN, SWEEP, append, competition, finished, log_of, run_started, submitted, sweep_started
+from tests.logs import CountingClock
+from tests.unit.actors.acting import GONE, cut, events_of, in_folder
+
+CONDUCT = ConductSweep(sweep=SWEEP)
+WALLS = Walls(sandbox="bubblewrap", holds=True, walled=True, stops=("network",), misses=("time",))
+FOUR = (competition("t1", "text"), competition("a1"), competition("t2", "text"), competition("a2"))
+FAILED_ACTOR = ActorFailedError(expected="an answer", found="KeyError", where="worker", next_step="Report it.")
+
+
+class Crew:
+    """Stands for the workers: each ends its run, or meets what it was told to meet first."""
+
+    def __init__(self, log: MemoryLog, *troubles: Exception, submission: BlobId | None = None, status: Status = Status.SUCCEEDED) -> None:
+        self.sent: list[tuple[RunId, str]] = []
+        self._log = log
+        self._troubles = list(troubles)
+        self._submission = submission
+        self._status = status
+
+    async def send(self, run: RunId, domain: str) -> None:
+        self.sent.append((run, domain))
+        if self._troubles:
+            raise self._troubles.pop(0)
+        if self._submission is not None:
+            append(self._log, [msgspec.structs.replace(submitted(submission=self._submission), run=run)])
+        append(self._log, [finished(self._status, None if self._status is Status.SUCCEEDED else Reason.NO_VALID_SOLUTION, run=run)])
+
+
+def orchestrator_of(log: MemoryLog, send: Send, blobs: MemoryBlobs | None = None, *, epoch: int = 1, probed: list[str] | None = None) -> Orchestrator:
+    def probe(spec: str) -> tuple[Walls, tuple[str, ...]]:
+        if probed is not None:
+            probed.append(spec)
+        return WALLS, ("first: did not hold",)
+
+    return Orchestrator(
+        SWEEP,
+        Writer(
+            sweeps.follow(log, SWEEP),
+            log,
+            actor=f"orchestrator#{epoch}",
+            correlation=SWEEP,
+            check=lambda state: fence(epoch, state.epoch),
+        ),
+        blobs=blobs or MemoryBlobs(),
+        clock=CountingClock(),
+        send=send,
+        probe=probe,
+    )
+
+
+async def conducted(log: MemoryLog, *troubles: Exception) -> Crew:
+    crew = Crew(log, *troubles)
+    await orchestrator_of(log, crew.send).ask(CONDUCT)
+    return crew
+
+
+def of_kind(log: MemoryLog, kind: type[Event]) -> list[Event]:
+    return [event for event in events_of(log) if isinstance(event, kind)]
+
+
+def told(log: MemoryLog) -> list[str]:
+    """What happened, without times and positions."""
+    names = ("round", "competitions", "run", "valid", "epoch")
+    return sorted(f"{type(event).__name__} {[getattr(event, name, None) for name in names]}" for event in events_of(log))
+
+
+async def test_a_sweep_of_one_run_goes_from_its_walls_to_its_end() -> None:
+    log = log_of(sweep_started())
+
+    crew = await conducted(log)
+
+    kinds = [SandboxProbed, RoundStarted, RunStarted, BudgetGranted, RunFinished, RunGraded, RoundFinished, SweepFinished]
+    assert [type(event) for event in events_of(log)[1:]] == kinds
+    assert crew.sent == [(RUN, "tabular")]
+
+
+async def test_the_answer_is_the_end_of_the_sweep() -> None:
+    log = log_of(sweep_started())
+
+    (recorded,) = await orchestrator_of(log, Crew(log).send).ask(CONDUCT)
+
+    assert isinstance(recorded.event, SweepFinished)
+    assert recorded.event.valid == 1
+
+
+async def test_the_walls_in_force_are_recorded_with_what_was_tried_before() -> None:
+    log, probed = log_of(sweep_started()), list[str]()
+
+    await orchestrator_of(log, Crew(log).send, probed=probed).ask(CONDUCT)
+
+    (event,) = of_kind(log, SandboxProbed)
+    assert isinstance(event, SandboxProbed)
+    assert (event.epoch, event.sandbox, event.walled, event.stops, event.misses) == (1, "bubblewrap", True, ("network",), ("time",))
+    assert (event.tried, probed) == (("first: did not hold",), ["auto"])
+
+
+async def test_rounds_follow_one_another_and_each_run_gets_its_lease() -> None:
+    log = log_of(sweep_started(*FOUR, minutes=60))
+
+    await conducted(log)
+
+    rounds = [event.competitions for event in events_of(log) if isinstance(event, RoundStarted)]
+    leases = {event.run: event.lease for event in events_of(log) if isinstance(event, BudgetGranted)}
+    assert rounds == [("a1", "t1"), ("a2", "t2")]
+    assert sorted(leases) == ["s.a1", "s.a2", "s.t1", "s.t2"]
+    assert leases[RunId("s.a1")].deadline == pytest.approx(NOW + 30 * MINUTE, abs=1000)
+    second = [type(event) for event in events_of(log)].index(RoundFinished)
+    assert all(event.run in ("s.a1", "s.t1") for event in events_of(log)[:second] if isinstance(event, RunStarted | RunFinished | RunGraded))
+
+
+async def test_a_grade_is_the_last_event_of_its_run() -> None:
+    log = log_of(sweep_started(*FOUR))
+
+    await conducted(log)
+
+    for name in ("a1", "a2", "t1", "t2"):
+        assert [type(event) for event in events_of(log) if getattr(event, "run", None) == f"s.{name}"][-1] is RunGraded
+
+
+async def test_no_more_runs_live_at_once_than_the_sweep_allows() -> None:
+    log = log_of(sweep_started(*(competition(f"c{number}", f"d{number}") for number in range(5)), max_runs=2))
+    crew, alive, most = Crew(log), set[RunId](), 0
+
+    async def watched(run: RunId, domain: str) -> None:
+        nonlocal most
+        alive.add(run)
+        most = max(most, len(alive))
+        await crew.send(run, domain)
+        alive.discard(run)
+
+    await orchestrator_of(log, watched).ask(CONDUCT)
+
+    assert most <= 2
+    assert len(crew.sent) == 5
+
+
+async def test_a_worker_whose_process_is_gone_is_followed_by_another() -> None:
+    log = log_of(sweep_started())
+
+    crew = await conducted(log, GONE, GONE)
+
+    assert crew.sent == [(RUN, "tabular")] * 3
+    assert [event.valid for event in events_of(log) if isinstance(event, SweepFinished)] == [1]
+
+
+async def test_a_worker_that_meets_a_defect_ends_its_run_and_no_other() -> None:
+    log = log_of(sweep_started(*FOUR))
+
+    await conducted(log, FAILED_ACTOR)
+
+    ends = [(event.status, event.reason) for event in events_of(log) if isinstance(event, RunFinished)]
+    assert ends.count((Status.CRASHED, Reason.EXCEPTION)) == 1
+    assert ends.count((Status.SUCCEEDED, None)) == 3
+    (broken,) = [row for row in rows(log, SWEEP) if not row.valid]
+    assert "Report it." in broken.message
+    assert [event.valid for event in events_of(log) if isinstance(event, SweepFinished)] == [3]
+
+
+async def test_a_worker_that_fails_after_its_run_ended_changes_nothing() -> None:
+    log = log_of(sweep_started())
+    crew = Crew(log)
+
+    async def late(run: RunId, domain: str) -> None:
+        await crew.send(run, domain)
+        raise FAILED_ACTOR
+
+    await orchestrator_of(log, late).ask(CONDUCT)
+
+    assert [event.status for event in events_of(log) if isinstance(event, RunFinished)] == [Status.SUCCEEDED]
+
+
+async def test_a_sweep_without_a_valid_submission_ends_with_none() -> None:
+    log = log_of(sweep_started(*FOUR))
+
+    await orchestrator_of(log, Crew(log, status=Status.CRASHED).send).ask(CONDUCT)
+
+    assert [event.valid for event in events_of(log) if isinstance(event, SweepFinished)] == [0]
+
+
+def with_answers(place: Path, answers: str) -> Competition:
+    found = in_folder(place)
+    private = place / "private"
+    private.mkdir()
+    (private / "test.csv").write_text(answers, encoding="utf-8")
+    return found
+
+
+async def grade_of(found: Competition, submission: bytes) -> RunGraded:
+    log, blobs = log_of(sweep_started(found)), MemoryBlobs()
+    await orchestrator_of(log, Crew(log, submission=blobs.put(submission)).send, blobs).ask(CONDUCT)
+    (event,) = of_kind(log, RunGraded)
+    assert isinstance(event, RunGraded)
+    return event
+
+
+async def test_a_submission_meets_the_private_answers(tmp_path: Path) -> None:
+    graded = await grade_of(with_answers(tmp_path, "id,y\n90,0\n91,1\n"), b"id,y\n90,0.2\n91,0.7\n")
+
+    assert (graded.score, graded.reason) == (1.0, None)
+
+
+async def test_a_submission_that_does_not_fit_the_answers_has_no_score_and_a_reason(tmp_path: Path) -> None:
+    graded = await grade_of(with_answers(tmp_path, "id,y\n90,0\n91,1\n"), b"id,y\n90,0.2\n")
+
+    assert (graded.score, graded.reason) == (None, Reason.WRONG_ROWS)
+
+
+async def test_without_answers_there_is_neither_score_nor_reason(tmp_path: Path) -> None:
+    graded = await grade_of(in_folder(tmp_path), b"id,y\n90,0.2\n91,0.7\n")
+
+    assert (graded.score, graded.reason) == (None, None)
+
+
+async def test_answers_that_do_not_fit_their_competition_cost_the_grade_and_not_the_sweep(tmp_path: Path) -> None:
+    graded = await grade_of(with_answers(tmp_path, "who,what\n1,2\n"), b"id,y\n90,0.2\n91,0.7\n")
+
+    assert (graded.score, graded.reason) == (None, Reason.BAD_COMPETITION)
+
+
+async def test_a_sweep_that_is_cut_off_after_any_event_goes_on_to_the_same_end() -> None:
+    whole = log_of(sweep_started(*FOUR, max_runs=1))
+    await conducted(whole)
+
+    for position in range(1, whole.head().position + 1):
+        log = cut(whole, position)
+        ended = [event.run for event in events_of(log) if isinstance(event, RunFinished)]
+
+        crew = await conducted(log)
+
+        assert told(log) == told(whole), f"cut after event {position}"
+        assert not {run for run, _ in crew.sent} & set(ended), "no worker goes to a run that has ended"
+
+
+async def test_a_resumed_sweep_tries_its_walls_again_for_the_new_driver() -> None:
+    log = log_of(sweep_started(), run_started())
+    await conducted(log)
+    half = cut(log, 4)
+    append(half, [SweepResumed(sweep=SWEEP, epoch=2, idle_s=1.0, now=NOW)])
+
+    await orchestrator_of(half, Crew(half).send, epoch=2).ask(CONDUCT)
+
+    assert [event.epoch for event in events_of(half) if isinstance(event, SandboxProbed)] == [1, 2]
+
+
+async def test_an_orchestrator_whose_driver_was_replaced_stops() -> None:
+    log = log_of(sweep_started())
+
+    async def replaced(run: RunId, domain: str) -> None:
+        del run, domain
+        append(log, [SweepResumed(sweep=SWEEP, epoch=2, idle_s=1.0, now=NOW)])
+
+    with pytest.raises(FencedError):
+        await orchestrator_of(log, replaced).ask(CONDUCT)
+    assert of_kind(log, SweepFinished) == []
+
+
+async def test_a_finished_sweep_is_left_as_it_is() -> None:
+    log = log_of(sweep_started())
+    await conducted(log)
+    before = log.head()
+
+    assert await orchestrator_of(log, Crew(log).send).ask(CONDUCT) == ()
+    assert log.head() == before
+
+
+async def test_a_sweep_that_was_never_started_is_not_worked_on() -> None:
+    log = log_of()
+
+    crew = await conducted(log)
+
+    assert crew.sent == []
