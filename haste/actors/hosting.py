@@ -37,6 +37,9 @@ from haste.vocabulary.ids import RunId, run_stream, sweep_stream
 from haste.wiring import open_blobs, open_clock, open_language_model, open_log
 
 Handle: TypeAlias = Any  # of a Ray actor: its methods appear at run time, so there is no type to name
+KEEPER = "log_keeper"
+ORCHESTRATOR = "orchestrator"
+
 _encoder = msgspec.msgpack.Encoder()
 _commands = msgspec.msgpack.Decoder(ConductSweep | Compete | Propose)
 _settings = msgspec.msgpack.Decoder(Settings)
@@ -45,11 +48,16 @@ _judged = msgspec.msgpack.Decoder(Judged)
 
 
 class RayPeer:
-    """A Peer over a Ray actor."""
+    """A Peer over a Ray actor. `named` finds those that live as long as the sweep's driver."""
 
     def __init__(self, handle: Handle, name: str) -> None:
         self._handle = handle
         self._name = name
+
+    @classmethod
+    def named(cls, name: str) -> "RayPeer":
+        """The actor of that name in the driver's namespace."""
+        return cls(ray.get_actor(name), name)
 
     async def ask(self, command: Command) -> tuple[Recorded, ...]:
         """Send one blob and wait, however long the actor works, as long as its process answers."""
@@ -57,8 +65,9 @@ class RayPeer:
         return typed(unpack(await long_answer(reference, self._handle.pid.remote, where=self._name)))
 
 
-def keeper_calls(handle: Handle) -> KeeperCalls:
-    """The calls of a keeper that lives in a Ray actor."""
+def keeper_calls() -> KeeperCalls:
+    """The calls of the sweep's log keeper."""
+    handle: Handle = ray.get_actor(KEEPER)
 
     def call(name: str, *arguments: object) -> bytes:
         return call_until_answered(partial(handle.call.remote, name, *arguments), where=f"log keeper, {name}")
@@ -94,7 +103,7 @@ class KeeperHost:
     """The log keeper's process. It sits on the driver's node, where the log's file is."""
 
     def __init__(self, settings: bytes) -> None:
-        told = _introduced(settings, "log_keeper")
+        told = _introduced(settings, KEEPER)
         self._keeper = LogKeeper(log=open_log(told.log), blobs=open_blobs(told.home))
 
     def call(self, name: str, *arguments: Any) -> bytes:  # noqa: ANN401 - text, numbers or bytes, as the call wants
@@ -119,11 +128,11 @@ class Host:
 class SpecialistHost(Host):
     """A specialist's process, which alone opens the language model."""
 
-    def __init__(self, settings: bytes, domain: str, keeper: Handle) -> None:
-        told = _introduced(settings, f"specialist:{domain}")
-        calls = keeper_calls(keeper)
+    def __init__(self, settings: bytes, domain: str) -> None:
+        told = _introduced(settings, specialist_name(domain))
+        calls = keeper_calls()
         self._actor = Specialist(
-            open_run=partial(_run_writer, told, LogClient(calls), actor=f"specialist:{domain}"),
+            open_run=partial(_run_writer, told, LogClient(calls), actor=specialist_name(domain)),
             blobs=BlobClient(calls),
             language_model=open_language_model(told.language_model),
             knowledge=Knowledge(guidance=domains.find(domain).guidance, techniques=techniques.known(domain)),
@@ -133,9 +142,9 @@ class SpecialistHost(Host):
 class WorkerHost(Host):
     """A worker's process."""
 
-    def __init__(self, settings: bytes, run: str, keeper: Handle, specialist: Handle) -> None:
+    def __init__(self, settings: bytes, run: str, domain: str) -> None:
         told = _introduced(settings, f"worker:{run}")
-        calls = keeper_calls(keeper)
+        calls = keeper_calls()
         blobs, clock = BlobClient(calls), open_clock(told.clock)
         writer = _run_writer(told, LogClient(calls), RunId(run), actor=f"worker:{run}")
         self._actor = Worker(
@@ -143,7 +152,7 @@ class WorkerHost(Host):
             Executions(writer, blobs=blobs, clock=clock, execute=execute_on_ray, home=told.home),
             blobs=blobs,
             clock=clock,
-            specialist=RayPeer(specialist, "specialist"),
+            specialist=RayPeer.named(specialist_name(domain)),
             home=told.home,
         )
 
@@ -151,22 +160,22 @@ class WorkerHost(Host):
 class OrchestratorHost(Host):
     """The orchestrator's process. Workers are its children and end with it."""
 
-    def __init__(self, settings: bytes, keeper: Handle, specialists: dict[str, Handle]) -> None:
-        told = _introduced(settings, "orchestrator")
-        calls = keeper_calls(keeper)
+    def __init__(self, settings: bytes) -> None:
+        told = _introduced(settings, ORCHESTRATOR)
+        calls = keeper_calls()
         log = LogClient(calls)
         self._actor = Orchestrator(
             told.sweep,
             Writer(
                 sweeps.follow(log, told.sweep),
                 log,
-                actor=f"orchestrator#{told.epoch}",
+                actor=f"{ORCHESTRATOR}#{told.epoch}",
                 correlation=told.sweep,
                 check=lambda state: fence(told.epoch, state.epoch),
             ),
             blobs=BlobClient(calls),
             clock=open_clock(told.clock),
-            send=partial(_send, settings, keeper, specialists),
+            send=partial(_send, settings),
             probe=partial(_probe, told.home),
         )
 
@@ -177,9 +186,14 @@ OrchestratorActor: Any = ray.remote(num_cpus=0, max_restarts=-1)(OrchestratorHos
 WorkerActor: Any = ray.remote(num_cpus=0)(WorkerHost)  # not restarted by Ray: the orchestrator sends another
 
 
-async def _send(settings: bytes, keeper: Handle, specialists: dict[str, Handle], run: RunId, domain: str) -> None:
+def specialist_name(domain: str) -> str:
+    """The name under which a domain's specialist is found."""
+    return f"specialist:{domain}"
+
+
+async def _send(settings: bytes, run: RunId, domain: str) -> None:
     """Make a worker, have it bring its run to the end, and let its process go."""
-    worker = WorkerActor.remote(settings, run, keeper, specialists[domain])
+    worker = WorkerActor.remote(settings, run, domain)
     try:
         await RayPeer(worker, f"worker of {run}").ask(Compete(run=run))
     finally:

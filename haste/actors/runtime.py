@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -12,7 +13,7 @@ from ray.exceptions import RayError
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from haste.actors.environment import own_cluster
-from haste.actors.hosting import KeeperActor, OrchestratorActor, RayPeer, SpecialistActor
+from haste.actors.hosting import KEEPER, ORCHESTRATOR, KeeperActor, OrchestratorActor, RayPeer, SpecialistActor, specialist_name
 from haste.actors.settings import Settings
 from haste.commands import ConductSweep
 from haste.errors import UnavailableError
@@ -31,16 +32,17 @@ def conduct(settings: Settings, domains: Iterable[str]) -> None:
     Raises:
         HasteError: What stopped the sweep: a log that cannot be written, or a driver that took it over.
     """
-    with _ray(namespace=f"haste-{settings.sweep}"):
+    with _ray(namespace=f"haste-{settings.sweep}-{settings.epoch}"):
         asyncio.run(_conducted(settings, sorted(set(domains))))
 
 
 async def _conducted(settings: Settings, domains: Iterable[str]) -> None:
     told = msgspec.msgpack.encode(settings)
     here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
-    keeper = KeeperActor.options(scheduling_strategy=here).remote(told)
-    specialists = {domain: SpecialistActor.remote(told, domain, keeper) for domain in domains}
-    orchestrator = RayPeer(OrchestratorActor.options(scheduling_strategy=here).remote(told, keeper, specialists), "orchestrator")
+    kept = [KeeperActor.options(name=KEEPER, scheduling_strategy=here).remote(told)]  # an actor ends with its last handle
+    kept += [SpecialistActor.options(name=specialist_name(domain)).remote(told, domain) for domain in domains]
+    kept.append(OrchestratorActor.options(name=ORCHESTRATOR, scheduling_strategy=here).remote(told))
+    orchestrator = RayPeer(kept[-1], ORCHESTRATOR)
     while True:
         try:
             await orchestrator.ask(ConductSweep(sweep=settings.sweep))
@@ -57,6 +59,7 @@ def _ray(*, namespace: str) -> Iterator[None]:
     Raises:
         UnavailableError: Neither could be had.
     """
+    handler = signal.getsignal(signal.SIGTERM)
     try:
         if own_cluster():
             ray.init(
@@ -75,6 +78,7 @@ def _ray(*, namespace: str) -> Iterator[None]:
             where=os.environ.get("RAY_ADDRESS", "a new cluster on this machine"),
             next_step="See Ray's own logs under /tmp/ray/session_latest/logs; `haste resume` goes on once it is mended.",
         ) from error
+    signal.signal(signal.SIGTERM, handler)  # Ray puts in one of its own, which exits without a word
     try:
         yield
     finally:

@@ -43,17 +43,27 @@ class Home:
         Raises:
             HomeError: It cannot.
         """
-        try:
+        with self.written():
             self.folder.mkdir(parents=True, exist_ok=True)
             probe = self.folder / f".writable-{os.getpid()}"
             probe.touch()
             probe.unlink()
+
+    @contextmanager
+    def written(self) -> Iterator[None]:
+        """Say it in one message where the body cannot write to the home.
+
+        Raises:
+            HomeError: It cannot.
+        """
+        try:
+            yield
         except OSError as error:
             raise HomeError(
                 expected="a folder that can be written to",
                 found=error.strerror or str(error),
-                where=str(self.folder),
-                next_step="Name another one with --home DIR or $HASTE_HOME.",
+                where=str(error.filename or self.folder),
+                next_step="Name another home with --home DIR or $HASTE_HOME.",
             ) from error
 
     @contextmanager

@@ -48,15 +48,14 @@ def listed(log: EventLog, home: Home) -> tuple[SweepEntry, ...]:
 
 
 def shown_document(log: EventLog, home: Home, sweep: SweepId, *, log_spec: str) -> SweepDocument:
-    """The document of a sweep, with its submissions written out below the home."""
-    return document(
-        log,
-        open_blobs(str(home.folder)),
-        sweep,
-        log_spec=log_spec,
-        held=home.held(sweep),
-        submissions=home.folder / "submissions",
-    )
+    """The document of a sweep, with its submissions written out below the home.
+
+    Raises:
+        HomeError: They cannot be written.
+    """
+    held = home.held(sweep)
+    with home.written():
+        return document(log, open_blobs(str(home.folder)), sweep, log_spec=log_spec, held=held, submissions=home.folder / "submissions")
 
 
 def print_document(shown: SweepDocument, *, as_json: bool) -> None:

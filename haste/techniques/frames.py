@@ -58,7 +58,7 @@ def predicts_columns(task: Task, *, signal: bool, predict: str) -> tuple[str, tu
         lines.append("    " + _BUILD.format(more=""))
     lines += ["    answers = []", f"    for y in {'(targets > 0.5).astype(int)' if task.flags else 'targets'}.T:"]
     if signal:
-        lines.append("        " + _BUILD.format(more=", y[:, None].astype(float)"))
+        lines.append("        " + _BUILD.format(more=", y[:, None].astype(float)" if task.flags else ", y[:, None]"))
     lines.append(f"        answers.append({predict}{'[:, 1]' if task.flags else ''})")
     lowest = task.profile.target.lower
     floored = task.metric == "rmsle" or (len(task.competition.target) == 1 and lowest is not None and lowest >= 0)

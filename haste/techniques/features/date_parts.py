@@ -18,8 +18,8 @@ def date_parts(train: pd.DataFrame, test: pd.DataFrame, dates: list[str]) -> Blo
         columns = [np.empty((len(frame), 0))]
         for name in dates:
             day = frame[name]
-            season = 2 * np.pi * day.dt.dayofyear.to_numpy(dtype=float) / 365.25
-            fields = [day.dt.year, day.dt.month, day.dt.day, day.dt.weekday, day.dt.hour]
+            season = 2 * np.pi * day.dt.day_of_year.to_numpy(dtype=float) / 365.25
+            fields = [day.dt.year, day.dt.month, day.dt.day, day.dt.day_of_week, day.dt.hour]
             columns.extend(field.to_numpy(dtype=float)[:, None] for field in fields)
             columns.append(np.column_stack([np.sin(season), np.cos(season)]))
         parts.append(np.hstack(columns))

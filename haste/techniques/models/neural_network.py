@@ -13,7 +13,9 @@ ROWS_MIN, ROWS_MAX = 500, 50_000  # too few teach it nothing, more take minutes
 def network_numbers(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int) -> np.ndarray:
     """Two hidden layers, on a target of spread 1."""
     centre, spread = y.mean(), max(y.std(), 1e-9)
-    model = MLPRegressor(hidden_layer_sizes=(64, 32), alpha=1e-2, learning_rate_init=2e-3, max_iter=40, random_state=seed).fit(x, (y - centre) / spread)
+    model = MLPRegressor(hidden_layer_sizes=(64, 32), alpha=1e-2, learning_rate_init=2e-3, max_iter=40, random_state=seed).fit(
+        x, (y - centre) / spread
+    )
     return np.asarray(model.predict(x_test) * spread + centre)
 
 

@@ -159,6 +159,12 @@ def cut(log: MemoryLog, position: int) -> MemoryLog:
     return shorter
 
 
+def ends_of_calls(log: MemoryLog) -> list[int]:
+    """Positions after which a writer can die: an append is whole or not there."""
+    page = log.tail(after=Position(0), limit=100_000)
+    return [stored.position for stored, after in zip(page, [*page[1:], None], strict=True) if after is None or after.key != stored.key]
+
+
 def finished_places(log: EventLog, blobs: BlobStore) -> list[Place]:
     """Executions that a log holds a result of."""
     places: list[Place] = []

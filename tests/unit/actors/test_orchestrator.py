@@ -22,7 +22,7 @@ from haste.vocabulary.ids import BlobId, RunId
 from haste.vocabulary.scales import Reason, Status
 from tests.builders import MINUTE, NOW, RUN, SWEEP, append, competition, finished, log_of, run_started, submitted, sweep_started
 from tests.logs import CountingClock
-from tests.unit.actors.acting import GONE, cut, events_of, in_folder
+from tests.unit.actors.acting import GONE, cut, ends_of_calls, events_of, in_folder
 
 CONDUCT = ConductSweep(sweep=SWEEP)
 WALLS = Walls(sandbox="bubblewrap", holds=True, walled=True, stops=("network",), misses=("time",))
@@ -244,7 +244,7 @@ async def test_a_sweep_that_is_cut_off_after_any_event_goes_on_to_the_same_end()
     whole = log_of(sweep_started(*FOUR, max_runs=1))
     await conducted(whole)
 
-    for position in range(1, whole.head().position + 1):
+    for position in ends_of_calls(whole):
         log = cut(whole, position)
         ended = [event.run for event in events_of(log) if isinstance(event, RunFinished)]
 

@@ -80,7 +80,16 @@ def run_all(folder: Path, solutions: Sequence[tuple[Task, Blueprint]]) -> list[s
     for number, (task, blueprint) in enumerate(solutions):
         (folder / f"solution-{number}.py").write_text(render(blueprint, task, resources=RESOURCES, seed=4_000_000_000))
     runner = Path(__file__).with_name("running.py")
-    command = [sys.executable, str(runner), str(folder), *(task.competition.public for task, _ in solutions)]
+    command = [
+        sys.executable,
+        "-W",
+        "error::DeprecationWarning",
+        "-W",
+        "error::FutureWarning",
+        str(runner),
+        str(folder),
+        *(task.competition.public for task, _ in solutions),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "OMP_NUM_THREADS": "1"})
     if done.returncode:
         return [done.stderr[-3000:]]
@@ -117,7 +126,7 @@ def _table() -> pd.DataFrame:
     rng = np.random.default_rng(7)
     rows = ROWS + TEST_ROWS
     size = rng.lognormal(2, 1, rows)
-    color = rng.choice(["red", "green", "blue, dark", None], rows)
+    color = rng.choice(np.array(["red", "green", "blue, dark", None], dtype=object), rows)
     frame = _targets(rng, np.log(size) + (color == "red"))
     frame.insert(0, "id", [f"{number:05d}" for number in range(rows)])
     frame["size"] = np.where(rng.random(rows) < 0.2, "unknown", size.round(3).astype(str))
@@ -153,17 +162,19 @@ def _targets(rng: np.random.Generator, strength: np.ndarray) -> pd.DataFrame:
     rows = len(strength)
     species = np.array(SPECIES)[rng.choice(3, rows, p=[0.5, 0.3, 0.2])].astype(object)
     species[[3, 9]] = SPECIES[3]  # a class with two rows
-    return pd.DataFrame({
-        "price": np.exp(strength + rng.normal(0, 0.3, rows)).round(4),
-        "weight": (-strength).round(4),
-        "sold": (strength + rng.normal(0, 1, rows) > strength.mean()).astype(int),
-        "late": rng.integers(0, 2, rows),
-        "truth": strength + rng.normal(0, 1, rows) > strength.mean(),
-        "species": species,
-        "grade": np.array(["1", "2", "3", "10"], dtype=object)[np.clip(strength.astype(int), 0, 3)],
-    })
+    return pd.DataFrame(
+        {
+            "price": np.exp(strength + rng.normal(0, 0.3, rows)).round(4),
+            "weight": (-strength).round(4),
+            "sold": (strength + rng.normal(0, 1, rows) > strength.mean()).astype(int),
+            "late": rng.integers(0, 2, rows),
+            "truth": strength + rng.normal(0, 1, rows) > strength.mean(),
+            "species": species,
+            "grade": np.array(["1", "2", "3", "10"], dtype=object)[np.clip(strength.astype(int), 0, 3)],
+        }
+    )
 
 
 def _sentences(rng: np.random.Generator, labels: pd.Series) -> list[str]:
-    words = np.array("the a house tree river walks Sleeps! 42 http://x.y never always was caf\u00e9 \U0001f600 good bad".split())
+    words = np.array(["the", "a", "house", "tree", "walks", "Sleeps!", "42", "http://x.y", "never", "caf\u00e9", "\U0001f600", "good", "bad"])
     return [" ".join([*rng.choice(words, rng.integers(3, 12)), str(label)[:2]]) for label in labels]

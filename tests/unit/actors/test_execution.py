@@ -1,0 +1,127 @@
+"""One sandboxed process, and what the host makes of what it wrote."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from haste.actors import execution
+from haste.actors.execution import Judged, Order, execute
+from haste.ports import Execution, Outcome
+from haste.vocabulary.scales import Reason, Stage, Status
+from tests.builders import LIMITS, split
+from tests.unit.actors.acting import in_folder
+
+ENDED = Outcome(status=Status.SUCCEEDED, wall_s=2.0, cpu_s=1.0, peak_memory_bytes=7, printed=b"done")
+
+
+class Pretending:
+    """A sandbox that copies the sample submission it is shown, or ends as it is told to."""
+
+    def __init__(self, outcome: Outcome | None = None) -> None:
+        self.asked: list[Execution] = []
+        self._outcome = outcome
+
+    async def run(self, asked: Execution) -> Outcome:
+        self.asked.append(asked)
+        sample = Path(asked.input) / "sample_submission.csv"
+        return self._outcome or msgspec.structs.replace(ENDED, submission=sample.read_bytes())
+
+
+@pytest.fixture
+def order(tmp_path: Path) -> Order:
+    return Order(
+        competition=in_folder(tmp_path),
+        split=split(2),
+        stage=Stage.FOLD,
+        fold=0,
+        code=b"x = 1",
+        trusted=True,
+        resources=msgspec.structs.replace(LIMITS, gpus=0.5),
+        seed=5,
+        sandbox="bubblewrap",
+        walled=True,
+        home=str(tmp_path / "home"),
+    )
+
+
+async def executed(order: Order, monkeypatch: pytest.MonkeyPatch, sandbox: Pretending) -> Judged:
+    opened: list[tuple[str, Path]] = []
+
+    def open_sandbox(kind: str, *, scratch: Path) -> Pretending:
+        opened.append((kind, scratch))
+        return sandbox
+
+    monkeypatch.setattr(execution, "open_sandbox", open_sandbox)
+    judged = await execute(order)
+    assert opened in ([], [("bubblewrap", Path(order.home) / "scratch")])
+    return judged
+
+
+async def test_a_fold_is_shown_without_its_labels_and_scored_on_the_host(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    sandbox = Pretending()
+
+    judged = await executed(order, monkeypatch, sandbox)
+
+    (asked,) = sandbox.asked
+    assert (asked.code, asked.seed, asked.resources) == (b"x = 1", 5, order.resources)
+    assert asked.input != order.competition.public
+    assert "y" not in (Path(asked.input) / "test.csv").read_text(encoding="utf-8").partition("\n")[0].split(",")
+    assert (judged.result.status, judged.result.score) == (Status.SUCCEEDED, 0.5)
+    assert (judged.result.wall_s, judged.result.cpu_s, judged.result.gpu_s, judged.result.peak_memory_bytes) == (2.0, 1.0, 1.0, 7)
+    assert judged.printed == b"done"
+    assert judged.predictions is not None
+
+
+async def test_the_full_fit_sees_the_public_folder_and_has_no_score(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    sandbox = Pretending()
+
+    judged = await executed(msgspec.structs.replace(order, stage=Stage.FULL), monkeypatch, sandbox)
+
+    assert sandbox.asked[0].input == order.competition.public
+    assert (judged.result.status, judged.result.score, judged.predictions) == (Status.SUCCEEDED, None, b"id,y\n90,0.5\n91,0.5\n")
+
+
+@pytest.mark.parametrize("stage", [Stage.FOLD, Stage.FULL])
+async def test_a_submission_that_does_not_fit_is_invalid_and_kept(order: Order, monkeypatch: pytest.MonkeyPatch, stage: Stage) -> None:
+    wrong = msgspec.structs.replace(ENDED, submission=b"who,what\n1,2\n")
+
+    judged = await executed(msgspec.structs.replace(order, stage=stage), monkeypatch, Pretending(wrong))
+
+    assert (judged.result.status, judged.result.reason, judged.result.score) == (Status.INVALID, Reason.WRONG_COLUMNS, None)
+    assert "expected" in judged.result.message
+    assert judged.predictions == b"who,what\n1,2\n"
+
+
+async def test_a_process_that_wrote_nothing_keeps_its_own_status(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Outcome(status=Status.TIMED_OUT, reason=Reason.WALL_LIMIT, message="after 60 s", wall_s=60.0, cpu_s=1.0)
+
+    judged = await executed(order, monkeypatch, Pretending(slow))
+
+    assert (judged.result.status, judged.result.reason, judged.result.message) == (Status.TIMED_OUT, Reason.WALL_LIMIT, "after 60 s")
+    assert (judged.result.score, judged.predictions) == (None, None)
+
+
+@pytest.mark.parametrize("code", [b"def broken(:", b"x = '\xff'", b"a\0b"], ids=["grammar", "encoding", "nul"])
+async def test_code_that_does_not_parse_is_not_run(order: Order, monkeypatch: pytest.MonkeyPatch, code: bytes) -> None:
+    sandbox = Pretending()
+
+    judged = await executed(msgspec.structs.replace(order, code=code), monkeypatch, sandbox)
+
+    assert (judged.result.status, judged.result.reason, sandbox.asked) == (Status.INVALID, Reason.SYNTAX, [])
+
+
+@pytest.mark.parametrize(("trusted", "walled", "runs"), [(True, True, True), (True, False, True), (False, True, True), (False, False, False)])
+async def test_without_walls_only_the_offline_authors_code_runs(
+    order: Order,
+    monkeypatch: pytest.MonkeyPatch,
+    trusted: bool,  # noqa: FBT001 - a column of the table above
+    walled: bool,  # noqa: FBT001 - a column of the table above
+    runs: bool,  # noqa: FBT001 - a column of the table above
+) -> None:
+    sandbox = Pretending()
+
+    judged = await executed(msgspec.structs.replace(order, trusted=trusted, walled=walled), monkeypatch, sandbox)
+
+    assert (len(sandbox.asked) == 1) is runs
+    assert (judged.result.reason is Reason.NO_WALLS, judged.result.status is Status.REFUSED) == (not runs, not runs)

@@ -1,0 +1,169 @@
+"""A sweep as one document, and as a table."""
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+from rich.console import Console
+
+from haste.events.event import Event
+from haste.events.sweep import SweepFinished
+from haste.report.document import SweepDocument, document
+from haste.report.table import notes, table
+from haste.store.blobs import MemoryBlobs
+from haste.vocabulary.ids import Time
+from haste.vocabulary.scales import Direction, Reason, Status, SweepState
+from tests.builders import (
+    NOW,
+    NS,
+    SWEEP,
+    bad,
+    competition,
+    draft,
+    failed,
+    finished,
+    good,
+    graded,
+    improve,
+    log_of,
+    probed,
+    run_started,
+    split_fixed,
+    submitted,
+    sweep_started,
+)
+
+RUN_FIELDS = (
+    "run competition domain view metric direction status reason valid validation score percentile above_median medal trials proposals "
+    "accepted iterations_to_best skills_loaded skills_cited tokens peak_context_tokens cpu_s gpu_s wall_s submission solution"
+)
+SWEEP_FIELDS = "sweep state log arm seed runs skills promotions report"
+
+
+def shown(submissions: Path, *events: Event, held: bool = False, blobs: MemoryBlobs | None = None) -> SweepDocument:
+    return document(log_of(sweep_started(), *events), blobs or MemoryBlobs(), SWEEP, log_spec="sqlite:/x", held=held, submissions=submissions)
+
+
+def whole(blobs: MemoryBlobs) -> tuple[Event, ...]:
+    """A sweep from its start to its end."""
+    trials = (*good(1, draft(), 0.7), *good(2, improve(1), 0.8), *bad(3, improve(2, branch=1), 0.6))
+    submission = submitted(2, solution=blobs.put(b"print()"), submission=blobs.put(b"id,y\n"))
+    ended = (finished(now=Time(NOW + 2 * NS)), graded(), SweepFinished(sweep=SWEEP, valid=1, now=NOW))
+    return (probed(), run_started(), split_fixed(), *trials, submission, *ended)
+
+
+def test_the_document_of_a_finished_sweep_has_every_field_of_the_contract(tmp_path: Path) -> None:
+    blobs = MemoryBlobs()
+
+    found = json.loads(msgspec.json.encode(shown(tmp_path, *whole(blobs), blobs=blobs)))
+
+    assert sorted(found) == sorted([*SWEEP_FIELDS.split(), "sandbox", "walled"])
+    assert found["skills"] == {"competition": 0, "domain": 0, "global": 0}
+    assert (found["sweep"], found["state"], found["log"], found["arm"], found["seed"]) == ("s", "finished", "sqlite:/x", "none", 7)
+    assert (found["promotions"], found["report"], found["sandbox"], found["walled"]) == ([], None, "bubblewrap", True)
+    (run,) = found["runs"]
+    assert sorted(run) == sorted([*RUN_FIELDS.split(), "message"])
+    assert run["tokens"] == {"input": 0, "cached": 0, "output": 0, "estimated": False}
+    assert (run["run"], run["competition"], run["domain"], run["view"]) == ("s.leaf", "leaf", "tabular", "hidden")
+    assert (run["metric"], run["direction"], run["status"], run["reason"], run["valid"]) == ("auc", "maximize", "succeeded", None, True)
+    assert (run["validation"], run["score"], run["percentile"], run["above_median"], run["medal"]) == (0.8, 0.75, None, None, None)
+    assert (run["trials"], run["proposals"], run["accepted"], run["iterations_to_best"]) == (3, 2, 1, 2)
+    assert (run["cpu_s"], run["gpu_s"], run["wall_s"]) == (9.0, 1.5, 2.0)
+
+
+def test_submission_and_solution_are_files_below_the_folder_of_their_run(tmp_path: Path) -> None:
+    blobs = MemoryBlobs()
+
+    (run,) = shown(tmp_path, *whole(blobs), blobs=blobs).runs
+
+    assert (run.submission, run.solution) == (str(tmp_path / "s.leaf" / "submission.csv"), str(tmp_path / "s.leaf" / "solution.py"))
+    assert (tmp_path / "s.leaf" / "submission.csv").read_bytes() == b"id,y\n"
+    assert (tmp_path / "s.leaf" / "solution.py").read_bytes() == b"print()"
+    assert sorted(path.name for path in (tmp_path / "s.leaf").iterdir()) == ["solution.py", "submission.csv"]
+
+
+def test_showing_a_sweep_again_writes_nothing_again(tmp_path: Path) -> None:
+    blobs = MemoryBlobs()
+    events = whole(blobs)
+    shown(tmp_path, *events, blobs=blobs)
+    (tmp_path / "s.leaf" / "solution.py").write_bytes(b"looked at")
+
+    shown(tmp_path, *events, blobs=blobs)
+
+    assert (tmp_path / "s.leaf" / "solution.py").read_bytes() == b"looked at"
+
+
+def test_a_run_under_way_is_null_where_nothing_is_there_yet(tmp_path: Path) -> None:
+    (run,) = shown(tmp_path, run_started(), split_fixed(), *good(1, draft(), 0.7)).runs
+
+    assert (run.status, run.validation, run.score, run.wall_s, run.submission, run.solution, run.valid) == (None, None, None, None, None, None, False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_before_any_event_but_its_start_a_sweep_has_no_runs(tmp_path: Path) -> None:
+    found = shown(tmp_path)
+
+    assert (found.runs, found.sandbox, found.walled) == ((), None, None)
+
+
+@pytest.mark.parametrize(
+    ("held", "end", "state"),
+    [
+        (True, None, SweepState.RUNNING),
+        (False, None, SweepState.INTERRUPTED),
+        (False, 1, SweepState.FINISHED),
+        (True, 1, SweepState.FINISHED),
+        (False, 0, SweepState.FAILED),
+    ],
+)
+def test_a_sweep_is_running_while_it_is_held_and_failed_where_it_ended_without_a_valid_submission(
+    tmp_path: Path,
+    held: bool,  # noqa: FBT001 - a column of the table above
+    end: int | None,
+    state: SweepState,
+) -> None:
+    events = () if end is None else (SweepFinished(sweep=SWEEP, valid=end, now=NOW),)
+
+    assert shown(tmp_path, *events, held=held).state is state
+
+
+def printed(found: SweepDocument) -> str:
+    console = Console(width=200)
+    with console.capture() as captured:
+        console.print(table(found))
+    return captured.get()
+
+
+def test_the_table_has_a_row_a_run_with_scores_and_counts(tmp_path: Path) -> None:
+    blobs = MemoryBlobs()
+
+    shown_text = printed(shown(tmp_path, *whole(blobs), blobs=blobs))
+
+    assert "sweep s: finished" in shown_text
+    (row,) = (line for line in shown_text.splitlines() if "│ leaf" in line)
+    assert [cell.strip() for cell in row.strip("│").split("│")] == ["leaf", "tabular", "auc ↑", "0.8", "0.75", "3", "1 / 2", "2"]
+    assert f"leaf: {tmp_path / 's.leaf' / 'submission.csv'}" in shown_text.replace("\n", "")
+
+
+def test_the_table_shows_which_way_is_better(tmp_path: Path) -> None:
+    started = sweep_started(competition(direction=Direction.MINIMIZE))
+
+    found = document(log_of(started, run_started()), MemoryBlobs(), SWEEP, log_spec="x", held=True, submissions=tmp_path)
+
+    assert "auc ↓" in printed(found)
+
+
+def test_a_run_under_way_has_dashes_and_a_failed_one_its_status(tmp_path: Path) -> None:
+    under_way = printed(shown(tmp_path, run_started(), split_fixed()))
+    ended = printed(shown(tmp_path, run_started(), split_fixed(), *failed(1, draft()), finished(Status.CRASHED, Reason.NO_VALID_SOLUTION)))
+
+    assert [cell.strip() for cell in next(line for line in under_way.splitlines() if "│ leaf" in line).strip("│").split("│")][3:5] == ["-", "-"]
+    assert "crashed" in ended
+    assert "leaf: crashed, no_valid_solution. why" in ended
+
+
+def test_missing_walls_stand_below_every_table(tmp_path: Path) -> None:
+    assert "NO WALLS" in notes(shown(tmp_path, probed(walled=False)))[0]
+    assert notes(shown(tmp_path, probed()))[0] == "sandbox: bubblewrap"
+    assert notes(shown(tmp_path))[0] == "sandbox: not tried yet"

@@ -1,0 +1,109 @@
+"""What a person hears while a sweep works."""
+
+import msgspec
+import pytest
+
+from haste.events.catalogue import CATALOGUE
+from haste.events.event import Event
+from haste.events.run import RunGraded
+from haste.events.sweep import RoundFinished, RoundStarted, SweepFinished, SweepResumed
+from haste.report.progress import Line, narrate
+from haste.vocabulary.ids import Position
+from haste.vocabulary.scales import Reason, Status
+from tests.builders import (
+    FAILED,
+    LEAF,
+    NOW,
+    RULES,
+    SWEEP,
+    accepted,
+    chosen,
+    draft,
+    execution_finished,
+    execution_started,
+    finished,
+    graded,
+    lift_of,
+    made,
+    probed,
+    profiled,
+    rejected,
+    revalidated,
+    run_started,
+    scored,
+    split_fixed,
+    submitted,
+    sweep_started,
+)
+
+ROUND = RoundStarted(sweep=SWEEP, round=2, competitions=(LEAF,), read_to=Position(0), rule=RULES.version, now=NOW)
+TOLD: dict[str, tuple[Event, dict[str, object]]] = {
+    "sweep started": (sweep_started(), {"competitions": 1, "budget_trials": 8}),
+    "sweep resumed": (SweepResumed(sweep=SWEEP, epoch=2, idle_s=1.0, now=NOW), {"epoch": 2}),
+    "sandbox holds": (probed(), {"sandbox": "bubblewrap"}),
+    "round 2": (ROUND, {"competitions": ["leaf"]}),
+    "run started": (run_started(), {}),
+    "profiled": (profiled(), {"rows": 100, "columns": 1, "target": "binary"}),
+    "split fixed": (split_fixed(), {"folds": 5, "view": "hidden"}),
+    "trial 3 draft: title 3": (made(3, draft()), {}),
+    "trial 3 fold 1": (execution_finished(3, scored(0.123456), 1), {"status": "succeeded", "score": 0.1235, "seconds": 2.0}),
+    "trial 3 accepted": (accepted(3, lift_of(0.123456, 0.01)), {"lift": 0.1235, "se": 0.01}),
+    "trial 4 accepted": (accepted(4), {}),
+    "trial 3 rejected": (rejected(3, Reason.NO_GAIN, lift_of(-0.5)), {"reason": "no_gain", "lift": -0.5, "se": 0.0}),
+    "trial 3 judged again on a fresh split": (revalidated(3, 0.75), {"score": 0.75}),
+    "trial 3 submitted": (submitted(3), {}),
+    "run finished": (finished(), {}),
+    "graded": (graded(), {"score": 0.75}),
+    "sweep finished": (SweepFinished(sweep=SWEEP, valid=1, now=NOW), {"valid": 1}),
+}
+SILENT = (chosen(1, draft()), execution_started(1), RoundFinished(sweep=SWEEP, round=1, now=NOW))
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_an_event_that_moved_something_is_one_line(text: str) -> None:
+    event, fields = TOLD[text]
+
+    assert narrate(event) == Line(text=text, fields=fields)
+
+
+@pytest.mark.parametrize("event", SILENT, ids=lambda event: type(event).__name__)
+def test_what_only_a_debugger_misses_is_not_told(event: Event) -> None:
+    assert narrate(event) is None
+
+
+def test_missing_walls_are_a_warning() -> None:
+    line = narrate(probed(walled=False))
+
+    assert line is not None
+    assert line.warns
+    assert "NO WALLS" in line.text
+
+
+def test_a_failed_execution_is_a_warning_with_the_end_of_its_message() -> None:
+    long = msgspec.structs.replace(FAILED, message="x" * 500 + "KeyError")
+
+    line = narrate(execution_finished(1, long))
+
+    assert line is not None
+    assert line.warns
+    assert (line.fields["status"], line.fields["reason"]) == ("crashed", "exception")
+    assert str(line.fields["because"]).endswith("KeyError")
+    assert len(str(line.fields["because"])) == 200
+
+
+def test_a_failed_run_is_a_warning_with_its_reason() -> None:
+    line = narrate(finished(Status.CRASHED, Reason.NO_VALID_SOLUTION))
+
+    assert line == Line(text="run failed", fields={"status": "crashed", "reason": "no_valid_solution", "because": "why"}, warns=True)
+
+
+def test_a_grade_without_answers_has_no_score() -> None:
+    assert narrate(graded(None)) == Line(text="graded", fields={"score": None})
+
+
+def test_every_kind_of_event_was_thought_of() -> None:
+    here = {type(event) for event, _ in TOLD.values()} | {type(event) for event in SILENT}
+    untold = {"BudgetGranted", "BriefPrepared", "ReplyReceived"}
+
+    assert {kind.__name__ for kind in CATALOGUE} - {kind.__name__ for kind in here} == untold
+    assert RunGraded in here

@@ -1,0 +1,58 @@
+"""Models learn what can be learned from some hundred rows."""
+
+import inspect
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from haste.techniques import registry
+from haste.techniques.blueprint import Slot
+from haste.techniques.technique import Function, Technique
+
+MODELS = [technique for technique in registry.every().values() if technique.slot is Slot.MODELS and not technique.puts]
+rng = np.random.default_rng(5)
+X = rng.normal(0, 1, (400, 4))
+NUMBER = X[:, 0] * 2 + X[:, 1]
+CLASS = np.digitize(NUMBER, [-1.5, 1.5])  # three classes
+
+
+def fitted(function: Function, x: np.ndarray | sparse.csr_matrix, y: np.ndarray) -> np.ndarray:
+    """Predictions for the last hundred rows by a model of the others."""
+    given = {"x": x[:300], "y": y[:300], "x_test": x[300:], "seed": 1, "cpus": 1}
+    return np.asarray(function(*(given[name] for name in inspect.signature(function).parameters if name in given)))
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning", "ignore:X does not have valid feature names")
+@pytest.mark.parametrize("model", [model for model in MODELS if model.regress], ids=lambda model: model.slug)
+def test_a_model_of_numbers_follows_a_sum(model: Technique) -> None:
+    assert model.regress is not None
+
+    predicted = fitted(model.regress, X, NUMBER)
+
+    assert np.corrcoef(predicted, NUMBER[300:])[0, 1] > 0.9
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning", "ignore:X does not have valid feature names")
+@pytest.mark.parametrize("classes", [2, 3])
+@pytest.mark.parametrize("model", [model for model in MODELS if model.classify], ids=lambda model: model.slug)
+def test_a_model_of_classes_gives_the_likeliest_a_probability_that_is_highest(model: Technique, classes: int) -> None:
+    assert model.classify is not None
+    y = np.minimum(CLASS, classes - 1)
+    x = sparse.csr_matrix(np.maximum(np.hstack([X, -X]), 0)) if model.slug == "nb-logistic" else X
+
+    probabilities = fitted(model.classify, x, y)
+
+    assert probabilities.shape == (100, classes)
+    assert probabilities.sum(axis=1) == pytest.approx(np.ones(100))
+    assert (probabilities.argmax(axis=1) == y[300:]).mean() > 0.7
+
+
+def test_a_round_of_boosting_is_worth_more_where_it_grows_a_tree_for_each_class() -> None:
+    boosted = registry.find("lightgbm").classify
+    assert boosted is not None
+
+    few = boosted(X[:300], CLASS[:300], X[300:], 1, 1, n_estimators=1)
+    sixty = boosted(X[:300], CLASS[:300], X[300:], 1, 1, n_estimators=60)
+
+    assert np.array_equal(few, sixty)  # never less than sixty rounds

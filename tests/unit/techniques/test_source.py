@@ -1,0 +1,58 @@
+"""Functions are collected with all that they need."""
+
+import ast
+
+from haste.techniques.features.text_topics import text_topics
+from haste.techniques.layout import call, enclosed, listing, literal, one_line
+from haste.techniques.models.linear import ridge
+from haste.techniques.source import Import, gather
+
+
+def test_a_function_brings_what_it_calls_before_itself() -> None:
+    gathered = gather([text_topics])
+
+    names = [part.split("(")[0].removeprefix("def ") for part in gathered.functions]
+
+    assert names == ["as_texts", "word_tfidf", "text_topics"]
+
+
+def test_a_function_that_two_others_need_comes_once() -> None:
+    assert gather([text_topics, text_topics]).functions == gather([text_topics]).functions
+
+
+def test_imports_are_those_of_the_functions_and_no_more() -> None:
+    gathered = gather([ridge], extra=[Import(module="os")])
+
+    assert gathered.imports == (
+        "import os",
+        "from typing import TypeAlias",
+        "",
+        "import numpy as np",
+        "from scipy import sparse",
+        "from sklearn.linear_model import Ridge",
+    )
+    assert gathered.constants == ("Matrix: TypeAlias = np.ndarray | sparse.csr_matrix",)
+
+
+def test_nothing_of_the_house_is_imported_by_a_solution() -> None:
+    gathered = gather([text_topics])
+
+    assert not [line for line in gathered.imports if "haste" in line]
+
+
+def test_strings_are_written_so_that_they_read_back() -> None:
+    for text in ("plain", "it's", 'say "yes"', "both ' and \"", "back\\slash", "line\nbreak", "\U0001f600", "\u2028"):
+        assert ast.literal_eval(literal(text)) == text
+
+
+def test_long_calls_and_lists_are_broken_one_part_a_line() -> None:
+    parts = [f"argument_{number}" for number in range(12)]
+
+    assert call("f", parts[:2], indent=4) == "f(argument_0, argument_1)"
+    assert call("f", parts, indent=4).splitlines()[1] == "        argument_0,"
+    assert listing("NAMES", parts[:1]) == 'NAMES = ["argument_0"]'
+    assert enclosed("[", parts[:1], "]", indent=0, used=1000) == "[\n    argument_0,\n]"
+
+
+def test_a_name_from_outside_cannot_end_the_docstring() -> None:
+    assert one_line('Cats """\nimport os\\') == "Cats import os"
