@@ -2,9 +2,12 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import NormalDist, fmean, stdev
 
 from haste.errors import TooFewFoldsError
+
+_ERROR_MIN = 1e-9  # a group without any spread would have infinite weight
 
 
 def t_quantile(probability: float, df: float) -> float:
@@ -73,6 +76,56 @@ def pooled_sd(groups: Sequence[Sequence[float]]) -> float | None:
         return None
     squares = sum((value - fmean(group)) ** 2 for group in large for value in group)
     return math.sqrt(squares / sum(len(group) - 1 for group in large))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mean:
+    """A mean over groups with its interval, in the unit of the values."""
+
+    mean: float
+    lower: float
+    upper: float
+
+
+def random_effects(values: Sequence[float], errors: Sequence[float], *, confidence: float, prior_strength: float) -> Mean:
+    """Mean over groups that differ from each other, shrunk towards 0 (DerSimonian and Laird, 1986).
+
+    Args:
+        values: One estimate a group, shape (n_groups,).
+        errors: Their standard errors, shape (n_groups,), same unit.
+        confidence: Of the two-sided interval, in (0, 1).
+        prior_strength: Groups of value 0 that the prior is worth, at least 0.
+
+    Returns:
+        The mean and its bounds. One group keeps its own error; more also carry the spread between them, with Student-t
+        bounds of n_groups - 1 degrees of freedom.
+
+    Raises:
+        TooFewFoldsError: There is no group.
+
+    >>> random_effects([0.2, 0.3], [0.05, 0.05], confidence=0.9, prior_strength=0.0).mean
+    0.25
+    """
+    if not values:
+        raise TooFewFoldsError(expected="at least 1 group", found="0", where="mean over groups", next_step="Judge something first.")
+    variances = [max(error, _ERROR_MIN) ** 2 for error in errors]
+    between = _between(values, variances)
+    weights = [1 / (variance + between) for variance in variances]
+    prior = prior_strength * sum(weights) / len(weights)
+    total = sum(weights) + prior
+    mean = sum(weight * value for weight, value in zip(weights, values, strict=True)) / total
+    quantile = t_quantile((1 + confidence) / 2, len(values) - 1 if len(values) > 1 else math.inf)
+    half = quantile * math.sqrt(1 / total)
+    return Mean(mean=mean, lower=mean - half, upper=mean + half)
+
+
+def _between(values: Sequence[float], variances: Sequence[float]) -> float:
+    """Variance between groups by the method of moments; 0 for one group."""
+    weights = [1 / variance for variance in variances]
+    centre = sum(weight * value for weight, value in zip(weights, values, strict=True)) / sum(weights)
+    spread = sum(weight * (value - centre) ** 2 for weight, value in zip(weights, values, strict=True))
+    scale = sum(weights) - sum(weight**2 for weight in weights) / sum(weights)
+    return max(0.0, (spread - (len(values) - 1)) / scale) if len(values) > 1 else 0.0
 
 
 def _t_cdf(t: float, df: float) -> float:

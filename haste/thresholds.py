@@ -31,6 +31,8 @@ class Thresholds:
     # acceptance: one-sided confidence that the lift is above 0, on overlap-corrected standard errors
     advance_confidence_folds: float = 0.72  # as strict as 80 % uncorrected: 4.5 % false accepts at power .60, five folds
     advance_confidence_rows: float = 0.85  # row bootstrap of one hold-out: 80 % let 5.4 % pass, 90 % 3.5 %
+    credit_confidence: float = 0.90  # one-sided, overlap-corrected: null proposals pass in 5 of 100, power .41
+    effect_scale_min: float = 0.01  # a parent that beats the best constant by less than 1 % of its score gives no scale for effects
     race_looks: tuple[int, ...] = (1, 2)  # folds after which a trailing proposal is dropped
     race_standard_errors: float = 1.0  # below 0 by so many pooled standard errors: 3.46 of 5 folds run, 0.8 % of accepts lost
     bootstrap_rounds: int = 400  # a standard error to about 4 % of itself

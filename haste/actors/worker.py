@@ -13,6 +13,7 @@ from haste.commands import ChooseStep, Command, FixSplit, JudgeProposal, Propose
 from haste.competitions.profile import description, profile
 from haste.decisions import acceptance, splitting, submitting
 from haste.errors import CompetitionError, UnavailableError
+from haste.evaluation.dummy import dummy_score
 from haste.events.event import Event, Recorded
 from haste.events.run import CompetitionProfiled, FinalistRevalidated, RunFinished, StepChosen, SubmissionChosen
 from haste.policies import refine
@@ -72,7 +73,8 @@ class Worker:
             found = await asyncio.to_thread(profile, state.competition)
             text = await asyncio.to_thread(description, state.competition)
             blob = await asyncio.to_thread(self._blobs.put, text.encode())
-            event = CompetitionProfiled(run=state.run, profile=found, description=blob)
+            zero = await asyncio.to_thread(dummy_score, state.competition)
+            event = CompetitionProfiled(run=state.run, profile=found, description=blob, dummy_score=zero)
             await self._writer.decide(lambda state, _: () if state.tree.profiled else (event,))
         await self._writer.decide(self._fix_split)
 

@@ -4,6 +4,7 @@ Exit codes: 0 success, 1 failure, 2 wrong use, 130 interrupted.
 """
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -42,6 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments = _parser(words).parse_args(words)
         code: int = arguments.run(arguments)
+        sys.stdout.flush()
     except UseError as error:
         return _failed(error, 2)
     except HasteError as error:
@@ -50,6 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write("interrupted; `haste resume` goes on from here\n")
         return INTERRUPTED
     except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is buffered has no reader, and would fail once more at the exit
         return 1
     return code
 

@@ -14,9 +14,19 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     """The places of one competition, absolute."""
 
     public: Path  # holds train.csv and test.csv
-    config: Path  # may be missing
+    top: Path  # holds config.yaml and leaderboard.csv, either of which may be missing
     name: str  # of the folder that stands for the competition
     prepared: bool  # public is a folder of its own, so that answers may lie beside it
+
+    @property
+    def config(self) -> Path:
+        """What a person says about it; may be missing."""
+        return self.top / "config.yaml"
+
+    @property
+    def leaderboard(self) -> Path:
+        """Scores of those who competed; may be missing."""
+        return self.top / "leaderboard.csv"
 
 
 def find(folder: Path) -> Layout:
@@ -31,14 +41,21 @@ def find(folder: Path) -> Layout:
     folder = folder.absolute()
     for public in (folder / "prepared" / "public", folder / "public", folder):
         if (public / "train.csv").is_file():
-            top = _top(public)
-            return Layout(public=public, config=top / "config.yaml", name=top.name, prepared=top != public)
+            return of(public)
     raise CompetitionError(
         expected="train.csv in prepared/public, in public, or directly in the folder",
         found=_listing(folder),
         where=str(folder),
         next_step="Name a folder that holds train.csv and test.csv.",
     )
+
+
+def of(public: Path) -> Layout:
+    """The places around a public folder."""
+    if public.name != "public":
+        return Layout(public=public, top=public, name=public.name, prepared=False)
+    top = public.parent.parent if public.parent.name == "prepared" else public.parent
+    return Layout(public=public, top=top, name=top.name, prepared=True)
 
 
 def is_competition(folder: Path) -> bool:
@@ -73,12 +90,6 @@ def _digest(files: tuple[tuple[str, str, int, int], ...]) -> str:
         with Path(path).open("rb") as file:
             whole.update(f"{name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
     return whole.hexdigest()
-
-
-def _top(public: Path) -> Path:
-    if public.name != "public":
-        return public
-    return public.parent.parent if public.parent.name == "prepared" else public.parent
 
 
 def _listing(folder: Path) -> str:

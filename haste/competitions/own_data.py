@@ -75,7 +75,7 @@ def _build(found: Layout, said: Config, building: Path) -> None:
             "notes": (*said.notes, *prepared.notes),
         }
     )
-    place = Layout(public=public, config=building / "config.yaml", name=found.name, prepared=True)
+    place = Layout(public=public, top=building, name=found.name, prepared=True)
     if prepared.sample is None:
         samples.write(place, told, prepared.test[prepared.id_column], prepared.target)
     else:

@@ -4,13 +4,14 @@ import math
 from statistics import fmean
 
 from haste.commands import JudgeProposal
+from haste.decisions import crediting
 from haste.events.event import Event
 from haste.events.run import ProposalAccepted, ProposalRejected
 from haste.projections.search_tree import SearchTree, Trial
 from haste.statistics import pooled_sd, t_quantile
 from haste.thresholds import Thresholds
-from haste.vocabulary.judgement import Lift
-from haste.vocabulary.scales import Direction, Reason
+from haste.vocabulary.judgement import Credit, Lift
+from haste.vocabulary.scales import Reason
 
 
 def decide(command: JudgeProposal, tree: SearchTree, rules: Thresholds) -> tuple[Event, ...]:
@@ -22,13 +23,14 @@ def decide(command: JudgeProposal, tree: SearchTree, rules: Thresholds) -> tuple
     trial = tree.trial(command.iteration)
     if trial.accepted is not None:
         return ()
+    credit = crediting.credit(tree, trial, command.lift, direction=command.direction, rules=rules)
     if (reason := _hopeless(command, tree, rules)) is not None:
-        return (_rejected(command, rules, reason),)
+        return (_rejected(command, rules, reason, credit),)
     if trial.step.against is None:
-        return (_accepted(command, rules),) if trial.scores(1) else ()
+        return (_accepted(command, rules, None),) if trial.scores(1) else ()
     if command.lift is None:
         return ()
-    return (_accepted(command, rules),) if advances(command.lift, rules) else (_rejected(command, rules, Reason.NO_GAIN),)
+    return (_accepted(command, rules, credit),) if advances(command.lift, rules) else (_rejected(command, rules, Reason.NO_GAIN, credit),)
 
 
 def advances(lift: Lift, rules: Thresholds) -> bool:
@@ -38,15 +40,6 @@ def advances(lift: Lift, rules: Thresholds) -> bool:
     """
     confidence = rules.advance_confidence_rows if math.isinf(lift.df) else rules.advance_confidence_folds
     return lift.mean - t_quantile(confidence, lift.df) * lift.se > 0
-
-
-def differences(tree: SearchTree, trial: Trial, direction: Direction) -> tuple[float, ...]:
-    """Score of a trial minus score of the one to beat, by fold from the first, higher is better. Metric's unit."""
-    if trial.step.against is None or tree.split is None:
-        return ()
-    folds = tree.split.split.folds
-    pairs = zip(trial.scores(folds), tree.trial(trial.step.against).scores(folds), strict=False)
-    return tuple(direction.sign * (child - parent) for child, parent in pairs)
 
 
 def folds_wanted(tree: SearchTree, trial: Trial, rules: Thresholds) -> tuple[int, ...]:
@@ -74,30 +67,32 @@ def _hopeless(command: JudgeProposal, tree: SearchTree, rules: Thresholds) -> Re
 
 def _trails(command: JudgeProposal, tree: SearchTree, rules: Thresholds) -> bool:
     """Whether the running mean lies clearly below 0, in standard errors pooled over the run's trials so far."""
-    lifts = differences(tree, tree.trial(command.iteration), command.direction)
+    lifts = tree.differences(tree.trial(command.iteration), command.direction)
     if len(lifts) not in rules.race_looks:
         return False
-    spread = pooled_sd([differences(tree, trial, command.direction) for trial in tree.trials])
+    spread = pooled_sd([tree.differences(trial, command.direction) for trial in tree.trials])
     return spread is not None and fmean(lifts) < -rules.race_standard_errors * spread / math.sqrt(len(lifts))
 
 
-def _accepted(command: JudgeProposal, rules: Thresholds) -> ProposalAccepted:
+def _accepted(command: JudgeProposal, rules: Thresholds, credit: Credit | None) -> ProposalAccepted:
     return ProposalAccepted(
         run=command.run,
         iteration=command.iteration,
         lift=command.lift,
+        credit=credit,
         read_to=command.read_to,
         rule=rules.version,
         now=command.now,
     )
 
 
-def _rejected(command: JudgeProposal, rules: Thresholds, reason: Reason) -> ProposalRejected:
+def _rejected(command: JudgeProposal, rules: Thresholds, reason: Reason, credit: Credit | None) -> ProposalRejected:
     return ProposalRejected(
         run=command.run,
         iteration=command.iteration,
         reason=reason,
         lift=command.lift,
+        credit=credit,
         read_to=command.read_to,
         rule=rules.version,
         now=command.now,

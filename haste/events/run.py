@@ -4,7 +4,7 @@ from haste.events.event import Event
 from haste.vocabulary.brief import Call
 from haste.vocabulary.competition import Profile, Split
 from haste.vocabulary.ids import BlobId, CompetitionId, Iteration, Position, RunId, StreamName, SweepId, Time, run_stream
-from haste.vocabulary.judgement import ExecutionResult, Lift
+from haste.vocabulary.judgement import Credit, ExecutionResult, Lift
 from haste.vocabulary.scales import Reason, Role, Stage, Status, View
 from haste.vocabulary.solution import Proposal, Resources, Step
 
@@ -34,6 +34,7 @@ class CompetitionProfiled(RunEvent, frozen=True, kw_only=True, tag="run.competit
 
     profile: Profile
     description: BlobId  # text of description.md
+    dummy_score: float | None = None  # of the best constant answers on the training rows, metric's unit: the zero of effects
 
 
 class SplitFixed(RunEvent, frozen=True, kw_only=True, tag="run.split_fixed.v1"):
@@ -112,6 +113,7 @@ class ProposalAccepted(RunEvent, frozen=True, kw_only=True, tag="run.proposal_ac
 
     iteration: Iteration
     lift: Lift | None  # None for a draft, which has no parent
+    credit: Credit | None = None  # what it says about its cause; None where it has none
     read_to: Position
     rule: str
     now: Time
@@ -123,6 +125,7 @@ class ProposalRejected(RunEvent, frozen=True, kw_only=True, tag="run.proposal_re
     iteration: Iteration
     reason: Reason
     lift: Lift | None
+    credit: Credit | None = None
     read_to: Position
     rule: str
     now: Time

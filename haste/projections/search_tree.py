@@ -120,6 +120,14 @@ class SearchTree(msgspec.Struct, frozen=True, kw_only=True):
         """The first sound trial of a branch: the one that its screening judged."""
         return next((trial for trial in self.line(branch) if trial.sound), None)
 
+    def differences(self, trial: Trial, direction: Direction) -> tuple[float, ...]:
+        """Score of a trial minus score of the one to beat, by fold from the first, higher is better. Metric's unit."""
+        if trial.step.against is None or self.split is None:
+            return ()
+        folds = self.split.split.folds
+        pairs = zip(trial.scores(folds), self.trial(trial.step.against).scores(folds), strict=False)
+        return tuple(direction.sign * (child - parent) for child, parent in pairs)
+
     def ranked(self, direction: Direction) -> tuple[Iteration, ...]:
         """Branches by the score that their screening saw, best first; those without a sound trial are left out."""
         screened = {trial.branch: self.screened(trial.branch) for trial in self.trials}

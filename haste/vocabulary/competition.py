@@ -28,6 +28,7 @@ class Competition(msgspec.Struct, frozen=True, kw_only=True):
     target: tuple[str, ...]  # columns of train.csv that are predicted
     answer_columns: tuple[str, ...]  # columns of a submission beside the id, in order
     classes: tuple[str, ...] = ()  # the labels as text, sorted; for CLASS_PROBABILITIES in the order of answer_columns
+    media: str = ""  # "" is none; "id": train/<id><suffix> and test/<id><suffix>; else the column whose values are paths from the public folder
     view: View = View.HIDDEN
     public: str  # absolute path of the public folder on the node that prepared it
     digest: str  # SHA-256 over names and contents of the public folder, 64 hex digits
@@ -47,18 +48,32 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     upper: float | None = None
 
 
+class MediaProfile(msgspec.Struct, frozen=True, kw_only=True):
+    """The files that belong to rows, by statistics of their headers only."""
+
+    kind: str = "image"
+    files: int  # of train and test together
+    bytes: int  # size of all of them
+    width: int  # pixels, the median over files
+    height: int  # the same
+    channels: int  # values a pixel, the median: 1 is grey, 3 are colours, 4 are colours with a fourth band or transparency
+    same_size: bool  # whether width, height and channels are those of every file
+    suffix: str  # what follows the id, or ends every path, for example ".png"; "" where files differ in it, or where ids hold it themselves
+
+
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """What the host found in the data without any training. Skills state their conditions over these fields."""
 
     rows: int
     test_rows: int
     bytes: int  # size of the public folder
-    columns: tuple[Column, ...]  # features only: neither id nor target, and only what test.csv has too
+    columns: tuple[Column, ...]  # features only: neither id nor target nor paths of media, and only what test.csv has too
     target: Column
     target_kind: TargetKind
     classes: int = 0  # number of classes; 0 for regression
     rarest_class: float = 0.0  # share of rows of the rarest class, in [0, 1]; 0 for regression
     duplicates: float = 0.0  # share of training rows whose features stand in another training row too
+    media: MediaProfile | None = None
 
 
 class Split(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from haste.errors import SlugError
 
 SweepId = NewType("SweepId", str)
 RunId = NewType("RunId", str)
+SkillId = NewType("SkillId", str)
 CompetitionId = NewType("CompetitionId", str)
 StreamName = NewType("StreamName", str)  # sweep-<id>, run-<id>, skill-<id>
 BlobId = NewType("BlobId", str)  # SHA-256 of the blob's bytes, 64 hex digits
@@ -49,3 +50,8 @@ def sweep_stream(sweep: SweepId) -> StreamName:
 def run_stream(run: RunId) -> StreamName:
     """Stream of all facts about one run."""
     return StreamName(f"run-{run}")
+
+
+def skill_stream(skill: SkillId) -> StreamName:
+    """Stream of all facts about one skill."""
+    return StreamName(f"skill-{skill}")

@@ -30,6 +30,14 @@ class Lift(msgspec.Struct, frozen=True, kw_only=True):
     method: str  # "folds-overlap-corrected" or "rows-bootstrap"
 
 
+class Credit(msgspec.Struct, frozen=True, kw_only=True):
+    """What one judged proposal says about its cause."""
+
+    effect: float  # lift / |parent - dummy|, clipped to +-1; no unit, higher is better
+    se: float  # its standard error, same scale
+    significant: int  # 1 or -1 where the strict rule believes its sign, else 0
+
+
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     """Scores of one solution on the folds judged so far."""
 

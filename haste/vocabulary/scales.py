@@ -128,3 +128,64 @@ class SweepState(StrEnum):
     INTERRUPTED = "interrupted"
     FAILED = "failed"
     FINISHED = "finished"
+
+
+class Medal(StrEnum):
+    """Final standing of a submission among the teams of a leaderboard."""
+
+    GOLD = "gold"
+    SILVER = "silver"
+    BRONZE = "bronze"
+
+
+class Tier(StrEnum):
+    """Scope of a skill, coupled to the level of agent that loads it."""
+
+    COMPETITION = "competition"
+    DOMAIN = "domain"
+    GLOBAL = "global"
+
+
+class SkillKind(StrEnum):
+    """What a skill holds."""
+
+    LEARNING = "learning"  # one technique, and what it did
+    RECIPE = "recipe"  # a whole solution that won
+
+
+class SkillState(StrEnum):
+    """How sure a skill is."""
+
+    LEARNED = "learned"  # competition tier only: nothing was gated
+    PROBATION = "probation"  # loaded, and marked
+    PROVEN = "proven"
+    RETIRED = "retired"  # not loaded; can be restored
+
+
+class Sign(StrEnum):
+    """Whether the technique of a skill helped or harmed where it was judged."""
+
+    HELPS = "helps"
+    HARMS = "harms"
+
+    @property
+    def factor(self) -> float:
+        """1 or -1: what an effect is multiplied by, so that the gate judges both signs by one rule."""
+        return 1.0 if self is Sign.HELPS else -1.0
+
+
+class Comparison(StrEnum):
+    """How a condition compares a field of the profile with its value."""
+
+    AT_LEAST = "at_least"
+    BELOW = "below"
+
+
+class Verdict(StrEnum):
+    """What the gate said of a group."""
+
+    SKIP = "skip"  # not enough evidence for anything
+    COMPETITION = "competition"  # stays where it was learned
+    DOMAIN = "domain"
+    GLOBAL = "global"
+    CONFLICT = "conflict"  # helps here and harms there

@@ -7,9 +7,9 @@ from haste.vocabulary.scales import Comparison, Sign, SkillKind, Tier
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):
-    """One predicate over the fields that `haste.vocabulary.features.of` makes of a Profile."""
+    """One predicate over the numbers that describe a profile."""
 
-    field: str
+    field: str  # a key of `haste.vocabulary.features.features`
     comparison: Comparison
     value: float
 

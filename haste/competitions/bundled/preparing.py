@@ -1,21 +1,22 @@
 """Writes a bundled competition as a folder in the house's layout: once, whole or not at all, and the same bytes every time."""
 
-import importlib
-import importlib.metadata
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 
 import yaml
 
 from haste.competitions import config as configs
 from haste.competitions import folder, layout, samples
+from haste.competitions.bundled.package import reader
 from haste.competitions.bundled.source import Bundled
 from haste.competitions.layout import Layout
 from haste.errors import CompetitionError
 from haste.evaluation import metrics, tables
 from haste.evaluation.answers import answers_from
 from haste.evaluation.building import built_once
+
+LEADERBOARDS = Path(__file__).parent / "leaderboards"
 
 
 def prepare(bundled: Bundled, *, into: Path) -> Path:
@@ -31,7 +32,7 @@ def prepare(bundled: Bundled, *, into: Path) -> Path:
     Raises:
         CompetitionError: The package is missing or of another version, or the folder holds other bytes than it should.
     """
-    place = built_once(into.absolute() / bundled.id, partial(_build, bundled))
+    place = built_once(into.absolute() / bundled.id, partial(write, bundled))
     found = layout.digest(place)
     if found != bundled.digest:
         raise CompetitionError(
@@ -43,38 +44,40 @@ def prepare(bundled: Bundled, *, into: Path) -> Path:
     return place
 
 
-def _build(bundled: Bundled, place: Path) -> None:
-    frames = bundled.frames(_package(bundled))
+def write(bundled: Bundled, place: Path) -> None:
+    """Write it into an empty folder, with its leaderboard where that was made already.
+
+    Raises:
+        CompetitionError: The package is missing or of another version.
+    """
+    frames = bundled.frames(reader(bundled.package, bundled.version))
     train, test = frames.train, frames.test
     ids = [str(number) for number in range(len(train) + len(test))]  # rows come shuffled, so that a number tells nothing
     train, test = train.assign(id=ids[: len(train)]), test.assign(id=ids[len(train) :])
-    ordered = ["id", *(name for name in train.columns if name not in ("id", bundled.target)), bundled.target]
+    ordered = ["id", *(name for name in train.columns if name not in ("id", bundled.target, bundled.images)), bundled.target]
     public, private = place / "prepared" / "public", place / "prepared" / "private"
     public.mkdir(parents=True)
     private.mkdir()
     tables.write(train[ordered], public / "train.csv")
     tables.write(test[ordered[:-1]], public / "test.csv")
+    if bundled.images:
+        _write_images(public / "train", train["id"].tolist(), train[bundled.images].tolist())
+        _write_images(public / "test", test["id"].tolist(), test[bundled.images].tolist())
     (public / "description.md").write_text(_description(bundled), encoding="utf-8")
     keys = {"id": bundled.id, "name": bundled.title, "domain": bundled.domain, "metric": bundled.metric, "target": bundled.target, "id_column": "id"}
     (place / "config.yaml").write_text(yaml.safe_dump(keys, sort_keys=False), encoding="utf-8")
-    found = Layout(public=public, config=place / "config.yaml", name=bundled.id, prepared=True)
+    found = Layout(public=public, top=place, name=bundled.id, prepared=True)
     samples.write(found, configs.read(found.config), test["id"], [bundled.target])
     tables.write(answers_from(test[ordered].astype(str), folder.read(found, configs.read(found.config))), private / "test.csv")
+    scores = LEADERBOARDS / f"{bundled.id}.csv"
+    if scores.is_file():
+        found.leaderboard.write_bytes(scores.read_bytes())
 
 
-def _package(bundled: Bundled) -> ModuleType:
-    try:
-        version = importlib.metadata.version(bundled.package)
-    except importlib.metadata.PackageNotFoundError:
-        version = "none"
-    if version != bundled.version:
-        raise CompetitionError(
-            expected=f"the package {bundled.package} {bundled.version}",
-            found=version,
-            where=f"bundled competition {bundled.id}",
-            next_step=f"Install it: pip install '{bundled.package}=={bundled.version}'",
-        )
-    return importlib.import_module(bundled.package)
+def _write_images(place: Path, ids: Sequence[str], images: Sequence[bytes]) -> None:
+    place.mkdir()
+    for name, contents in zip(ids, images, strict=True):
+        (place / f"{name}.png").write_bytes(contents)
 
 
 def _description(bundled: Bundled) -> str:
@@ -83,4 +86,12 @@ def _description(bundled: Bundled) -> str:
         f"# {bundled.title}\n\n{bundled.description}\nThe metric is {bundled.metric}, to {direction}.\n\n"
         f"Data: {bundled.source}, from the Python package {bundled.package} {bundled.version}.\n"
         f"Licence: {bundled.licence}\nCitation: {bundled.citation}\n"
+        f"\n{_LEADERBOARD}"
     )
+
+
+_LEADERBOARD = """\
+The leaderboard holds the private scores of teams that a program made for HASTE, before HASTE competed: pipelines drawn at random (features, model,
+settings), pipelines made by hand, plain defaults, averages of several, and tuned teams that tried 5 to 20 pipelines and blended those that were best
+on rows held out from the training set. Nothing was chosen by its private score. Medals follow the thresholds of MLE-bench.
+"""

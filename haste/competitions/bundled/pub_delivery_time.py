@@ -1,14 +1,12 @@
 """Minutes that a restaurant needs to deliver an order: tabular regression."""
 
-from types import ModuleType
-
+from haste.competitions.bundled.package import Read, r_table
 from haste.competitions.bundled.source import Bundled, Frames, dealt
 
 
-def frames(package: ModuleType) -> Frames:
+def frames(read: Read) -> Frames:
     """Orders, two in five of them for the test."""
-    rows = package.data("modeldata", "deliveries").drop(columns=["rownames"])
-    return dealt(rows, test_share=0.4, name="pub-delivery-time")
+    return dealt(r_table(read, "modeldata", "deliveries"), test=4005, name="pub-delivery-time")
 
 
 COMPETITION = Bundled(

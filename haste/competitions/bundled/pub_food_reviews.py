@@ -1,18 +1,17 @@
 """Was a food review enthusiastic? Text classification."""
 
-from types import ModuleType
-
 import pandas as pd
 
+from haste.competitions.bundled.package import Read, r_table
 from haste.competitions.bundled.source import Bundled, Frames, dealt
 
 
-def frames(package: ModuleType) -> Frames:
+def frames(read: Read) -> Frames:
     """Reviews, each text once, two in five of them for the test."""
-    parts = [package.data("modeldata", name) for name in ("training_data", "testing_data")]
+    parts = [r_table(read, "modeldata", name) for name in ("training_data", "testing_data")]
     rows = pd.concat(parts)[["product", "review", "score"]].drop_duplicates("review").reset_index(drop=True)
     rows["score"] = (rows["score"] == "great").astype(int)
-    return dealt(rows, test_share=0.4, name="pub-food-reviews")
+    return dealt(rows, test=1989, name="pub-food-reviews")
 
 
 COMPETITION = Bundled(

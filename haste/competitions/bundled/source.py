@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Callable
-from types import ModuleType
 
 import msgspec
 import pandas as pd
+
+from haste.competitions.bundled.package import Read
 
 
 class Frames(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,27 +24,32 @@ class Bundled(msgspec.Struct, frozen=True, kw_only=True):
     domain: str
     metric: str
     target: str
-    package: str  # name on the package index, and of the module
+    images: str = ""  # column of the frames that holds a PNG file in each row; "" where there are no images
+    package: str  # name on the package index
     version: str  # another one may hold other data
     source: str  # where the package has them from
     licence: str  # as the package states it
     citation: str
     description: str  # what a competitor is told, Markdown
     digest: str  # SHA-256 over the prepared files, 64 hex digits: what was measured once can be measured again
-    frames: Callable[[ModuleType], Frames]
+    frames: Callable[[Read], Frames]
 
 
-def dealt(rows: pd.DataFrame, *, test_share: float, name: str) -> Frames:
+def dealt(rows: pd.DataFrame, *, test: int, name: str) -> Frames:
     """Split rows at random, the same way with every version of every library.
 
     Args:
         rows: Any table.
-        test_share: In (0, 1).
+        test: Number of rows of the test.
         name: Of the competition: the only source of chance.
 
     Returns:
         Both parts in an order that tells nothing of the order of the rows.
     """
-    order = sorted(range(len(rows)), key=lambda row: hashlib.sha256(f"{name}/{row}".encode()).digest())
-    cut = round(len(rows) * test_share)
-    return Frames(train=rows.iloc[order[cut:]].reset_index(drop=True), test=rows.iloc[order[:cut]].reset_index(drop=True))
+    order = shuffled(len(rows), name)
+    return Frames(train=rows.iloc[order[test:]].reset_index(drop=True), test=rows.iloc[order[:test]].reset_index(drop=True))
+
+
+def shuffled(count: int, name: str) -> list[int]:
+    """Numbers of rows from 0, in an order that the name of the competition alone decides."""
+    return sorted(range(count), key=lambda row: hashlib.sha256(f"{name}/{row}".encode()).digest())

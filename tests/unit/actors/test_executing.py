@@ -172,6 +172,24 @@ async def test_a_result_that_comes_while_a_later_attempt_is_open_gives_no_event(
     assert [event.attempt for event in executions(log) if isinstance(event, ExecutionFinished)] == [3]
 
 
+async def test_a_result_that_another_worker_records_between_the_look_and_the_start_is_taken() -> None:
+    blobs, bench = MemoryBlobs(), Bench()
+    log = given(blobs)
+    some = executions_of(log, blobs, bench)
+    look = some._writer.catch_up
+
+    async def overtaken() -> RunState:
+        state = await look()
+        if not executions(log):
+            append(log, [execution_started(1), execution_finished(1, scored(0.25))])
+        return state
+
+    some._writer.catch_up = overtaken  # type: ignore[method-assign]  # another worker is quicker just here
+
+    assert await some.result(FIRST) == scored(0.25)
+    assert bench.calls == 0
+
+
 async def test_an_execution_whose_machine_is_lost_again_and_again_has_crashed() -> None:
     blobs, bench = MemoryBlobs(), Bench(losing=range(1, 100))
     log = given(blobs)

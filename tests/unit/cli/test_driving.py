@@ -16,6 +16,7 @@ from haste.errors import LogError
 from haste.events.event import Event
 from haste.events.run import RunFinished, RunStarted
 from haste.events.sweep import RoundFinished, SweepFinished, SweepResumed, SweepStarted
+from haste.ports import Expected, Write
 from haste.projections import sweep as sweeps
 from haste.thresholds import CURRENT
 from haste.vocabulary.ids import run_id
@@ -48,7 +49,10 @@ def troupe(monkeypatch: pytest.MonkeyPatch) -> Troupe:
 
 
 def happens(settings: Settings, *events: Event) -> None:
-    append(open_log(settings.log), events)
+    log = open_log(settings.log)
+    for event in events:
+        write = Write(stream=event.stream, events=(event,), expected=Expected.ANY, actor="troupe", correlation=settings.sweep)
+        log.append([write], key=f"troupe-{log.head().position}")
 
 
 def started_of(settings: Settings) -> SweepStarted:
@@ -212,7 +216,7 @@ def test_progress_goes_to_stderr_one_json_line_an_event(desk: Desk, troupe: Trou
 
     answer = desk.types("solve", str(own_data), "--json")
 
-    lines = [json.loads(line) for line in answer.err.splitlines()]
+    lines = [line for line in map(json.loads, answer.err.splitlines()) if "sweep" in line]
     assert [line["event"] for line in lines] == ["run started", "run finished", "sweep finished"]
     assert all(line["sweep"] == json.loads(answer.out)["sweep"] and line["position"] > 1 and line["level"] == "info" for line in lines)
     assert [line.get("run") for line in lines] == ["own-data", "own-data", None]

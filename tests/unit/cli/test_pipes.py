@@ -16,6 +16,7 @@ COMMANDS = (("sweeps", "--json"), ("sweeps",), ("report", "--json"), ("report",)
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_a_reader_that_has_gone_costs_no_traceback(desk: Desk, words: tuple[str, ...]) -> None:
     desk.keep([sweep_started()])
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     reading, writing = os.pipe()
     os.close(reading)
     try:
@@ -24,6 +25,7 @@ def test_a_reader_that_has_gone_costs_no_traceback(desk: Desk, words: tuple[str,
             stdout=writing,
             stderr=subprocess.PIPE,
             cwd=Path(__file__).parents[3],
+            env=buffered,
             check=False,
         )
     finally:

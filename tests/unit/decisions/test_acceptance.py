@@ -129,15 +129,6 @@ def test_one_hold_out_is_not_raced() -> None:
     assert verdict(*good(1, draft(), 0.5), *refining(0.1), folds=1) == ()
 
 
-def test_differences_are_paired_by_fold_and_higher_is_better() -> None:
-    tree = tree_of(*good(1, draft(), 0.5, 0.25), *refining(0.75, 0.25, 0.5))
-
-    assert acceptance.differences(tree, tree.trials[1], Direction.MAXIMIZE) == (0.25, 0.0)
-    assert acceptance.differences(tree, tree.trials[1], Direction.MINIMIZE) == (-0.25, 0.0)
-    assert acceptance.differences(tree, tree.trials[0], Direction.MAXIMIZE) == ()
-    assert acceptance.differences(SearchTree(trials=tree.trials), tree.trials[1], Direction.MAXIMIZE) == ()
-
-
 def test_a_draft_wants_one_fold_and_then_none() -> None:
     assert wanted(chosen(1, draft())) == (0,)
     assert wanted(chosen(1, draft()), *executed(1, [0.5])) == ()

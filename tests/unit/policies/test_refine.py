@@ -39,7 +39,7 @@ def choice(*events: Event, trials: int = PLENTY, lease: Lease | None = None, now
 
 def misses(count: int, *, first: int = 4, parent: int = 2) -> tuple[Event, ...]:
     """Refinements without gain, one after the other."""
-    return tuple(event for iteration in range(first, first + count) for event in bad(iteration, improve(parent), 0.1))
+    return tuple(event for iteration in range(first, first + count) for event in bad(iteration, improve(parent, branch=2), 0.1))
 
 
 def shares(trials: int) -> tuple[int, int]:

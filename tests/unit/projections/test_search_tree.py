@@ -4,7 +4,7 @@ import pytest
 
 from haste.events.run import BriefPrepared, ReplyReceived
 from haste.projections import search_tree
-from haste.projections.search_tree import refinements
+from haste.projections.search_tree import SearchTree, refinements
 from haste.vocabulary.brief import Call
 from haste.vocabulary.ids import BlobId, Iteration
 from haste.vocabulary.judgement import Evaluation
@@ -19,6 +19,7 @@ from tests.builders import (
     debug,
     declined,
     draft,
+    executed,
     execution_finished,
     execution_started,
     failed,
@@ -154,6 +155,16 @@ def test_branches_rank_by_their_screening_and_not_by_what_came_of_them() -> None
 
     assert tree.ranked(Direction.MAXIMIZE) == (2, 5, 1)
     assert tree.ranked(Direction.MINIMIZE) == (1, 2, 5)
+
+
+def test_differences_are_paired_by_fold_and_higher_is_better() -> None:
+    tree = tree_of(*good(1, draft(), 0.5, 0.25), chosen(2, improve(1)), *executed(2, [0.75, 0.25, 0.5]))
+    parent, child = tree.trials
+
+    assert tree.differences(child, Direction.MAXIMIZE) == (0.25, 0.0)
+    assert tree.differences(child, Direction.MINIMIZE) == (-0.25, 0.0)
+    assert tree.differences(parent, Direction.MAXIMIZE) == ()
+    assert SearchTree(trials=tree.trials).differences(child, Direction.MAXIMIZE) == ()
 
 
 def test_refinements_are_judged_trials_with_something_to_beat() -> None:

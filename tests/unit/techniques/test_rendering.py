@@ -54,8 +54,10 @@ def test_cores_and_seed_stand_in_the_file(price: Task) -> None:
 def test_no_name_of_a_competition_breaks_the_file(name: str, price: Task) -> None:
     task = msgspec.structs.replace(price, competition=msgspec.structs.replace(price.competition, name=name))
 
-    tree = ast.parse(render(BLENDED, task, resources=RESOURCES, seed=1))
+    text = render(BLENDED, task, resources=RESOURCES, seed=1)
+    tree = ast.parse(text)
 
+    assert "\u202e" not in text  # it would show the line in another order than Python reads it
     assert isinstance(tree.body[0], ast.Expr)
     assert isinstance(tree.body[1], ast.Import)
 

@@ -1,0 +1,133 @@
+"""Writes the leaderboards: `python -m benchmarks.leaderboards [ID ...] [--seed N]`. The same seed gives the same teams and scores.
+
+Each pipeline is fitted twice, once with three rows in ten held out and once on the whole training set; teams read only the first. The private answers
+are met once, after all teams have spoken.
+"""
+
+import argparse
+import csv
+import sys
+import tempfile
+import time
+import warnings
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from PIL import Image
+from scipy.stats import rankdata
+from sklearn.model_selection import StratifiedShuffleSplit
+
+from benchmarks.leaderboards import league, of_images, of_tables, of_texts
+from benchmarks.leaderboards.pipeline import Array, Side
+from haste.competitions import bundled, folder, grading
+from haste.competitions.bundled import preparing
+from haste.evaluation import metrics, tables
+from haste.seeds import derive
+from haste.vocabulary.competition import Competition
+from haste.vocabulary.scales import AnswerForm
+
+KINDS = {"tabular": of_tables, "text": of_texts, "image": of_images}  # by domain
+HELD_OUT = 0.3  # of the training rows
+
+
+def main() -> None:
+    """Make the leaderboard of each competition named, or of all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("ids", nargs="*", default=list(bundled.ids()))
+    parser.add_argument("--seed", type=int, default=0)
+    said = parser.parse_args()
+    warnings.simplefilter("ignore")  # a random pipeline may fit badly: then its team is a bad one
+    for name in said.ids:
+        started = time.monotonic()
+        with tempfile.TemporaryDirectory() as place:
+            preparing.write(bundled.find(name), Path(place))
+            competition = folder.load(Path(place))
+            scored = leaderboard(competition, seed=said.seed)
+        with (preparing.LEADERBOARDS / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([("score", "team"), *((f"{score:.5f}", team) for score, team in scored)])
+        sys.stdout.write(f"{name}: {len(scored)} teams, best {scored[0][0]:.4f}, {time.monotonic() - started:.0f} s\n")
+
+
+def leaderboard(competition: Competition, *, seed: int) -> list[tuple[float, str]]:
+    """Private score and name of every team, best first."""
+    chance = np.random.default_rng(derive(seed, competition.id, 0, "leaderboard"))
+    trainer = _trainer(competition, seed)
+    kind, side = KINDS[competition.domain], trainer.away
+    drawn = [kind.draw(side, chance) for _ in range(league.RANDOM + league.SPARE)]
+    tried = [[trainer.run(pipeline) for pipeline in group] for group in (kind.defaults(side), kind.strong(side), drawn)]
+    teams = league.teams(trainer, *tried, chance)
+    scored = [(_private_score(team.test, competition), team.name) for team in teams]
+    return sorted(scored, key=lambda pair: (-competition.metric.direction.sign * pair[0], pair[1]))
+
+
+def _trainer(competition: Competition, seed: int) -> league.Trainer:
+    """The rows as a team sees them."""
+    public = Path(competition.public)
+    train, test = (_rows(public, part, competition) for part in ("train", "test"))
+    target = train.pop(competition.target[0])
+    y = _coded(target.astype(str), competition) if competition.classes else target.to_numpy(dtype=float)
+    groups = y if competition.classes else np.zeros(len(y))
+    split = StratifiedShuffleSplit(1, test_size=HELD_OUT, random_state=derive(seed, competition.id, 0, "held out"))
+    fit, held = next(split.split(train, groups))
+    count = len(competition.classes)
+    home = Side(train=train.iloc[fit].reset_index(drop=True), y=y[fit], test=train.iloc[held].reset_index(drop=True), classes=count, kept={})
+    away = Side(train=train, y=y, test=test, classes=count, kept={})
+    return league.Trainer(home=home, truth=y[held], away=away, loss=partial(_loss, competition), level=partial(_levelled, competition))
+
+
+def _rows(public: Path, part: str, competition: Competition) -> pd.DataFrame:
+    rows = pd.read_csv(public / f"{part}.csv", dtype={competition.id_column: str})
+    ids = rows.pop(competition.id_column)
+    if competition.domain == "image":
+        rows["image"] = [_pixels(public / part / f"{name}.png") for name in ids]
+    return rows
+
+
+def _pixels(path: Path) -> Array:
+    with Image.open(path) as image:
+        found = np.asarray(image)
+    return found if found.ndim == 3 else found[:, :, None]
+
+
+def _coded(labels: pd.Series, competition: Competition) -> Array:
+    return np.asarray(labels.map({label: code for code, label in enumerate(competition.classes)}), dtype=int)
+
+
+def _levelled(competition: Competition, predicted: Array) -> Array:
+    """Ranks where only the order counts."""
+    if competition.form is AnswerForm.PROBABILITY and competition.metric.name == "auc":
+        ranks = rankdata(predicted[:, 1]) / len(predicted)
+        return np.column_stack([1 - ranks, ranks])
+    return predicted
+
+
+def _answers(competition: Competition, predicted: Array) -> Array:
+    """What a submission holds: numbers, a probability, or labels."""
+    if competition.form is AnswerForm.LABEL:
+        return np.asarray(competition.classes, dtype=object)[predicted.argmax(axis=1)]
+    return np.asarray(predicted[:, 1] if competition.form is AnswerForm.PROBABILITY else predicted)
+
+
+def _loss(competition: Competition, truth: Array, predicted: Array) -> float:
+    said = _answers(competition, predicted)
+    if competition.form is AnswerForm.LABEL:
+        score = metrics.measure(competition.metric.name, np.asarray(competition.classes, dtype=object)[truth], said, competition)
+    else:
+        score = metrics.measure(competition.metric.name, truth.reshape(-1, 1), said.reshape(-1, 1), competition)
+    return -competition.metric.direction.sign * score
+
+
+def _private_score(predicted: Array, competition: Competition) -> float:
+    test = tables.read(Path(competition.public) / "test.csv")
+    submission = pd.DataFrame({competition.id_column: test[competition.id_column], competition.answer_columns[0]: _answers(competition, predicted)})
+    score = grading.grade(competition, submission.to_csv(index=False).encode()).score
+    if score is None:
+        message = f"a team of {competition.id} made a submission that does not fit"
+        raise ValueError(message)
+    return score
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,221 @@
+"""Pipelines for tables: numbers and categories."""
+
+from collections.abc import Callable
+from functools import partial
+from itertools import combinations
+from typing import Any
+
+import lightgbm
+import numpy as np
+import pandas as pd
+from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor, HistGradientBoostingClassifier, HistGradientBoostingRegressor
+from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import KFold
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import SplineTransformer, StandardScaler
+from sklearn.svm import SVC, SVR
+
+from benchmarks.leaderboards.pipeline import Array, Pipeline, Side, fitted
+
+Make = Callable[[Side], Any]  # a model for this kind of target
+
+
+def codes(side: Side) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Numbers as they are, categories by their place in the alphabet."""
+    train, test = side.train.copy(), side.test.copy()
+    for name in _categories(side):
+        place = {value: code for code, value in enumerate(sorted(train[name].dropna().unique()))}
+        train[name], test[name] = train[name].map(place), test[name].map(place)
+    return train.astype(float), test.astype(float)
+
+
+def ratios(side: Side) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Codes; quotients of numbers that take many values; sums over those that take few."""
+    parts = side.features("codes", codes)
+    wide = [name for name in parts[0] if parts[0][name].nunique() > 12 and name not in _categories(side)]
+    narrow = [name for name in parts[0] if name not in wide and name not in _categories(side)]
+    found = []
+    for part in parts:
+        new = {f"{one}/{other}": part[one] / (part[other].abs() + 1) for one, other in combinations(wide, 2)}
+        sums = {"sum": part[narrow].sum(axis=1), "filled": (part[narrow] > 0).sum(axis=1)} if len(narrow) > 1 else {}
+        found.append(pd.concat([part, pd.DataFrame({**new, **sums}, index=part.index)], axis=1))
+    return found[0], found[1]
+
+
+def means(side: Side) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Ratios; and the mean of the target by category, and by category and tenth of each wide number, on other rows than the row's own."""
+    train, test = (part.copy() for part in side.features("ratios", ratios))
+    for key, (mine, theirs) in _groups(side).items():
+        train[key] = np.nan
+        for fit, rest in KFold(5, shuffle=True, random_state=0).split(mine):
+            train.iloc[rest, train.columns.get_loc(key)] = _smoothed(mine.iloc[fit], side.y[fit], mine.iloc[rest])
+        test[key] = _smoothed(mine, side.y, theirs)
+    return train, test
+
+
+def scaled(side: Side) -> tuple[Array, Array]:
+    """Numbers filled and scaled, a column for each category."""
+    return _ready(*_with_columns(side, side.features("codes", codes)))
+
+
+def curves(side: Side) -> tuple[Array, Array]:
+    """Splines of wide numbers, categories, and the products of both: bends that differ by category."""
+    parts = side.features("codes", codes)
+    names = [name for name in parts[0] if name not in _categories(side)]
+    wide = [name for name in names if parts[0][name].nunique() > 12]
+    bend = make_pipeline(SimpleImputer(strategy="median"), SplineTransformer(n_knots=8, knots="quantile")).fit(parts[0][wide])
+    dummies = _columns(side)
+    found = []
+    for part, columns in zip(parts, dummies, strict=True):
+        bent, flat = bend.transform(part[wide]), columns.to_numpy(dtype=float)
+        products = (bent[:, :, None] * flat[:, None, :]).reshape(len(part), -1)
+        others = part[[name for name in names if name not in wide]].fillna(0).to_numpy(dtype=float)
+        found.append(np.hstack([bent, flat, others, products]))
+    return _ready(found[0], found[1])
+
+
+def scaled_ratios(side: Side) -> tuple[Array, Array]:
+    """Ratios, filled and scaled, with a column for each category."""
+    return _ready(*_with_columns(side, side.features("ratios", ratios)))
+
+
+FEATURES = {"codes": codes, "ratios": ratios, "means": means, "scaled": scaled, "curves": curves, "scaled ratios": scaled_ratios}
+TREES, LINES = ("codes", "ratios", "means"), ("scaled", "curves", "scaled ratios")
+
+
+def pipeline(features: str, name: str, make: Make, *, log: bool = False) -> Pipeline:
+    """Put features and a model together."""
+
+    def predict(side: Side) -> Array:
+        x, x_test = side.features(features, FEATURES[features])
+        if features in TREES and not isinstance(make(side), lightgbm.LGBMModel | HistGradientBoostingClassifier | HistGradientBoostingRegressor):
+            x, x_test = x.replace([np.inf, -np.inf], np.nan), x_test.replace([np.inf, -np.inf], np.nan)
+            filled = SimpleImputer(strategy="median", keep_empty_features=True).fit(x)
+            x, x_test = filled.transform(x), filled.transform(x_test)
+        return fitted(make(side), np.asarray(x, dtype=float), side, np.asarray(x_test, dtype=float), log=log)
+
+    return Pipeline(name=f"{name}, {features}{', log target' if log else ''}", predict=predict)
+
+
+def boosted(**settings: Any) -> Make:
+    """LightGBM."""
+    kinds = (lightgbm.LGBMClassifier, lightgbm.LGBMRegressor)
+    return lambda side: kinds[side.classes == 0](n_jobs=1, verbose=-1, random_state=0, **settings)
+
+
+def either(classifier: Callable[[], Any], regressor: Callable[[], Any]) -> Make:
+    """A model for classes, and its brother for numbers."""
+    return lambda side: classifier() if side.classes else regressor()
+
+
+def defaults(_: Side) -> list[Pipeline]:
+    """What anybody would try first."""
+    plain = either(partial(HistGradientBoostingClassifier, random_state=0), partial(HistGradientBoostingRegressor, random_state=0))
+    return [pipeline("codes", "default LightGBM", boosted()), pipeline("codes", "default HistGradientBoosting", plain)]
+
+
+def strong(side: Side) -> list[Pipeline]:
+    """Made by hand, by what usually works on tables."""
+    slow = {"learning_rate": 0.03, "subsample": 0.8, "subsample_freq": 1, "colsample_bytree": 0.6}
+    deep = {"min_samples_leaf": 2, "max_features": 0.4, "n_jobs": 1, "random_state": 0}
+    log = not side.classes
+    trees = either(partial(ExtraTreesClassifier, 200, **deep), partial(ExtraTreesRegressor, 120, **deep))
+    return [
+        pipeline("codes", "slow boosting", boosted(n_estimators=350, num_leaves=15, **slow)),
+        pipeline("ratios", "slow boosting", boosted(n_estimators=350, num_leaves=7, **slow)),
+        pipeline("means", "slow boosting", boosted(n_estimators=300, num_leaves=7, min_child_samples=40, **slow)),
+        pipeline("codes", "slow boosting", boosted(n_estimators=350, num_leaves=31, **slow), log=log),
+        pipeline("ratios", "extra trees", trees),
+        pipeline("scaled", "penalised line", either(partial(LogisticRegression, C=0.3, max_iter=400), partial(Ridge, 10))),
+        pipeline("curves", "penalised line", either(partial(LogisticRegression, C=0.02, max_iter=400), partial(Ridge, 30))),
+        pipeline("curves", "penalised line", either(partial(LogisticRegression, C=0.005, max_iter=400), partial(Ridge, 100)), log=log),
+        pipeline("scaled", "support vectors", either(partial(SVC, C=0.5, gamma=0.02), partial(SVR, C=20, gamma=0.02))),
+    ]
+
+
+def draw(side: Side, chance: np.random.Generator) -> Pipeline:
+    """A pipeline at random."""
+    pick = chance.choice
+    log = bool(chance.random() < 0.3) and not side.classes
+    kind = str(pick(["boosting", "boosting", "boosting", "hist", "forest", "extra", "line", "line", "network", "neighbours", "vectors"]))
+    if kind in ("boosting", "hist", "forest", "extra"):
+        features = str(pick(TREES))
+        make = _trees(kind, chance)
+    else:
+        features = str(pick(LINES if kind == "line" else ("scaled", "scaled ratios")))
+        make = _smooth(kind, chance)
+    return pipeline(features, kind, make, log=log)
+
+
+def _trees(kind: str, chance: np.random.Generator) -> Make:
+    pick = chance.choice
+    if kind == "boosting":
+        settings = {"learning_rate": float(pick([0.02, 0.05, 0.1, 0.2])), "num_leaves": int(pick([4, 8, 16, 31, 63])), "n_estimators": int(pick([80, 150, 300]))}
+        share = {"colsample_bytree": float(pick([0.3, 0.6, 1.0])), "min_child_samples": int(pick([5, 20, 60])), "reg_lambda": float(pick([0, 1, 10]))}
+        return boosted(**settings, **share)
+    if kind == "hist":
+        same = {"learning_rate": float(pick([0.03, 0.1, 0.2])), "max_leaf_nodes": int(pick([6, 15, 31])), "max_iter": int(pick([80, 150])), "random_state": 0}
+        return either(partial(HistGradientBoostingClassifier, **same), partial(HistGradientBoostingRegressor, **same))
+    shape = {"min_samples_leaf": int(pick([1, 3, 10])), "max_features": float(pick([0.2, 0.4, 0.8])), "n_estimators": int(pick([50, 100])), "random_state": 0}
+    kinds = (RandomForestClassifier, RandomForestRegressor) if kind == "forest" else (ExtraTreesClassifier, ExtraTreesRegressor)
+    return either(partial(kinds[0], **shape), partial(kinds[1], **shape))
+
+
+def _smooth(kind: str, chance: np.random.Generator) -> Make:
+    pick = chance.choice
+    if kind == "line":
+        penalty = float(pick([1, 10, 100, 1000]))
+        return either(partial(LogisticRegression, C=1 / penalty, max_iter=400), partial(Ridge, penalty))
+    if kind == "network":
+        same = {"hidden_layer_sizes": (int(pick([32, 64])),), "alpha": float(pick([0.01, 1.0])), "early_stopping": True, "max_iter": 60, "random_state": 0}
+        return either(partial(MLPClassifier, **same), partial(MLPRegressor, **same))
+    if kind == "neighbours":
+        count = int(pick([10, 30, 80]))
+        return either(partial(KNeighborsClassifier, count, weights="distance"), partial(KNeighborsRegressor, count, weights="distance"))
+    hardness, width = float(pick([0.3, 3, 30])), float(pick([0.005, 0.02, 0.05]))
+    return either(partial(SVC, C=hardness, gamma=width), partial(SVR, C=hardness, gamma=width))
+
+
+def _categories(side: Side) -> list[str]:
+    return [name for name in side.train if not pd.api.types.is_numeric_dtype(side.train[name])]
+
+
+def _columns(side: Side) -> tuple[pd.DataFrame, pd.DataFrame]:
+    names = _categories(side)
+    train = pd.get_dummies(side.train[names].fillna("none"), dtype=float)
+    return train, pd.get_dummies(side.test[names].fillna("none"), dtype=float).reindex(columns=train.columns, fill_value=0.0)
+
+
+def _with_columns(side: Side, parts: tuple[pd.DataFrame, pd.DataFrame]) -> tuple[Array, Array]:
+    plain = [part.drop(columns=_categories(side)).to_numpy(dtype=float) for part in parts]
+    both = [np.hstack([part, columns.to_numpy()]) for part, columns in zip(plain, _columns(side), strict=True)]
+    return both[0], both[1]
+
+
+def _ready(train: Array, test: Array) -> tuple[Array, Array]:
+    ready = make_pipeline(SimpleImputer(strategy="median", keep_empty_features=True, add_indicator=True), StandardScaler()).fit(train)
+    return np.clip(ready.transform(train), -8, 8), np.clip(ready.transform(test), -8, 8)
+
+
+def _groups(side: Side) -> dict[str, tuple[pd.Series, pd.Series]]:
+    """Categories, and categories within tenths of each wide number, for both parts."""
+    parts = side.features("codes", codes)
+    names = _categories(side)
+    found = {f"mean by {name}": (parts[0][name].fillna(-1).astype(str), parts[1][name].fillna(-1).astype(str)) for name in names}
+    for number in (name for name in parts[0] if name not in names and parts[0][name].nunique() > 12):
+        edges = np.unique(parts[0][number].quantile(np.linspace(0.1, 0.9, 9)))
+        for name in names:
+            keys = [part[name].fillna(-1).astype(str) + "/" + pd.Series(np.digitize(part[number], edges), index=part.index).astype(str) for part in parts]
+            found[f"mean by {name} and {number}"] = (keys[0], keys[1])
+    return found
+
+
+def _smoothed(keys: pd.Series, y: Array, wanted: pd.Series, *, weight: float = 10.0) -> Array:
+    groups = pd.Series(y, index=keys.index).groupby(keys)
+    usual = float(np.mean(y))
+    table = (groups.sum() + weight * usual) / (groups.count() + weight)
+    return np.asarray(wanted.map(table).fillna(usual), dtype=float)

@@ -1,0 +1,205 @@
+"""Pipelines for texts with a few other columns beside them."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import lightgbm
+import numpy as np
+import pandas as pd
+import scipy.sparse
+from sklearn.decomposition import TruncatedSVD
+from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import KFold
+from sklearn.naive_bayes import MultinomialNB
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+from sklearn.preprocessing import OneHotEncoder
+from sklearn.svm import SVC, SVR
+
+from benchmarks.leaderboards.pipeline import Array, Pipeline, Side, fitted
+
+Make = Callable[[Side], Any]
+
+
+class RatioLogistic:
+    """Logistic regression on words weighted by how much more often one class uses them."""
+
+    def __init__(self, penalty_inverse: float) -> None:
+        self.model = LogisticRegression(C=penalty_inverse, max_iter=200)
+        self.weights = np.empty(0)
+
+    def fit(self, x: Any, y: Array) -> None:  # noqa: ANN401 - sparse
+        """Weigh, then fit."""
+        ones, noughts = (1 + np.asarray(x[y == label].sum(axis=0)).ravel() for label in (1, 0))
+        self.weights = np.log((ones / ones.sum()) / (noughts / noughts.sum()))
+        self.model.fit(x.multiply(self.weights).tocsr(), y)
+        self.classes_ = self.model.classes_
+
+    def predict_proba(self, x: Any) -> Array:  # noqa: ANN401 - sparse
+        """Shape (n, 2)."""
+        return np.asarray(self.model.predict_proba(x.multiply(self.weights).tocsr()))
+
+
+def words(side: Side, **settings: Any) -> tuple[Any, Any]:
+    """Weighted words of all running text."""
+    weigh = TfidfVectorizer(**{"sublinear_tf": True, "min_df": 2, **settings})
+    texts = [part[_text_columns(side)].fillna("").agg(" ".join, axis=1) for part in (side.train, side.test)]
+    return weigh.fit_transform(texts[0]), weigh.transform(texts[1])
+
+
+def letters(side: Side) -> tuple[Any, Any]:
+    """Weighted runs of two to five letters."""
+    return words(side, analyzer="char_wb", ngram_range=(2, 5), min_df=3, max_features=40_000)
+
+
+def both(side: Side) -> tuple[Any, Any]:
+    """Words, pairs of words, and runs of letters."""
+    parts = zip(side.features("pairs", SETS["pairs"]), side.features("letters", letters), strict=True)
+    train, test = (scipy.sparse.hstack(part).tocsr() for part in parts)
+    return train, test
+
+
+def with_names(side: Side) -> tuple[Any, Any]:
+    """All that, and a column for each frequent name in the other columns."""
+    names = _name_columns(side)
+    encode = OneHotEncoder(handle_unknown="infrequent_if_exist", min_frequency=3).fit(side.train[names])
+    parts = side.features("both", both)
+    train, test = (scipy.sparse.hstack([text, encode.transform(rows[names])]).tocsr() for text, rows in zip(parts, (side.train, side.test), strict=True))
+    return train, test
+
+
+def topics(side: Side) -> tuple[Any, Any]:
+    """Main directions of words and letters, lengths, and for each other column the mean of the target and how often its name occurs."""
+    text, text_test = side.features("both", both)
+    turn = TruncatedSVD(60, random_state=0).fit(text)
+    mine, theirs = _plain(side)
+    return np.hstack([turn.transform(text), mine]), np.hstack([turn.transform(text_test), theirs])
+
+
+SETS: dict[str, Callable[[Side], tuple[Any, Any]]] = {
+    "words": words,
+    "pairs": partial(words, ngram_range=(1, 2)),
+    "common words": partial(words, min_df=5, stop_words="english", sublinear_tf=False),
+    "letters": letters,
+    "both": both,
+    "with names": with_names,
+    "topics": topics,
+}
+SPARSE = ("words", "pairs", "common words", "letters", "both", "with names")
+
+
+def pipeline(features: str, name: str, make: Make, *, log: bool = False) -> Pipeline:
+    """Put features and a model together."""
+
+    def predict(side: Side) -> Array:
+        x, x_test = side.features(features, SETS[features])
+        return fitted(make(side), x, side, x_test, log=log)
+
+    return Pipeline(name=f"{name}, {features}", predict=predict)
+
+
+def defaults(_: Side) -> list[Pipeline]:
+    """What anybody would try first."""
+    return [pipeline("words", "default line", _line(1.0)), pipeline("topics", "default LightGBM", _boosted())]
+
+
+def strong(_: Side) -> list[Pipeline]:
+    """Made by hand, by what usually works on texts."""
+    slow = {"learning_rate": 0.03, "num_leaves": 15, "n_estimators": 250, "colsample_bytree": 0.5, "subsample": 0.8, "subsample_freq": 1}
+    return [
+        pipeline("both", "line", _line(1.5)),
+        pipeline("with names", "line", _line(1.5)),
+        pipeline("with names", "weaker line", _line(0.4)),
+        pipeline("both", "ratios or vectors", _ratios(3.0, 1.0)),
+        pipeline("pairs", "ratios or vectors", _ratios(1.0, 3.0)),
+        pipeline("with names", "vectors", _vectors(3.0)),
+        pipeline("topics", "slow boosting", _boosted(**slow)),
+        pipeline("topics", "slow absolute boosting", _boosted(objective="l1", **slow)),
+        pipeline("topics", "extra trees", _trees(150, 2, 0.3)),
+    ]
+
+
+def draw(_: Side, chance: np.random.Generator) -> Pipeline:
+    """A pipeline at random."""
+    pick = chance.choice
+    kind = str(pick(["line", "line", "line", "ratios", "vectors", "boosting", "boosting", "trees", "counts", "neighbours"]))
+    sparse = str(pick(SPARSE))
+    if kind == "line":
+        return pipeline(sparse, "line", _line(float(pick([0.1, 0.3, 1, 3, 10, 30]))))
+    if kind == "ratios":
+        return pipeline(sparse, "ratios or vectors", _ratios(float(pick([0.1, 0.5, 3, 10])), float(pick([0.3, 1, 10]))))
+    if kind == "vectors":
+        return pipeline(sparse, "vectors", _vectors(float(pick([0.3, 1, 3, 10]))))
+    if kind == "boosting":
+        shape = {"learning_rate": float(pick([0.03, 0.1])), "num_leaves": int(pick([5, 15, 31])), "n_estimators": int(pick([80, 160, 240]))}
+        return pipeline("topics", "boosting", _boosted(objective=str(pick(["l1", "l2"])), **shape))
+    if kind == "trees":
+        return pipeline("topics", "trees", _trees(100, int(pick([1, 3, 8])), float(pick([0.1, 0.3]))))
+    if kind == "counts":
+        smooth = float(pick([0.02, 0.1, 0.5]))
+        return pipeline(sparse, "counts", lambda side: MultinomialNB(alpha=smooth) if side.classes else Ridge(1 / smooth))
+    count = int(pick([10, 25, 60]))
+    return pipeline(sparse, "neighbours", lambda side: (KNeighborsClassifier if side.classes else KNeighborsRegressor)(count, weights="distance"))
+
+
+def _line(penalty: float) -> Make:
+    return lambda side: LogisticRegression(C=5 / penalty, max_iter=200) if side.classes else Ridge(penalty)
+
+
+def _ratios(penalty_inverse: float, hardness: float) -> Make:
+    return lambda side: RatioLogistic(penalty_inverse) if side.classes == 2 else SVR(C=hardness, kernel="linear")
+
+
+def _vectors(hardness: float) -> Make:
+    return lambda side: SVC(C=hardness, gamma=0.5) if side.classes else SVR(C=hardness, gamma=0.5)
+
+
+def _boosted(**settings: Any) -> Make:
+    kinds = (lightgbm.LGBMClassifier, lightgbm.LGBMRegressor)
+
+    def make(side: Side) -> Any:  # noqa: ANN401 - a model of LightGBM
+        fitting = {name: value for name, value in settings.items() if not side.classes or name != "objective"}
+        return kinds[side.classes == 0](n_jobs=1, verbose=-1, random_state=0, **fitting)
+
+    return make
+
+
+def _trees(count: int, leaf_min: int, share: float) -> Make:
+    shape = {"n_estimators": count, "min_samples_leaf": leaf_min, "max_features": share, "n_jobs": 1, "random_state": 0}
+    return lambda side: ExtraTreesClassifier(**shape) if side.classes else ExtraTreesRegressor(**shape)
+
+
+def _text_columns(side: Side) -> list[str]:
+    lengths = {name: side.train[name].fillna("").str.count(r"\S+").mean() for name in side.train}
+    return [name for name, count in lengths.items() if count >= 3] or [max(lengths, key=lambda name: lengths[name])]
+
+
+def _name_columns(side: Side) -> list[str]:
+    return [name for name in side.train if name not in _text_columns(side)]
+
+
+def _plain(side: Side) -> tuple[Array, Array]:
+    """Lengths, and what the other columns say, for both parts."""
+    columns, columns_test = [], []
+    for name in side.train:
+        lengths = [part[name].fillna("").str.len().to_numpy(dtype=float) for part in (side.train, side.test)]
+        columns.append(lengths[0])
+        columns_test.append(lengths[1])
+    for name in _name_columns(side):
+        keys, wanted = side.train[name].fillna(""), side.test[name].fillna("")
+        mean = np.empty(len(keys))
+        for fit, rest in KFold(5, shuffle=True, random_state=0).split(keys):
+            mean[rest] = _smoothed(keys.iloc[fit], side.y[fit], keys.iloc[rest])
+        counts = keys.value_counts()
+        columns += [mean, keys.map(counts).to_numpy(dtype=float)]
+        columns_test += [_smoothed(keys, side.y, wanted), wanted.map(counts).fillna(0).to_numpy(dtype=float)]
+    return np.column_stack(columns), np.column_stack(columns_test)
+
+
+def _smoothed(keys: pd.Series, y: Array, wanted: pd.Series, *, weight: float = 3.0) -> Array:
+    groups = pd.Series(y, index=keys.index).groupby(keys)
+    usual = float(np.mean(y))
+    table = (groups.sum() + weight * usual) / (groups.count() + weight)
+    return np.asarray(wanted.map(table).fillna(usual), dtype=float)

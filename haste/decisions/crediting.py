@@ -1,0 +1,47 @@
+"""What a judged proposal says about its cause: the strict rule, because a false skill pollutes every later run."""
+
+import math
+from statistics import fmean
+
+from haste.projections.search_tree import SearchTree, Trial
+from haste.statistics import pooled_sd, t_quantile
+from haste.thresholds import Thresholds
+from haste.vocabulary.judgement import Credit, Lift
+from haste.vocabulary.scales import Direction
+
+
+def credit(tree: SearchTree, trial: Trial, lift: Lift | None, *, direction: Direction, rules: Thresholds) -> Credit | None:
+    """The effect of a trial's cause, in shares of what its parent gained over the best constant.
+
+    Returns:
+        The effect; None where the trial has no cause (drafts and bundles), nothing to beat, or nothing measured, and where
+        its parent is no better than a constant, so that there is no scale.
+    """
+    parent = None if trial.step.against is None else tree.trial(trial.step.against)
+    if parent is None or trial.proposal is None or trial.proposal.cause is None or tree.split is None or tree.profiled is None:
+        return None
+    beaten, dummy = parent.evaluation(tree.split.split.folds), tree.profiled.dummy_score
+    measured = lift or _partial(tree, trial, direction)
+    if beaten is None or dummy is None or measured is None:
+        return None
+    scale = direction.sign * (beaten.mean - dummy)
+    if scale <= rules.effect_scale_min * abs(dummy):
+        return None
+    bound = t_quantile(rules.credit_confidence, measured.df) * measured.se
+    significant = 1 if measured.mean > bound else -1 if measured.mean < -bound else 0
+    return Credit(
+        effect=max(-1.0, min(1.0, measured.mean / scale)),
+        se=measured.se / scale,
+        significant=significant,
+    )
+
+
+def _partial(tree: SearchTree, trial: Trial, direction: Direction) -> Lift | None:
+    """The lift of a trial that was dropped early: leaving it out would make its technique look better than it is."""
+    seen = tree.differences(trial, direction)
+    spread = pooled_sd([tree.differences(other, direction) for other in tree.trials])
+    if not seen or spread is None:
+        return None
+    folds = tree.split.split.folds if tree.split else len(seen)
+    se = spread * math.sqrt(1 / len(seen) + 1 / max(1, folds - 1))
+    return Lift(mean=fmean(seen), se=se, df=math.inf, method="folds-dropped-early")
