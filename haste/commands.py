@@ -5,7 +5,8 @@ import msgspec
 from haste.vocabulary.budget import Lease
 from haste.vocabulary.ids import Iteration, Position, RunId, SweepId, Time
 from haste.vocabulary.judgement import Lift
-from haste.vocabulary.scales import Direction, View
+from haste.vocabulary.scales import Direction, Tier, View
+from haste.vocabulary.skill import Group
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,3 +77,19 @@ class GrantBudget(Command, frozen=True, kw_only=True, tag="grant_budget"):
     sweep: SweepId
     run: RunId
     now: Time
+
+
+class ConsiderPromotion(Command, frozen=True, kw_only=True, tag="consider_promotion"):
+    """To a specialist, and by it to the gate: does this group make a skill of the next tier?"""
+
+    sweep: SweepId
+    group: Group
+    to: Tier
+    read_to: Position = Position(0)  # filled in by who decides
+    now: Time = Time(0)
+
+
+class Distil(Command, frozen=True, kw_only=True, tag="distil"):
+    """To a specialist: what did this run teach?"""
+
+    run: RunId

@@ -33,9 +33,19 @@ class Thresholds:
     advance_confidence_rows: float = 0.85  # row bootstrap of one hold-out: 80 % let 5.4 % pass, 90 % 3.5 %
     credit_confidence: float = 0.90  # one-sided, overlap-corrected: null proposals pass in 5 of 100, power .41
     effect_scale_min: float = 0.01  # a parent that beats the best constant by less than 1 % of its score gives no scale for effects
+    effect_confidence: float = 0.90  # of the two-sided bounds of an effect
+    effect_prior_competitions: float = 0.5  # competitions of effect 0 that the prior is worth; the author's own weights shrink by 1.5 to 2 more
     race_looks: tuple[int, ...] = (1, 2)  # folds after which a trailing proposal is dropped
     race_standard_errors: float = 1.0  # below 0 by so many pooled standard errors: 3.46 of 5 folds run, 0.8 % of accepts lost
     bootstrap_rounds: int = 400  # a standard error to about 4 % of itself
+
+    # promotion
+    probation_competitions: int = 1  # with a significant gain, to make a skill of the domain tier on probation
+    proven_competitions: int = 2  # with a significant gain and none against it, to prove one
+    global_domains: int = 2  # with a proven skill each, to put the technique on probation for all domains
+    global_proven_domains: int = 3  # with a gain each, to prove it
+    global_proven_competitions: int = 3  # or so many in each of two domains: one more than proved it there
+    retire_uses: int = 3  # competitions elsewhere that judged it without gain, to retire a skill on probation
 
     # executions
     attempts_max: int = 8  # of one execution whose node or supervising process was lost: more is a solution that kills nodes

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from haste.competitions import config as configs
-from haste.competitions import fit, inference, layout
+from haste.competitions import finding_media, fit, inference, layout, standings
 from haste.competitions.config import Config
 from haste.competitions.inference import Tables
 from haste.competitions.layout import Layout
 from haste.errors import CompetitionError
-from haste.evaluation import tables
+from haste.evaluation import media, tables
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import CompetitionId, slug
 from haste.vocabulary.scales import AnswerForm
@@ -43,6 +43,8 @@ def inferred(folder: Path) -> tuple[str, ...]:
         remarks.append(f"id column: {competition.id_column}")
     if not said.domain:
         remarks.append(f"domain: {competition.domain}")
+    if competition.media:
+        remarks.append(f"images: {'named by ids' if competition.media == media.BY_ID else f'at the paths in column {competition.media!r}'}")
     if competition.form is AnswerForm.PROBABILITY:
         remarks.append(f"answers: probability of {competition.classes[1]!r}, the other label being {competition.classes[0]!r}")
     else:
@@ -62,8 +64,12 @@ def read(found: Layout, config: Config) -> Competition:
     answers = inference.answers_of(read_tables, target, answer_columns, config)
     fit.see_that_numbers_fit(read_tables, target, answers)
     fit.see_that_directions_agree(answers, config, found.config)
-    features = [name for name in read_tables.test.columns if name in read_tables.train and name not in (id_column, *target)]
-    if not features:
+    found_media = finding_media.find(read_tables, id_column, target, found.public)
+    images = finding_media.described(found_media, found.public)
+    standings.scores(found.leaderboard)
+    others = (id_column, *target, media.column_of(found_media.media))
+    features = [name for name in read_tables.test.columns if name in read_tables.train and name not in others]
+    if not features and images is None:
         raise CompetitionError(
             expected="at least one column, beside the id, that both train.csv and test.csv have",
             found="none",
@@ -73,7 +79,7 @@ def read(found: Layout, config: Config) -> Competition:
     return Competition(
         id=CompetitionId(slug(config.id, what="competition") if config.id else layout.slug_of(found.name)),
         name=config.name or found.name,
-        domain=inference.domain_of(read_tables, features, config),
+        domain=inference.domain_of(read_tables, features, config, pixels=finding_media.pixels(images)),
         also=config.also,
         metric=answers.metric,
         form=answers.form,
@@ -81,6 +87,7 @@ def read(found: Layout, config: Config) -> Competition:
         target=target,
         answer_columns=answer_columns,
         classes=answers.classes,
+        media=found_media.media,
         public=str(found.public),
         digest=layout.digest(found.public),
     )

@@ -6,11 +6,12 @@ import msgspec
 import numpy as np
 import pandas as pd
 
+from haste.competitions import layout, standings
 from haste.errors import CompetitionError, SubmissionError
-from haste.evaluation import scoring, submissions, tables
+from haste.evaluation import medals, scoring, submissions, tables
 from haste.evaluation.answers import answers_from
 from haste.vocabulary.competition import Competition
-from haste.vocabulary.scales import AnswerForm, Reason
+from haste.vocabulary.scales import AnswerForm, Medal, Reason
 
 
 class Grade(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,22 +19,30 @@ class Grade(msgspec.Struct, frozen=True, kw_only=True):
 
     score: float | None  # metric's unit; None where there are no answers, or the submission does not fit
     reason: Reason | None  # why there is no score, where there are answers
+    percentile: float | None = None  # share of the leaderboard's teams that are not ahead, in [0, 1]; None without a score or a leaderboard
+    above_median: bool | None = None  # strictly better than the median team
+    medal: Medal | None = None
 
 
 def grade(competition: Competition, submission: bytes) -> Grade:
-    """Score a submission against the private answers, where there are any.
+    """Score a submission against the private answers, and compare the score with the leaderboard, where there are any.
 
     Raises:
-        CompetitionError: The answers do not fit the competition.
+        CompetitionError: The answers do not fit the competition, or the leaderboard cannot be read.
     """
     path = _place(competition)
     if path is None or not path.is_file():
         return Grade(score=None, reason=None)
     answers = _answers(path, competition)
     try:
-        return Grade(score=scoring.score(submission, answers, competition), reason=None)
+        score = scoring.score(submission, answers, competition)
     except SubmissionError as error:
         return Grade(score=None, reason=Reason(error.reason))
+    leaderboard = standings.scores(layout.of(Path(competition.public)).leaderboard)
+    if not leaderboard:
+        return Grade(score=score, reason=None)
+    found = medals.standing(score, leaderboard, competition.metric.direction)
+    return Grade(score=score, reason=None, percentile=found.percentile, above_median=found.above_median, medal=found.medal)
 
 
 def _place(competition: Competition) -> Path | None:

@@ -119,8 +119,14 @@ def answers_of(read: Tables, target: tuple[str, ...], answer_columns: tuple[str,
     return _answers_of_one_column(read, target[0], answer_columns[0], config)
 
 
-def domain_of(read: Tables, features: Sequence[str], config: Config) -> str:
+def domain_of(read: Tables, features: Sequence[str], config: Config, *, pixels: float = 0.0) -> str:
     """The domain that owns the competition.
+
+    Args:
+        read: Its tables.
+        features: Columns that both parts have, paths of media left out.
+        config: What a person says.
+        pixels: Numbers that the image of a row holds; 0 without images.
 
     Raises:
         CompetitionError: config.yaml names one that has no specialist.
@@ -129,7 +135,10 @@ def domain_of(read: Tables, features: Sequence[str], config: Config) -> str:
     for named in (*([config.domain] if config.domain else ()), *config.also):
         if named not in known:
             raise _misfit(f"a domain that has a specialist: {', '.join(known)}", repr(named), f"config.yaml of {read.where}", "Name one of these.")
-    return config.domain or ("text" if kinds.text_dominates({name: read.train[name] for name in features}) else "tabular")
+    columns = {name: read.train[name] for name in features}
+    if config.domain or kinds.image_dominates(columns, pixels):
+        return config.domain or "image"
+    return "text" if kinds.text_dominates(columns) else "tabular"
 
 
 def _answers_of_one_column(read: Tables, target: str, answer_column: str, config: Config) -> Answers:

@@ -5,9 +5,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from haste.competitions import kinds, layout
+from haste.competitions import finding_media, kinds, layout
+from haste.competitions.finding_media import Found
+from haste.competitions.inference import Tables
 from haste.errors import CompetitionError
-from haste.evaluation import tables
+from haste.evaluation import media, tables
 from haste.vocabulary.competition import Column, Competition, Profile
 from haste.vocabulary.scales import AnswerForm, ColumnKind, TargetKind
 
@@ -21,7 +23,8 @@ def profile(competition: Competition) -> Profile:
     public = Path(competition.public)
     train = _typed(public / "train.csv", competition)
     test = _typed(public / "test.csv", competition)
-    features = [name for name in train.columns if name in test.columns and name not in (competition.id_column, *competition.target)]
+    others = (competition.id_column, media.column_of(competition.media), *competition.target)
+    features = [name for name in train.columns if name in test.columns and name not in others]
     kind = _target_kind(competition)
     target = train[competition.target[0]]
     labels = target[~tables.missing(target)]
@@ -34,7 +37,8 @@ def profile(competition: Competition) -> Profile:
         target_kind=kind,
         classes=0 if kind is TargetKind.REGRESSION else len(competition.classes),
         rarest_class=0.0 if kind is TargetKind.REGRESSION else float(labels.value_counts(normalize=True).min()),
-        duplicates=float(train[features].duplicated(keep=False).mean()),
+        duplicates=float(train[features].duplicated(keep=False).mean()) if features else 0.0,
+        media=finding_media.described(_media(train, test, competition), public),
     )
 
 
@@ -47,9 +51,17 @@ def description(competition: Competition) -> str:
     return f"# {competition.name}\n\nPredict {', '.join(competition.target)}. Scored by {competition.metric.name}. {aim} is better.\n"
 
 
+def _media(train: pd.DataFrame, test: pd.DataFrame, competition: Competition) -> Found:
+    """The files of all rows, which fitted when the competition was loaded."""
+    if not competition.media:
+        return Found()
+    tables_read = Tables(train=train, test=test, sample=test, where=competition.public)
+    return finding_media.find(tables_read, competition.id_column, competition.target, Path(competition.public))
+
+
 def _typed(path: Path, competition: Competition) -> pd.DataFrame:
-    """The table as pandas types it, which is quick; ids and targets stay text."""
-    as_text = dict.fromkeys((competition.id_column, *competition.target), str)
+    """The table as pandas types it, which is quick; ids, targets and paths of media stay text."""
+    as_text = dict.fromkeys((competition.id_column, media.column_of(competition.media), *competition.target), str)
     try:
         return pd.read_csv(path, dtype=as_text, low_memory=False)
     except (OSError, ValueError) as error:

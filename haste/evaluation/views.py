@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from haste.errors import CompetitionError
-from haste.evaluation import folds, identities, tables
+from haste.evaluation import folds, identities, media, tables
 from haste.evaluation.answers import answers_from, constant_answers
 from haste.evaluation.building import built_once
 from haste.seeds import derive
 from haste.vocabulary.competition import Competition, Split
 
-_WRITTEN_S = 946_684_800  # every file of a view claims to be written at the start of the year 2000: times tell nothing
+_WRITTEN = ("train.csv", "test.csv", "sample_submission.csv", "description.md")
+_CONTENTS = "haste media contents"  # a column for the digests of the files that belong to rows
 
 
 class FoldView(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +61,8 @@ def _key(competition: Competition, split: Split) -> str:
 def _build(competition: Competition, split: Split, fold: int, place: Path) -> None:
     public = Path(competition.public)
     train, test, sample = (tables.read(public / f"{name}.csv") for name in ("train", "test", "sample_submission"))
-    held = folds.assign(train, competition, split) == fold
+    store = _store(train, competition, place)
+    held = folds.assign(_by_contents(train, store, competition), competition, split) == fold
     if not held.any():
         raise CompetitionError(
             expected=f"a fold from 0 to {split.folds - 1} that holds rows",
@@ -69,18 +71,47 @@ def _build(competition: Competition, split: Split, fold: int, place: Path) -> No
             next_step="Use fewer folds.",
         )
     order = np.random.default_rng(derive(split.seed, competition.id, fold, "view")).permutation(np.flatnonzero(held))
-    rows = train.iloc[order].reset_index(drop=True)
-    rows = rows.assign(**{competition.id_column: pd.Series(identities.names_of(rows, train, test, competition), dtype=str)})
+    held_rows = train.iloc[order].reset_index(drop=True)
+    names = pd.Series(identities.names_of(held_rows, train, test, competition), dtype=str)
     shown = place / "input"
     shown.mkdir()
-    tables.write(train[~held], shown / "train.csv")
+    rest = _with_media(train[~held], train[~held], store, "train", competition, shown)
+    rows = _with_media(held_rows.assign(**{competition.id_column: names}), held_rows, store, "test", competition, shown)
+    tables.write(rest, shown / "train.csv")
     tables.write(rows.reindex(columns=test.columns.drop(list(competition.target), errors="ignore"), fill_value=""), shown / "test.csv")
     tables.write(_sample(rows, sample, competition), shown / "sample_submission.csv")
     description = public / "description.md"
     (shown / "description.md").write_bytes(description.read_bytes() if description.is_file() else b"")
     tables.write(answers_from(rows, competition), place / "answers.csv")
-    for path in (*shown.iterdir(), shown):
-        os.utime(path, (_WRITTEN_S, _WRITTEN_S))
+    for path in (*(shown / name for name in _WRITTEN), *(folder for folder in shown.rglob("*") if folder.is_dir()), shown):
+        os.utime(path, (media.WRITTEN_S, media.WRITTEN_S))
+
+
+def _store(train: pd.DataFrame, competition: Competition, place: Path) -> media.Store | None:
+    """The media of the training rows, beside all views of the competition."""
+    if not competition.media:
+        return None
+    return media.stored(competition, media.paths_of(train, "train", competition), folder=place.parent)
+
+
+def _by_contents(train: pd.DataFrame, store: media.Store | None, competition: Competition) -> pd.DataFrame:
+    """Training rows in which files count by what they hold: a copy under another name is a copy."""
+    if store is None:
+        return train
+    digests = [store.digests[path] for path in media.paths_of(train, "train", competition)]
+    return train.drop(columns=[media.column_of(competition.media)], errors="ignore").assign(**{_CONTENTS: pd.Series(digests, index=train.index, dtype=str)})
+
+
+def _with_media(
+    rows: pd.DataFrame, were: pd.DataFrame, store: media.Store | None, part: str, competition: Competition, shown: Path
+) -> pd.DataFrame:
+    """Show the files of these rows, and return the rows with the paths under which they are shown."""
+    if store is None:
+        return rows
+    paths = media.paths_of(were, "train", competition)
+    rows, new = media.renamed(rows, paths, were[competition.id_column].tolist() if competition.id_column in were else [], part, competition)
+    media.show(store, {name: store.digests[path] for name, path in zip(new, paths, strict=True)}, shown)
+    return rows
 
 
 def _sample(rows: pd.DataFrame, sample: pd.DataFrame, competition: Competition) -> pd.DataFrame:

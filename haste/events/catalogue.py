@@ -1,6 +1,6 @@
 """Every event there is. A new event stands here, in docs/events.md, and has a reader."""
 
-from haste.events import run, sweep
+from haste.events import run, skill, sweep
 from haste.events.event import Event
 
 CATALOGUE: tuple[type[Event], ...] = (
@@ -9,6 +9,7 @@ CATALOGUE: tuple[type[Event], ...] = (
     sweep.SandboxProbed,
     sweep.RoundStarted,
     sweep.BudgetGranted,
+    sweep.PromotionRefused,
     sweep.RoundFinished,
     sweep.SweepFinished,
     run.RunStarted,
@@ -26,4 +27,10 @@ CATALOGUE: tuple[type[Event], ...] = (
     run.SubmissionChosen,
     run.RunFinished,
     run.RunGraded,
+    skill.SkillLearned,
+    skill.SkillAbstracted,
+    skill.SkillProven,
+    skill.SkillRetired,
+    skill.SkillRestored,
+    skill.SkillPinned,
 )

@@ -1,7 +1,7 @@
 """Facts about one skill: where it came from, and what the gate and people said of it."""
 
 from haste.events.event import Event
-from haste.vocabulary.ids import BlobId, Position, RunId, SkillId, StreamName, SweepId, Time, skill_stream
+from haste.vocabulary.ids import BlobId, CompetitionId, Position, RunId, SkillId, StreamName, SweepId, Time, skill_stream
 from haste.vocabulary.scales import SkillState, Tier, Verdict
 from haste.vocabulary.skill import Effect, Group, Skill
 
@@ -38,6 +38,7 @@ class SkillAbstracted(SkillEvent, frozen=True, kw_only=True, tag="skill.abstract
     state: SkillState  # probation or proven
     effect: Effect
     sources: tuple[SkillId, ...]
+    supporting: tuple[CompetitionId, ...]  # where the effect is significant
     sweep: SweepId  # between whose rounds it was decided
     request: BlobId  # what the language model was asked for the words
     reply: BlobId  # and what it answered, whole

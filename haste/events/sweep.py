@@ -4,6 +4,8 @@ from haste.events.event import Event
 from haste.vocabulary.budget import Budget, Lease
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import CompetitionId, Position, RunId, StreamName, SweepId, Time, sweep_stream
+from haste.vocabulary.scales import Tier, Verdict
+from haste.vocabulary.skill import Effect, Group
 
 
 class SweepEvent(Event, frozen=True, kw_only=True):
@@ -68,6 +70,19 @@ class BudgetGranted(SweepEvent, frozen=True, kw_only=True, tag="sweep.budget_gra
 
     run: RunId
     lease: Lease
+    now: Time
+
+
+class PromotionRefused(SweepEvent, frozen=True, kw_only=True, tag="sweep.promotion_refused.v1"):
+    """The gate judged a group, and made no skill of it."""
+
+    group: Group
+    to: Tier
+    verdict: Verdict
+    because: str
+    effect: Effect | None
+    read_to: Position
+    rule: str
     now: Time
 
 

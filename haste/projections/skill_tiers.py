@@ -4,7 +4,7 @@ import msgspec
 
 from haste.events.event import Event
 from haste.events.skill import SkillAbstracted, SkillLearned, SkillPinned, SkillProven, SkillRestored, SkillRetired
-from haste.vocabulary.ids import SkillId
+from haste.vocabulary.ids import CompetitionId, SkillId
 from haste.vocabulary.scales import SkillState, Tier
 from haste.vocabulary.skill import Effect, Group, Skill
 
@@ -15,6 +15,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     skill: Skill
     state: SkillState
     effect: Effect | None = None  # as the gate last saw it; None at the competition tier
+    learned_from: tuple[CompetitionId, ...] = ()  # competitions whose gain made it
     pinned: bool = False
 
 
@@ -41,8 +42,8 @@ def evolve(tiers: SkillTiers, event: Event) -> SkillTiers:
     match event:
         case SkillLearned(skill=skill, value=value):
             return _with(tiers, skill, Entry(skill=value, state=SkillState.LEARNED))
-        case SkillAbstracted(skill=skill, value=value, state=state, effect=effect):
-            return _with(tiers, skill, Entry(skill=value, state=state, effect=effect))
+        case SkillAbstracted(skill=skill, value=value):
+            return _with(tiers, skill, Entry(skill=value, state=event.state, effect=event.effect, learned_from=event.supporting))
         case SkillProven(skill=skill, effect=effect):
             return _change(tiers, skill, state=SkillState.PROVEN, effect=effect)
         case SkillRetired(skill=skill, effect=effect):
@@ -61,5 +62,3 @@ def _with(tiers: SkillTiers, skill: SkillId, entry: Entry) -> SkillTiers:
 
 def _change(tiers: SkillTiers, skill: SkillId, **changes: object) -> SkillTiers:
     return _with(tiers, skill, msgspec.structs.replace(tiers.entries[skill], **changes))
-
-

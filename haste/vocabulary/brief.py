@@ -3,9 +3,10 @@
 import msgspec
 
 from haste.vocabulary.competition import Competition, Profile
-from haste.vocabulary.ids import Iteration
-from haste.vocabulary.judgement import Evaluation, Lift
-from haste.vocabulary.scales import Operator, Reason, Role, Status
+from haste.vocabulary.ids import CompetitionId, Iteration, SkillId
+from haste.vocabulary.judgement import Credit, Evaluation, Lift
+from haste.vocabulary.scales import Operator, Reason, Role, Sign, SkillState, Status, Tier
+from haste.vocabulary.skill import Condition, Effect, Group, Skill
 from haste.vocabulary.solution import Resources
 
 
@@ -33,7 +34,17 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     accepted: bool
     reason: Reason | None  # why not, where it was not accepted
     lift: Lift | None
+    credit: Credit | None = None
     blueprint: bytes = b""
+
+
+class LoadedSkill(msgspec.Struct, frozen=True, kw_only=True):
+    """A skill as a brief shows it: what it says, how sure it is, and its effect in each competition that judged it."""
+
+    skill: Skill
+    state: SkillState
+    effect: Effect | None = None
+    effects: tuple[tuple[CompetitionId, float, float], ...] = ()  # competition, mean effect there, its standard error
 
 
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,10 +57,24 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     profile: Profile
     incumbent: Incumbent | None = None
     history: tuple[Attempt, ...] = ()
+    skills: tuple[LoadedSkill, ...] = ()  # as the arm and the scope let through, best first
     guidance: str  # what a specialist of the domain knows
     techniques: tuple[str, ...]  # known technique slugs of the domain
     limits: Resources  # what a solution may ask for at most
     seed: int  # derived; the only source of chance
+
+
+class GroupBrief(msgspec.Struct, frozen=True, kw_only=True):
+    """What an author gets to word a skill of the next tier: the gate has decided, and its figures stand here."""
+
+    role: Role = Role.ABSTRACT
+    group: Group
+    to: Tier
+    sign: Sign
+    effect: Effect
+    sources: tuple[Skill, ...]
+    supporting: tuple[tuple[str, float], ...]  # fields of the profiles of competitions where it holds: name and smallest value
+    guidance: str
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,15 +107,40 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     cause: str | None = None
     also: tuple[str, ...] = ()
+    skills: tuple[SkillId, ...] = ()  # loaded skills that the change applies
     code: str
     blueprint: bytes = b""
     resources: Resources
 
 
+class Learning(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that a run taught, in the author's words."""
+
+    technique: str
+    title: str
+    when: str
+    when_not: str
+    instructions: str
+    sign: Sign
+    tier: Tier = Tier.COMPETITION  # what the author proposes: recorded, and never read by the gate
+
+
+class Wording(msgspec.Struct, frozen=True, kw_only=True):
+    """The words of a skill that the gate has let pass."""
+
+    title: str
+    when: str
+    when_not: str
+    conditions: tuple[Condition, ...] = ()
+    instructions: str
+
+
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """What a language model answered."""
 
-    suggestion: Suggestion | None  # None: it has nothing (left) to suggest, or no call succeeded
+    suggestion: Suggestion | None = None  # to draft, improve and debug; None: nothing (left) to suggest, or no call succeeded
+    learnings: tuple[Learning, ...] = ()  # to distil
+    wording: Wording | None = None  # to abstract
     raw: bytes
     calls: tuple[Call, ...]
     author: str

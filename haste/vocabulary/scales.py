@@ -119,6 +119,8 @@ class Role(StrEnum):
     DRAFT = "draft"
     IMPROVE = "improve"
     DEBUG = "debug"
+    DISTIL = "distil"
+    ABSTRACT = "abstract"
 
 
 class SweepState(StrEnum):
@@ -179,6 +181,16 @@ class Comparison(StrEnum):
 
     AT_LEAST = "at_least"
     BELOW = "below"
+
+
+class Arm(StrEnum):
+    """Which skills a sweep's briefs may see: an ablation's setting."""
+
+    TIERED = "tiered"  # global, the domain's, the competition's own
+    FLAT = "flat"  # all, without scopes
+    NONE = "none"
+    MATCHED = "matched"  # flat, cut to the size of tiered
+    RANKED = "ranked"  # no scopes, by effect
 
 
 class Verdict(StrEnum):

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from haste.vocabulary.ids import BlobId, Iteration
+from haste.vocabulary.ids import BlobId, Iteration, SkillId
 from haste.vocabulary.scales import Operator
 
 
@@ -40,5 +40,6 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     solution: Solution
     cause: str | None = None  # the technique that the change applies; None for drafts and bundles, which earn no credit
     also: tuple[str, ...] = ()  # whatever else it uses
+    skills: tuple[SkillId, ...] = ()  # loaded skills that the change applies
     title: str
     author: str  # "offline" or the model's name, so that a text is never taken for another's

@@ -8,7 +8,11 @@ import pkgutil
 
 from haste.competitions.bundled.source import Bundled
 
-SUITES = {"tour": ("pub-delivery-time", "pub-food-reviews")}  # a table and a text: the shortest way through everything
+SUITES = {
+    "tour": ("pub-delivery-time", "pub-food-reviews"),
+    "tour-2": ("pub-delivery-time", "pub-food-reviews"),  # a table and a text: the shortest way through everything
+    "tour-six": ("pub-credit-status", "pub-delivery-time", "pub-food-reviews", "pub-artwork-year", "pub-mnist-few", "pub-land-cover"),
+}
 
 
 def ids() -> tuple[str, ...]:

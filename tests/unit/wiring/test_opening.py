@@ -31,11 +31,11 @@ def test_a_log_of_each_kind_is_opened(tmp_path: Path) -> None:
 
 def test_the_spec_of_a_log_in_full_has_its_kind_and_an_absolute_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", "/home/somebody")
+    monkeypatch.setenv("HOME", str(tmp_path / "user"))
 
     assert log_spec("a.sqlite") == f"sqlite:{tmp_path}/a.sqlite"
     assert log_spec("sqlite:b/a.sqlite") == f"sqlite:{tmp_path}/b/a.sqlite"
-    assert log_spec("~/a.sqlite") == "sqlite:/home/somebody/a.sqlite"
+    assert log_spec("~/a.sqlite") == f"sqlite:{tmp_path}/user/a.sqlite"
     assert log_spec("sqlite:/x/a.sqlite") == "sqlite:/x/a.sqlite"
     assert log_spec("memory:") == "memory:"
 
