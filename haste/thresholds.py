@@ -40,6 +40,7 @@ class Thresholds:
     bootstrap_rounds: int = 400  # a standard error to about 4 % of itself
 
     # promotion
+    learnings_max: int = 5  # of one run: the two to five that its source paper asks for
     probation_competitions: int = 1  # with a significant gain, to make a skill of the domain tier on probation
     proven_competitions: int = 2  # with a significant gain and none against it, to prove one
     global_domains: int = 2  # with a proven skill each, to put the technique on probation for all domains

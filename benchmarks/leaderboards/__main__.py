@@ -20,7 +20,7 @@ from scipy.stats import rankdata
 from sklearn.model_selection import StratifiedShuffleSplit
 
 from benchmarks.leaderboards import league, of_images, of_tables, of_texts
-from benchmarks.leaderboards.pipeline import Array, Side
+from benchmarks.leaderboards.pipeline import Array, Side, drawn
 from haste.competitions import bundled, folder, grading
 from haste.competitions.bundled import preparing
 from haste.evaluation import metrics, tables
@@ -55,8 +55,8 @@ def leaderboard(competition: Competition, *, seed: int) -> list[tuple[float, str
     chance = np.random.default_rng(derive(seed, competition.id, 0, "leaderboard"))
     trainer = _trainer(competition, seed)
     kind, side = KINDS[competition.domain], trainer.away
-    drawn = [kind.draw(side, chance) for _ in range(league.RANDOM + league.SPARE)]
-    tried = [[trainer.run(pipeline) for pipeline in group] for group in (kind.defaults(side), kind.strong(side), drawn)]
+    groups = (kind.defaults(side), kind.strong(side), drawn(kind.kinds(side), league.RANDOM + league.SPARE, chance))
+    tried = [[trainer.run(pipeline) for pipeline in group] for group in groups]
     teams = league.teams(trainer, *tried, chance)
     scored = [(_private_score(team.test, competition), team.name) for team in teams]
     return sorted(scored, key=lambda pair: (-competition.metric.direction.sign * pair[0], pair[1]))

@@ -65,9 +65,9 @@ def teams(trainer: Trainer, known: Sequence[Tried], strong: Sequence[Tried], dra
 
 
 def blended(tried: Sequence[Tried], trainer: Trainer, *, picks_max: int = 8) -> list[Tried]:
-    """Start from the best pipeline and add, again and again, the one that lowers the loss of the average most; stop when none does."""
-    blend = [min(tried, key=lambda one: one.loss)]
-    best = blend[0].loss
+    """Start from the two best pipelines and add, again and again, the one that lowers the loss of the average most; stop when none does."""
+    blend = sorted(tried, key=lambda one: one.loss)[:2]
+    best = trainer.loss(trainer.truth, np.mean([one.held_out for one in blend], axis=0))
     while len(blend) < picks_max:
         total = np.sum([one.held_out for one in blend], axis=0)
         losses = [trainer.loss(trainer.truth, (total + one.held_out) / (len(blend) + 1)) for one in tried]

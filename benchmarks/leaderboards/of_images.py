@@ -16,7 +16,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
-from benchmarks.leaderboards.pipeline import Array, Pipeline, Side, probabilities
+from benchmarks.leaderboards.pipeline import Array, Kind, Pipeline, Side, probabilities
 
 Make = Callable[[], Any]
 _SMALL = 8  # pixels: below that there are no shapes, only colours
@@ -85,9 +85,8 @@ def pipeline(features: str, name: str, make: Make, *, moved: bool = False) -> Pi
 
 def defaults(side: Side) -> list[Pipeline]:
     """What anybody would try first."""
-    count = 200 if _has_shapes(side) else 100
-    forest = pipeline("pixels", "default forest", partial(RandomForestClassifier, count, n_jobs=1, random_state=0))
-    return [forest, pipeline("pixels", "default LightGBM", _boosted(n_estimators=100))] if not _has_shapes(side) else [forest]
+    forest = partial(RandomForestClassifier, 200 if _has_shapes(side) else 100, n_jobs=1, random_state=0)
+    return [pipeline("pixels", "default forest", forest), pipeline("pixels", "default LightGBM", _boosted())]
 
 
 def strong(side: Side) -> list[Pipeline]:
@@ -118,32 +117,41 @@ def strong(side: Side) -> list[Pipeline]:
     ]
 
 
-def draw(side: Side, chance: np.random.Generator) -> Pipeline:
-    """A pipeline at random."""
-    pick = chance.choice
+def kinds(side: Side) -> dict[str, Kind]:
+    """What random pipelines are drawn from."""
     shapes = _has_shapes(side)
-    features = str(pick(["pixels", "pixels", "upright", "edges", "upright edges"] if shapes else ["pixels", "colours"]))
-    kind = str(pick(["vectors", "vectors", "trees", "forest", "line", "neighbours", "network", "main directions"] + ([] if shapes else ["boosting"] * 2)))
-    moved = bool(shapes and kind in ("vectors", "line", "neighbours") and chance.random() < 0.25)
-    make: Make
-    match kind:
-        case "vectors":
-            make = _vectors(float(pick([0.3, 3, 30])), float(pick([0.0, 0.3, 3])) * (0.003 if shapes else 0.05))
-        case "trees":
-            make = partial(ExtraTreesClassifier, 150, min_samples_leaf=int(pick([1, 3])), n_jobs=1, random_state=0)
-        case "forest":
-            make = partial(RandomForestClassifier, 120, max_features=float(pick([0.05, 0.2])), n_jobs=1, random_state=0)
-        case "line":
-            make = partial(_line, float(pick([0.0003, 0.003, 0.03])) * (1 if shapes else 100))
-        case "neighbours":
-            make = partial(_neighbours, int(pick([1, 3, 5, 15])))
-        case "boosting":
-            make = _boosted(n_estimators=int(pick([50, 100])), num_leaves=int(pick([7, 15, 31])), learning_rate=float(pick([0.05, 0.1])))
-        case "network":
-            make = partial(_network, int(pick([32, 128])), float(pick([0.01, 1.0])))
-        case _:
-            make = _directed(int(pick([10, 20, 40] if shapes else [4, 8, 16])), float(pick([1, 10])))
-    return pipeline(features, kind, make, moved=moved)
+    features = ("pixels", "upright", "edges", "upright edges") if shapes else ("pixels", "colours")
+    moved = (False, False, False, True) if shapes else (False,)
+    widths = (0.0, 0.001, 0.01) if shapes else (0.0, 0.02, 0.15)
+    penalties = (0.0003, 0.003, 0.03) if shapes else (0.03, 0.3, 3)
+    found = {
+        "vectors": Kind(
+            weight=2, features=features, choices={"hardness": (0.3, 3, 30), "width": widths, "moved": moved}, build=partial(_built, _vectors)
+        ),
+        "main directions": Kind(
+            features=features, choices={"count": (10, 20, 40) if shapes else (4, 8, 16), "hardness": (1, 10)}, build=partial(_built, _directed)
+        ),
+        "line": Kind(features=features, choices={"penalty_inverse": penalties, "moved": moved}, build=partial(_built, partial(partial, _line))),
+        "neighbours": Kind(features=features, choices={"count": (1, 3, 5, 15), "moved": moved}, build=partial(_built, partial(partial, _neighbours))),
+        "network": Kind(features=features, choices={"width": (32, 128), "penalty": (0.01, 1.0)}, build=partial(_built, partial(partial, _network))),
+        "extra trees": Kind(
+            features=features, choices={"min_samples_leaf": (1, 3), "max_features": (0.05, 0.2)}, build=partial(_built, _many(ExtraTreesClassifier))
+        ),
+        "forest": Kind(
+            features=features, choices={"min_samples_leaf": (1, 3), "max_features": (0.05, 0.2)}, build=partial(_built, _many(RandomForestClassifier))
+        ),
+    }
+    boosting = {"n_estimators": (50, 100), "num_leaves": (7, 15, 31), "learning_rate": (0.05, 0.1)}
+    return found if shapes else found | {"boosting": Kind(weight=2, features=features, choices=boosting, build=partial(_built, _boosted))}
+
+
+def _built(make: Callable[..., Make], features: str, settings: dict[str, Any]) -> Pipeline:
+    fitting = {name: value for name, value in settings.items() if name != "moved"}
+    return pipeline(features, "", make(**fitting), moved=settings.get("moved", False))
+
+
+def _many(trees: Callable[..., Any]) -> Callable[..., Make]:
+    return partial(partial, trees, 150, n_jobs=1, random_state=0)
 
 
 def _vectors(hardness: float, width: float) -> Make:
@@ -167,7 +175,7 @@ def _network(width: int, penalty: float) -> Any:  # noqa: ANN401 - an estimator
     return make_pipeline(StandardScaler(), MLPClassifier((width,), alpha=penalty, early_stopping=True, max_iter=80, random_state=0))
 
 
-def _boosted(**settings: Any) -> Make:
+def _boosted(**settings: object) -> Make:
     return partial(lightgbm.LGBMClassifier, n_jobs=1, verbose=-1, random_state=0, **settings)
 
 

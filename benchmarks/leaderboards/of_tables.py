@@ -8,8 +8,14 @@ from typing import Any
 import lightgbm
 import numpy as np
 import pandas as pd
-from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor, HistGradientBoostingClassifier, HistGradientBoostingRegressor
-from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+from sklearn.ensemble import (
+    ExtraTreesClassifier,
+    ExtraTreesRegressor,
+    HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor,
+    RandomForestClassifier,
+    RandomForestRegressor,
+)
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import KFold
@@ -19,7 +25,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import SplineTransformer, StandardScaler
 from sklearn.svm import SVC, SVR
 
-from benchmarks.leaderboards.pipeline import Array, Pipeline, Side, fitted
+from benchmarks.leaderboards.pipeline import Array, Kind, Pipeline, Side, fitted
 
 Make = Callable[[Side], Any]  # a model for this kind of target
 
@@ -101,7 +107,7 @@ def pipeline(features: str, name: str, make: Make, *, log: bool = False) -> Pipe
     return Pipeline(name=f"{name}, {features}{', log target' if log else ''}", predict=predict)
 
 
-def boosted(**settings: Any) -> Make:
+def boosted(**settings: object) -> Make:
     """LightGBM."""
     kinds = (lightgbm.LGBMClassifier, lightgbm.LGBMRegressor)
     return lambda side: kinds[side.classes == 0](n_jobs=1, verbose=-1, random_state=0, **settings)
@@ -130,54 +136,66 @@ def strong(side: Side) -> list[Pipeline]:
         pipeline("means", "slow boosting", boosted(n_estimators=300, num_leaves=7, min_child_samples=40, **slow)),
         pipeline("codes", "slow boosting", boosted(n_estimators=350, num_leaves=31, **slow), log=log),
         pipeline("ratios", "extra trees", trees),
-        pipeline("scaled", "penalised line", either(partial(LogisticRegression, C=0.3, max_iter=400), partial(Ridge, 10))),
-        pipeline("curves", "penalised line", either(partial(LogisticRegression, C=0.02, max_iter=400), partial(Ridge, 30))),
-        pipeline("curves", "penalised line", either(partial(LogisticRegression, C=0.005, max_iter=400), partial(Ridge, 100)), log=log),
+        pipeline("scaled", "penalised line", _line(5)),
+        pipeline("curves", "penalised line", _line(40)),
+        pipeline("curves", "penalised line", _line(150), log=log),
         pipeline("scaled", "support vectors", either(partial(SVC, C=0.5, gamma=0.02), partial(SVR, C=20, gamma=0.02))),
     ]
 
 
-def draw(side: Side, chance: np.random.Generator) -> Pipeline:
-    """A pipeline at random."""
-    pick = chance.choice
-    log = bool(chance.random() < 0.3) and not side.classes
-    kind = str(pick(["boosting", "boosting", "boosting", "hist", "forest", "extra", "line", "line", "network", "neighbours", "vectors"]))
-    if kind in ("boosting", "hist", "forest", "extra"):
-        features = str(pick(TREES))
-        make = _trees(kind, chance)
-    else:
-        features = str(pick(LINES if kind == "line" else ("scaled", "scaled ratios")))
-        make = _smooth(kind, chance)
-    return pipeline(features, kind, make, log=log)
+def kinds(side: Side) -> dict[str, Kind]:
+    """What random pipelines are drawn from."""
+    log = (False,) if side.classes else (False, False, True)
+    boosting = {
+        "learning_rate": (0.02, 0.05, 0.1, 0.2),
+        "num_leaves": (4, 8, 16, 31, 63),
+        "n_estimators": (80, 150, 300),
+        "min_child_samples": (5, 20, 60),
+    }
+    rows = {"colsample_bytree": (0.3, 0.6, 1.0), "reg_lambda": (0, 1, 10), "log": log}
+    hist = {"learning_rate": (0.03, 0.1, 0.2), "max_leaf_nodes": (6, 15, 31), "max_iter": (80, 150), "log": log}
+    forest = {"min_samples_leaf": (1, 3, 10), "max_features": (0.2, 0.4, 0.8), "n_estimators": (50, 100), "log": log}
+    network = {"hidden_layer_sizes": (32, 64), "alpha": (0.01, 1.0), "log": log}
+    smooth = ("scaled", "scaled ratios")
+    return {
+        "boosting": Kind(weight=3, features=TREES, choices=boosting | rows, build=partial(_built, boosted)),
+        "hist boosting": Kind(features=TREES, choices=hist, build=partial(_built, _hist)),
+        "forest": Kind(features=TREES, choices=forest, build=partial(_built, partial(_both, RandomForestClassifier, RandomForestRegressor))),
+        "extra trees": Kind(features=TREES, choices=forest, build=partial(_built, partial(_both, ExtraTreesClassifier, ExtraTreesRegressor))),
+        "line": Kind(weight=2, features=LINES, choices={"penalty": (1, 10, 100, 1000), "log": log}, build=partial(_built, _line)),
+        "network": Kind(features=smooth, choices=network, build=partial(_built, _network)),
+        "neighbours": Kind(features=smooth, choices={"n_neighbors": (10, 30, 80), "log": log}, build=partial(_built, _neighbours)),
+        "vectors": Kind(features=smooth, choices={"C": (0.3, 3, 30), "gamma": (0.005, 0.02, 0.05), "log": log}, build=partial(_built, _vectors)),
+    }
 
 
-def _trees(kind: str, chance: np.random.Generator) -> Make:
-    pick = chance.choice
-    if kind == "boosting":
-        settings = {"learning_rate": float(pick([0.02, 0.05, 0.1, 0.2])), "num_leaves": int(pick([4, 8, 16, 31, 63])), "n_estimators": int(pick([80, 150, 300]))}
-        share = {"colsample_bytree": float(pick([0.3, 0.6, 1.0])), "min_child_samples": int(pick([5, 20, 60])), "reg_lambda": float(pick([0, 1, 10]))}
-        return boosted(**settings, **share)
-    if kind == "hist":
-        same = {"learning_rate": float(pick([0.03, 0.1, 0.2])), "max_leaf_nodes": int(pick([6, 15, 31])), "max_iter": int(pick([80, 150])), "random_state": 0}
-        return either(partial(HistGradientBoostingClassifier, **same), partial(HistGradientBoostingRegressor, **same))
-    shape = {"min_samples_leaf": int(pick([1, 3, 10])), "max_features": float(pick([0.2, 0.4, 0.8])), "n_estimators": int(pick([50, 100])), "random_state": 0}
-    kinds = (RandomForestClassifier, RandomForestRegressor) if kind == "forest" else (ExtraTreesClassifier, ExtraTreesRegressor)
-    return either(partial(kinds[0], **shape), partial(kinds[1], **shape))
+def _built(make: Callable[..., Make], features: str, settings: dict[str, Any]) -> Pipeline:
+    fitting = {name: value for name, value in settings.items() if name != "log"}
+    return pipeline(features, "", make(**fitting), log=settings["log"])
 
 
-def _smooth(kind: str, chance: np.random.Generator) -> Make:
-    pick = chance.choice
-    if kind == "line":
-        penalty = float(pick([1, 10, 100, 1000]))
-        return either(partial(LogisticRegression, C=1 / penalty, max_iter=400), partial(Ridge, penalty))
-    if kind == "network":
-        same = {"hidden_layer_sizes": (int(pick([32, 64])),), "alpha": float(pick([0.01, 1.0])), "early_stopping": True, "max_iter": 60, "random_state": 0}
-        return either(partial(MLPClassifier, **same), partial(MLPRegressor, **same))
-    if kind == "neighbours":
-        count = int(pick([10, 30, 80]))
-        return either(partial(KNeighborsClassifier, count, weights="distance"), partial(KNeighborsRegressor, count, weights="distance"))
-    hardness, width = float(pick([0.3, 3, 30])), float(pick([0.005, 0.02, 0.05]))
-    return either(partial(SVC, C=hardness, gamma=width), partial(SVR, C=hardness, gamma=width))
+def _both(classifier: Callable[..., Any], regressor: Callable[..., Any], **settings: object) -> Make:
+    return either(partial(classifier, random_state=0, **settings), partial(regressor, random_state=0, **settings))
+
+
+def _hist(**settings: object) -> Make:
+    return _both(HistGradientBoostingClassifier, HistGradientBoostingRegressor, **settings)
+
+
+def _line(penalty: float) -> Make:
+    return either(partial(LogisticRegression, C=1 / penalty, max_iter=400), partial(Ridge, penalty))
+
+
+def _network(**settings: object) -> Make:
+    return _both(MLPClassifier, MLPRegressor, early_stopping=True, max_iter=60, **settings)
+
+
+def _neighbours(**settings: object) -> Make:
+    return either(partial(KNeighborsClassifier, weights="distance", **settings), partial(KNeighborsRegressor, weights="distance", **settings))
+
+
+def _vectors(**settings: object) -> Make:
+    return either(partial(SVC, **settings), partial(SVR, **settings))
 
 
 def _categories(side: Side) -> list[str]:
@@ -209,7 +227,9 @@ def _groups(side: Side) -> dict[str, tuple[pd.Series, pd.Series]]:
     for number in (name for name in parts[0] if name not in names and parts[0][name].nunique() > 12):
         edges = np.unique(parts[0][number].quantile(np.linspace(0.1, 0.9, 9)))
         for name in names:
-            keys = [part[name].fillna(-1).astype(str) + "/" + pd.Series(np.digitize(part[number], edges), index=part.index).astype(str) for part in parts]
+            keys = [
+                part[name].fillna(-1).astype(str) + "/" + pd.Series(np.digitize(part[number], edges), index=part.index).astype(str) for part in parts
+            ]
             found[f"mean by {name} and {number}"] = (keys[0], keys[1])
     return found
 

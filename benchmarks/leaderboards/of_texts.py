@@ -18,7 +18,7 @@ from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.preprocessing import OneHotEncoder
 from sklearn.svm import SVC, SVR
 
-from benchmarks.leaderboards.pipeline import Array, Pipeline, Side, fitted
+from benchmarks.leaderboards.pipeline import Array, Kind, Pipeline, Side, fitted
 
 Make = Callable[[Side], Any]
 
@@ -42,7 +42,7 @@ class RatioLogistic:
         return np.asarray(self.model.predict_proba(x.multiply(self.weights).tocsr()))
 
 
-def words(side: Side, **settings: Any) -> tuple[Any, Any]:
+def words(side: Side, **settings: object) -> tuple[Any, Any]:
     """Weighted words of all running text."""
     weigh = TfidfVectorizer(**{"sublinear_tf": True, "min_df": 2, **settings})
     texts = [part[_text_columns(side)].fillna("").agg(" ".join, axis=1) for part in (side.train, side.test)]
@@ -66,7 +66,9 @@ def with_names(side: Side) -> tuple[Any, Any]:
     names = _name_columns(side)
     encode = OneHotEncoder(handle_unknown="infrequent_if_exist", min_frequency=3).fit(side.train[names])
     parts = side.features("both", both)
-    train, test = (scipy.sparse.hstack([text, encode.transform(rows[names])]).tocsr() for text, rows in zip(parts, (side.train, side.test), strict=True))
+    train, test = (
+        scipy.sparse.hstack([text, encode.transform(rows[names])]).tocsr() for text, rows in zip(parts, (side.train, side.test), strict=True)
+    )
     return train, test
 
 
@@ -127,6 +129,7 @@ def defaults(_: Side) -> list[Pipeline]:
 
 def strong(side: Side) -> list[Pipeline]:
     """Made by hand, by what usually works on texts."""
+    loss = {} if side.classes else {"objective": "l1"}
     slow = {"learning_rate": 0.03, "num_leaves": 15, "n_estimators": 250, "colsample_bytree": 0.5, "subsample": 0.8, "subsample_freq": 1}
     return [
         pipeline("both", "line", _line(1.5)),
@@ -136,32 +139,40 @@ def strong(side: Side) -> list[Pipeline]:
         _ratios("pairs", 1.0, 3.0, side),
         vectors("with names", 3.0, 0.5),
         pipeline("topics", "slow boosting", _boosted(**slow)),
-        pipeline("topics", "slow absolute boosting", _boosted(objective="l1", **slow)),
-        pipeline("topics", "extra trees", _trees(150, 2, 0.3)),
+        pipeline("topics", "slow boosting again" if side.classes else "slow absolute boosting", _boosted(**loss, **{**slow, "num_leaves": 7})),
+        pipeline("topics", "extra trees", _trees(2, 0.3, 150)),
     ]
 
 
-def draw(side: Side, chance: np.random.Generator) -> Pipeline:
-    """A pipeline at random."""
-    pick = chance.choice
-    kind = str(pick(["line", "line", "line", "ratios", "vectors", "boosting", "boosting", "trees", "counts", "neighbours"]))
-    sparse = str(pick(SPARSE))
-    if kind == "line":
-        return pipeline(sparse, "line", _line(float(pick([0.1, 0.3, 1, 3, 10, 30]))))
-    if kind == "ratios":
-        return _ratios(sparse, float(pick([0.1, 0.5, 3, 10])), float(pick([0.3, 1, 10])), side)
-    if kind == "vectors":
-        return vectors(sparse, float(pick([0.3, 1, 3, 10])), float(pick([0.2, 0.5, 1])))
-    if kind == "boosting":
-        shape = {"learning_rate": float(pick([0.03, 0.1])), "num_leaves": int(pick([5, 15, 31])), "n_estimators": int(pick([80, 160, 240]))}
-        return pipeline("topics", "boosting", _boosted(objective=str(pick(["l1", "l2"])), **shape))
-    if kind == "trees":
-        return pipeline("topics", "trees", _trees(100, int(pick([1, 3, 8])), float(pick([0.1, 0.3]))))
-    if kind == "counts":
-        smooth = float(pick([0.02, 0.1, 0.5]))
-        return pipeline(sparse, "counts", lambda side: MultinomialNB(alpha=smooth) if side.classes else Ridge(1 / smooth))
-    count = int(pick([10, 25, 60]))
-    return pipeline(sparse, "neighbours", lambda side: (KNeighborsClassifier if side.classes else KNeighborsRegressor)(count, weights="distance"))
+def kinds(side: Side) -> dict[str, Kind]:
+    """What random pipelines are drawn from."""
+    boosting = {"learning_rate": (0.03, 0.1), "num_leaves": (5, 15, 31), "n_estimators": (80, 160, 240), "colsample_bytree": (0.3, 1.0)}
+    loss = {} if side.classes else {"objective": ("l1", "l2")}
+    return {
+        "line": Kind(weight=3, features=SPARSE, choices={"penalty": (0.1, 0.3, 1, 3, 10, 30)}, build=partial(_built, _line)),
+        "ratios": Kind(features=SPARSE, choices={"C": (0.1, 0.5, 3, 10)}, build=lambda features, said: _ratios(features, said["C"], said["C"], side)),
+        "bent vectors": Kind(
+            features=SPARSE,
+            choices={"C": (0.3, 1, 3, 10), "gamma": (0.2, 0.5, 1)},
+            build=lambda features, said: vectors(features, said["C"], said["gamma"]),
+        ),
+        "boosting": Kind(weight=2, features=("topics",), choices=boosting | loss, build=partial(_built, _boosted)),
+        "extra trees": Kind(features=("topics",), choices={"leaf_min": (1, 3, 8), "share": (0.1, 0.3, 0.6)}, build=partial(_built, _trees)),
+        "counts": Kind(features=SPARSE, choices={"alpha": (0.02, 0.1, 0.5)}, build=partial(_built, _counts)),
+        "neighbours": Kind(features=SPARSE, choices={"count": (10, 25, 60)}, build=partial(_built, _neighbours)),
+    }
+
+
+def _built(make: Callable[..., Make], features: str, settings: dict[str, Any]) -> Pipeline:
+    return pipeline(features, "", make(**settings))
+
+
+def _counts(alpha: float) -> Make:
+    return lambda side: MultinomialNB(alpha=alpha) if side.classes else Ridge(1 / alpha)
+
+
+def _neighbours(count: int) -> Make:
+    return lambda side: (KNeighborsClassifier if side.classes else KNeighborsRegressor)(count, weights="distance")
 
 
 def _line(penalty: float) -> Make:
@@ -175,17 +186,12 @@ def _ratios(features: str, penalty_inverse: float, hardness: float, side: Side) 
     return vectors(features, hardness, 0.0)
 
 
-def _boosted(**settings: Any) -> Make:
+def _boosted(**settings: object) -> Make:
     kinds = (lightgbm.LGBMClassifier, lightgbm.LGBMRegressor)
-
-    def make(side: Side) -> Any:  # noqa: ANN401 - a model of LightGBM
-        fitting = {name: value for name, value in settings.items() if not side.classes or name != "objective"}
-        return kinds[side.classes == 0](n_jobs=1, verbose=-1, random_state=0, **fitting)
-
-    return make
+    return lambda side: kinds[side.classes == 0](n_jobs=1, verbose=-1, random_state=0, **settings)
 
 
-def _trees(count: int, leaf_min: int, share: float) -> Make:
+def _trees(leaf_min: int, share: float, count: int = 100) -> Make:
     shape = {"n_estimators": count, "min_samples_leaf": leaf_min, "max_features": share, "n_jobs": 1, "random_state": 0}
     return lambda side: ExtraTreesClassifier(**shape) if side.classes else ExtraTreesRegressor(**shape)
 

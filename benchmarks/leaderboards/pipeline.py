@@ -35,6 +35,29 @@ class Pipeline(msgspec.Struct, frozen=True, kw_only=True):
     predict: Callable[[Side], Array]
 
 
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """Pipelines that differ in features and settings only."""
+
+    weight: int = 1  # how often this kind is drawn, beside the others
+    features: tuple[str, ...]
+    choices: dict[str, tuple[Any, ...]] = {}  # values of each setting, all as likely
+    build: Callable[[str, dict[str, Any]], Pipeline]  # features and settings; the name does not matter
+
+
+def drawn(kinds: dict[str, Kind], count: int, chance: np.random.Generator) -> list[Pipeline]:
+    """As many different pipelines at random."""
+    names = [name for name, kind in kinds.items() for _ in range(kind.weight)]
+    found: dict[str, Pipeline] = {}
+    while len(found) < count:
+        name = names[int(chance.integers(len(names)))]
+        kind = kinds[name]
+        features = kind.features[int(chance.integers(len(kind.features)))]
+        settings = {setting: values[int(chance.integers(len(values)))] for setting, values in kind.choices.items()}
+        said = ", ".join([name, features, *(f"{setting} {value}" for setting, value in settings.items())])
+        found[said] = msgspec.structs.replace(kind.build(features, settings), name=said)
+    return list(found.values())
+
+
 def probabilities(model: Any, x: Any, side: Side, x_test: Any) -> Array:  # noqa: ANN401 - any estimator, any matrix
     """Fit a classifier; what has no probabilities gives a softmax of its decisions. A class that it has not seen is impossible."""
     model.fit(x, side.y)

@@ -3,15 +3,15 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from haste.errors import ExpectedVersionError, FencedError, KeyReusedError
 from haste.events.event import Event, Recorded
 from haste.ports import EventLog, Write
-from haste.projections.following import Follower
-from haste.vocabulary.ids import Position, StreamName
+from haste.vocabulary.ids import Position, StreamName, Version
 
 State = TypeVar("State")
+Seen_co = TypeVar("Seen_co", covariant=True)
 
 Decide = Callable[[State, Position], Sequence[Event]]
 
@@ -31,6 +31,24 @@ def fence(mine: int, current: int) -> None:
         )
 
 
+class Following(Protocol[Seen_co]):
+    """A bookmark in the log: `haste.projections.following.Follower`, or the one of the whole log."""
+
+    @property
+    def state(self) -> Seen_co:
+        """The fold of all events up to `read_to`."""
+
+    @property
+    def read_to(self) -> Position:
+        """The last position folded."""
+
+    def newest(self, stream: StreamName) -> tuple[Version, Position]:
+        """Version and position of the newest event folded from a stream."""
+
+    def catch_up(self) -> tuple[Recorded, ...]:
+        """Fold up to the head as it is now."""
+
+
 class Writer(Generic[State]):
     """Appends decisions: folds to the head, decides, appends under the versions seen, and decides anew on a conflict.
 
@@ -42,7 +60,7 @@ class Writer(Generic[State]):
         check: Called after each fold; raises where this actor may not go on.
     """
 
-    def __init__(self, follower: Follower[State], log: EventLog, *, actor: str, correlation: str, check: Callable[[State], None]) -> None:
+    def __init__(self, follower: Following[State], log: EventLog, *, actor: str, correlation: str, check: Callable[[State], None]) -> None:
         self.follower = follower
         self._log = log
         self._actor = actor

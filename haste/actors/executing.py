@@ -8,7 +8,7 @@ import msgspec
 from haste.actors.deciding import Writer
 from haste.actors.execution import Judged, Order
 from haste.decisions.scheduling import clip
-from haste.errors import UnavailableError
+from haste.errors import FencedError, UnavailableError
 from haste.events.event import Event
 from haste.events.run import ExecutionFinished, ExecutionStarted
 from haste.ports import BlobStore, Clock
@@ -52,11 +52,20 @@ class Executions:
         self._home = home
 
     async def result(self, place: Place) -> ExecutionResult:
-        """How this execution ended: from the log, or by running it now."""
+        """How this execution ended: from the log, or by running it now.
+
+        Several workers may ask for one place, since one that was given up can live on for a while. Each opens an attempt of its own, and
+        the first result of any attempt counts for all: a result is a function of solution, view and seed.
+
+        Raises:
+            FencedError: Another worker has ended the run without it.
+        """
         while True:
             state = await self._writer.catch_up()
             if (known := _known(state, place)) is not None:
                 return known
+            if state.tree.finished is not None:
+                raise _overtaken(state)
             started = await self._start(place)
             if started is None:
                 continue
@@ -91,7 +100,7 @@ class Executions:
     async def _start(self, place: Place) -> ExecutionStarted | None:
         def start(state: RunState, _: Position) -> Sequence[Event]:
             trial = state.tree.trial(place.iteration)
-            if _known(state, place) is not None or trial.proposal is None:
+            if not _wanted(state, place) or trial.proposal is None:
                 return ()
             return (self._started(state, place, trial.proposal.solution, trial.attempts.get((place.stage, place.fold), 0) + 1),)
 
@@ -107,7 +116,7 @@ class Executions:
             fold=place.fold,
             attempt=attempt,
             solution=solution.code,
-            resources=clip(solution.resources, state.lease, now, state.rules),
+            resources=clip(solution.resources, state.lease, state.sweep.walls, now=now, rules=state.rules),
             seed=derive(state.seed, state.competition.id, 0, "execution"),  # one for the whole run: pairs differ by their code alone
             now=now,
         )
@@ -118,9 +127,8 @@ class Executions:
         result = msgspec.structs.replace(judged.result, output=printed, predictions=predictions)
 
         def finish(state: RunState, _: Position) -> Sequence[Event]:
-            attempts = state.tree.trial(place.iteration).attempts
-            if _known(state, place) is not None or attempts.get((place.stage, place.fold)) != started.attempt:
-                return ()  # this attempt is not open any more: its result does not count
+            if not _wanted(state, place):
+                return ()  # no attempt of this place is open any more: the result does not count
             return (
                 ExecutionFinished(
                     run=state.run,
@@ -137,3 +145,17 @@ class Executions:
 
 def _known(state: RunState, place: Place) -> ExecutionResult | None:
     return state.tree.trial(place.iteration).results.get((place.stage, place.fold))
+
+
+def _wanted(state: RunState, place: Place) -> bool:
+    """Whether attempts of this place are open: until the log has a result of one of them, or the run's end."""
+    return state.tree.finished is None and _known(state, place) is None
+
+
+def _overtaken(state: RunState) -> FencedError:
+    return FencedError(
+        expected="a run under way",
+        found="one that has ended",
+        where=f"run {state.run}",
+        next_step="Nothing: another worker brought it to its end.",
+    )

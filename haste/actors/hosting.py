@@ -10,30 +10,35 @@ import msgspec
 import ray
 import structlog
 
+from haste.actors.consolidating import Consolidator
 from haste.actors.deciding import Writer, fence
 from haste.actors.executing import Executions
 from haste.actors.execution import Judged, Order, execute
+from haste.actors.inventory import Inventory
 from haste.actors.log_client import BlobClient, KeeperCalls, LogClient
 from haste.actors.log_keeper import LogKeeper, stored
-from haste.actors.orchestrator import Orchestrator
+from haste.actors.orchestrator import Orchestrator, Surroundings
 from haste.actors.settings import Settings
 from haste.actors.specialist import Specialist
 from haste.actors.waiting import QUEUE_S, call_until_answered, long_answer, task_answer
 from haste.actors.worker import Worker
 from haste.briefs.assemble import Knowledge
-from haste.commands import Command, Compete, ConductSweep, Propose
+from haste.commands import Command, Compete, ConductSweep, ConsiderPromotion, Distil, Propose
 from haste.domains import registry as domains
 from haste.errors import UnavailableError
 from haste.events.codec import pack, typed, unpack
 from haste.events.event import Recorded
-from haste.ports import Peer, Walls
+from haste.ports import Peer
 from haste.projections import run as runs
 from haste.projections import sweep as sweeps
 from haste.projections.following import Follower
+from haste.projections.memory import Memory, MemoryFollower
 from haste.projections.run import RunState
 from haste.sandbox.choosing import choose
 from haste.techniques import registry as techniques
-from haste.vocabulary.ids import RunId, run_stream, sweep_stream
+from haste.thresholds import RULES
+from haste.vocabulary.ids import RunId, SweepId, run_stream, sweep_stream
+from haste.vocabulary.scales import Warmth
 from haste.wiring import open_blobs, open_clock, open_language_model, open_log
 
 Handle: TypeAlias = Any  # of a Ray actor: its methods appear at run time, so there is no type to name
@@ -41,7 +46,7 @@ KEEPER = "log_keeper"
 ORCHESTRATOR = "orchestrator"
 
 _encoder = msgspec.msgpack.Encoder()
-_commands = msgspec.msgpack.Decoder(ConductSweep | Compete | Propose)
+_commands = msgspec.msgpack.Decoder(ConductSweep | Compete | Propose | Distil | ConsiderPromotion)
 _settings = msgspec.msgpack.Decoder(Settings)
 _orders = msgspec.msgpack.Decoder(Order)
 _judged = msgspec.msgpack.Decoder(Judged)
@@ -129,13 +134,27 @@ class SpecialistHost(Host):
     """A specialist's process, which alone opens the language model."""
 
     def __init__(self, settings: bytes, domain: str) -> None:
-        told = _introduced(settings, specialist_name(domain))
-        calls = keeper_calls()
+        name = specialist_name(domain)
+        told = _introduced(settings, name)
+        log, blobs = LogClient(keeper_calls()), BlobClient(keeper_calls())
+        model = open_language_model(told.language_model)
+        knowledge = Knowledge(guidance=domains.find(domain).guidance, techniques=techniques.known(domain))
+        open_run = partial(_run_writer, told, log, actor=name)
         self._actor = Specialist(
-            open_run=partial(_run_writer, told, LogClient(calls), actor=specialist_name(domain)),
-            blobs=BlobClient(calls),
-            language_model=open_language_model(told.language_model),
-            knowledge=Knowledge(guidance=domains.find(domain).guidance, techniques=techniques.known(domain)),
+            open_run=open_run,
+            blobs=blobs,
+            language_model=model,
+            knowledge=knowledge,
+            skills=Inventory(log, only=_remembered(told)).loaded,
+            consolidator=Consolidator(
+                memory=_memory_writer(told, log, actor=name),
+                open_run=open_run,
+                blobs=blobs,
+                clock=open_clock(told.clock),
+                language_model=model,
+                knowledge=knowledge,
+                rules=RULES[told.rule],
+            ),
         )
 
 
@@ -176,6 +195,8 @@ class OrchestratorHost(Host):
             blobs=BlobClient(calls),
             clock=open_clock(told.clock),
             send=partial(_send, settings),
+            consider=_considered,
+            memory=MemoryFollower(log, only=_remembered(told)),
             probe=partial(_probe, told.home),
         )
 
@@ -200,9 +221,21 @@ async def _send(settings: bytes, run: RunId, domain: str) -> None:
         ray.kill(worker)
 
 
-def _probe(home: str, spec: str) -> tuple[Walls, tuple[str, ...]]:
+async def _considered(domain: str, command: ConsiderPromotion) -> tuple[Recorded, ...]:
+    """Have a domain's specialist judge a group."""
+    return await RayPeer.named(specialist_name(domain)).ask(command)
+
+
+def _remembered(told: Settings) -> SweepId | None:
+    """The sweep whose events count; None for those of all."""
+    return told.sweep if told.warm is Warmth.COLD else None
+
+
+def _probe(home: str, spec: str) -> Surroundings:
     _, walls, tried = choose(spec, Path(home) / "scratch")
-    return walls, tried
+    nodes = [node["Resources"] for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]  # Ray's functions have no types
+    cpus, gpus = (max((node.get(name, 0.0) for node in nodes), default=0.0) for name in ("CPU", "GPU"))
+    return Surroundings(walls=walls, tried=tried, cpus=max(1, int(cpus)), gpus=gpus)
 
 
 def _introduced(settings: bytes, actor: str) -> Settings:
@@ -220,4 +253,14 @@ def _run_writer(told: Settings, log: LogClient, run: RunId, *, actor: str) -> Wr
         actor=f"{actor}#{told.epoch}",
         correlation=told.sweep,
         check=lambda state: fence(told.epoch, state.sweep.epoch),
+    )
+
+
+def _memory_writer(told: Settings, log: LogClient, *, actor: str) -> Writer[Memory]:
+    return Writer(
+        MemoryFollower(log, only=_remembered(told)),
+        log,
+        actor=f"{actor}#{told.epoch}",
+        correlation=told.sweep,
+        check=lambda memory: fence(told.epoch, memory.epochs.get(told.sweep, 0)),
     )

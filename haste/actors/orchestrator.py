@@ -4,24 +4,37 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
+import msgspec
 import structlog
 
 from haste.actors.deciding import Writer
-from haste.commands import Command, GrantBudget, OpenRound
+from haste.commands import Command, ConsiderPromotion, GrantBudget, OpenRound
 from haste.competitions.grading import Grade, grade
 from haste.decisions import scheduling
-from haste.errors import ActorFailedError, CompetitionError, UnavailableError
+from haste.errors import ActorFailedError, CompetitionError, FencedError, UnavailableError
 from haste.events.event import Event, Recorded
 from haste.events.run import RunFinished, RunGraded, RunStarted
 from haste.events.sweep import RoundFinished, RoundStarted, SandboxProbed, SweepFinished
 from haste.ports import BlobStore, Clock, Walls
+from haste.projections.memory import MemoryFollower
 from haste.projections.sweep import Sweep
 from haste.thresholds import RULES
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import CompetitionId, Position, RunId, SweepId, run_id
-from haste.vocabulary.scales import Reason, Status
+from haste.vocabulary.scales import Reason, Status, Tier
 
 Send = Callable[[RunId, str], Awaitable[None]]  # a worker to a run of a domain; returns when the run has ended
+Consider = Callable[[str, ConsiderPromotion], Awaitable[tuple[Recorded, ...]]]  # domain of the specialist, and the group
+_PAUSE_S = 0.5
+
+
+class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a sweep finds where it runs."""
+
+    walls: Walls
+    tried: tuple[str, ...]  # sandboxes that were tried before, each with why it did not hold
+    cpus: int  # cores of the largest node
+    gpus: float  # devices of the node that has most
 
 
 class Orchestrator:
@@ -33,10 +46,12 @@ class Orchestrator:
         blobs: Submissions, for grading.
         clock: The time that decisions carry.
         send: Sends a worker to a run and waits for it; raises UnavailableError where its process went away.
-        probe: Tries the sandboxes and tells which one is in force, and what was tried before it.
+        consider: Has a domain's specialist judge a group; raises UnavailableError as `send` does.
+        memory: Follows the whole log, as far as the sweep remembers, for the groups that there are.
+        probe: Tries the sandboxes of a spec, and looks how large the cluster is.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument a port
         self,
         sweep: SweepId,
         writer: Writer[Sweep],
@@ -44,13 +59,17 @@ class Orchestrator:
         blobs: BlobStore,
         clock: Clock,
         send: Send,
-        probe: Callable[[str], tuple[Walls, tuple[str, ...]]],
+        consider: Consider,
+        memory: MemoryFollower,
+        probe: Callable[[str], Surroundings],
     ) -> None:
         self._sweep = sweep
         self._writer = writer
         self._blobs = blobs
         self._clock = clock
         self._send = send
+        self._ask = consider
+        self._memory = memory
         self._probe = probe
 
     async def ask(self, command: Command) -> tuple[Recorded, ...]:
@@ -65,22 +84,45 @@ class Orchestrator:
             state = await self._writer.catch_up()
             slots = asyncio.Semaphore(state.started.max_runs if state.started else 1)
             await asyncio.gather(*(self._compete(competition, round_.round, slots) for competition in round_.competitions))
+            await self._promote()
             await self._writer.decide(partial(self._finish_round, round_.round))
         return await self._writer.decide(self._finish)
+
+    async def _promote(self) -> None:
+        """Have each domain's specialist judge its groups, then the first domain's those over all domains."""
+        state = await self._writer.catch_up()
+        domains = sorted({competition.domain for competition in state.started.competitions} if state.started else ())
+        for domain in domains:
+            await self._consider(domain, domain, Tier.DOMAIN)
+        if domains:
+            await self._consider(domains[0], None, Tier.GLOBAL)
+
+    async def _consider(self, specialist: str, domain: str | None, tier: Tier) -> None:
+        await asyncio.to_thread(self._memory.catch_up)
+        for group in self._memory.state.evidence.groups(domain):
+            command = ConsiderPromotion(sweep=self._sweep, group=group, to=tier)
+            while True:
+                try:
+                    await self._ask(specialist, command)
+                    break
+                except UnavailableError:
+                    await asyncio.sleep(_PAUSE_S)  # its process is being replaced, and judges on the log that it finds
 
     async def _try_walls(self) -> None:
         state = await self._writer.catch_up()
         if state.started is None or (state.walls is not None and state.walls.epoch == state.epoch):
             return
-        walls, tried = await asyncio.to_thread(self._probe, state.started.sandbox)
+        found = await asyncio.to_thread(self._probe, state.started.sandbox)
         event = SandboxProbed(
             sweep=self._sweep,
             epoch=state.epoch,
-            sandbox=walls.sandbox,
-            walled=walls.walled,
-            stops=walls.stops,
-            misses=walls.misses,
-            tried=tried,
+            sandbox=found.walls.sandbox,
+            walled=found.walls.walled,
+            stops=found.walls.stops,
+            misses=found.walls.misses,
+            tried=found.tried,
+            cluster_cpus=found.cpus,
+            cluster_gpus=found.gpus,
             now=self._clock.now(),
         )
         await self._writer.decide(lambda state, _: () if state.walls and state.walls.epoch == state.epoch else (event,))
@@ -106,8 +148,8 @@ class Orchestrator:
             while (await self._writer.catch_up()).standing(run).finished is None:
                 try:
                     await self._send(run, domain)
-                except UnavailableError:
-                    continue  # its process is gone: the next one goes on from the log
+                except (UnavailableError, FencedError):
+                    continue  # its process is gone or was overtaken: the log says what is left to do, and whether this driver may go on
                 except ActorFailedError as error:
                     await self._give_up(run, str(error))
             await self._grade(run)
@@ -135,7 +177,7 @@ class Orchestrator:
         if standing.submitted is not None:
             submission = await asyncio.to_thread(self._blobs.get, standing.submitted.submission)
             found = await asyncio.to_thread(_graded, state.competition(standing.competition), submission)
-        event = RunGraded(run=run, score=found.score, reason=found.reason, now=self._clock.now())
+        event = RunGraded(run=run, score=found.score, reason=found.reason, message=found.message, now=self._clock.now())
         await self._writer.decide(lambda state, _: () if state.standing(run).graded else (event,))
 
     def _finish_round(self, number: int, state: Sweep, _: Position) -> Sequence[Event]:
@@ -153,4 +195,4 @@ def _graded(competition: Competition, submission: bytes) -> Grade:
         return grade(competition, submission)
     except CompetitionError as error:
         structlog.get_logger().warning("not graded", competition=competition.id, because=str(error))
-        return Grade(score=None, reason=Reason.BAD_COMPETITION)
+        return Grade(score=None, reason=Reason.BAD_COMPETITION, message=str(error))

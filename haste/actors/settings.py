@@ -3,6 +3,7 @@
 import msgspec
 
 from haste.vocabulary.ids import SweepId
+from haste.vocabulary.scales import Warmth
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -13,4 +14,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     home: str  # absolute
     log: str  # spec, for example "sqlite:/absolute/path"
     language_model: str
+    rule: str  # rule version of the sweep
+    warm: Warmth  # whose events the sweep remembers
     clock: str = "system:"

@@ -5,15 +5,16 @@ from collections.abc import Callable
 
 import msgspec
 
+from haste.actors.consolidating import Consolidator
 from haste.actors.deciding import Writer
 from haste.briefs.assemble import Knowledge, assemble, estimated_tokens
-from haste.commands import Command, Propose
+from haste.commands import Command, ConsiderPromotion, Distil, Propose
 from haste.errors import CodecError
 from haste.events.event import Recorded
 from haste.events.run import BriefPrepared, ProposalMade, ReplyReceived
 from haste.ports import BlobStore, LanguageModel
 from haste.projections.run import RunState
-from haste.vocabulary.brief import Reply, Request, Suggestion
+from haste.vocabulary.brief import LoadedSkill, Reply, Request, Suggestion
 from haste.vocabulary.ids import Iteration, RunId
 from haste.vocabulary.solution import Proposal, Solution
 
@@ -29,24 +30,46 @@ class Specialist:
         blobs: Payloads: requests and replies are stored before they are used.
         language_model: The author.
         knowledge: Of its domain.
+        skills: What the loading rule lets a run see, from the inventory that its round froze.
+        consolidator: Distils and promotes.
     """
 
     def __init__(
-        self, *, open_run: Callable[[RunId], Writer[RunState]], blobs: BlobStore, language_model: LanguageModel, knowledge: Knowledge
+        self,
+        *,
+        open_run: Callable[[RunId], Writer[RunState]],
+        blobs: BlobStore,
+        language_model: LanguageModel,
+        knowledge: Knowledge,
+        skills: Callable[[RunState], tuple[LoadedSkill, ...]],
+        consolidator: Consolidator,
     ) -> None:
         self._open_run = open_run
         self._blobs = blobs
         self._language_model = language_model
         self._knowledge = knowledge
+        self._skills = skills
+        self._consolidator = consolidator
 
     async def ask(self, command: Command) -> tuple[Recorded, ...]:
-        """Answer Propose: a proposal for the step that was chosen, or a reply that says that there is none.
+        """Answer Propose, Distil or ConsiderPromotion.
 
         Returns:
             The events appended now; nothing where all of them were in the log before.
         """
-        if not isinstance(command, Propose):
-            raise CodecError(expected="Propose", found=type(command).__name__, where="specialist", next_step="Ask another actor.")
+        match command:
+            case Propose():
+                return await self._make(command)
+            case Distil():
+                return await self._consolidator.distil(command)
+            case ConsiderPromotion():
+                return await self._consolidator.consider(command)
+            case _:
+                expected = "Propose, Distil or ConsiderPromotion"
+                raise CodecError(expected=expected, found=type(command).__name__, where="specialist", next_step="Ask another actor.")
+
+    async def _make(self, command: Propose) -> tuple[Recorded, ...]:
+        """A proposal for the step that was chosen, or a reply that says that there is none."""
         writer = self._open_run(command.run)
         request, prepared = await self._prepare(writer, command.iteration)
         reply, received = await self._receive(writer, command.iteration, request)
@@ -56,7 +79,8 @@ class Specialist:
     async def _prepare(self, writer: Writer[RunState], iteration: Iteration) -> tuple[Request, tuple[Recorded, ...]]:
         """The request for this trial, stored and in the log: always made anew, because it is a function of the log."""
         state = await writer.catch_up()
-        brief = await asyncio.to_thread(assemble, state, knowledge=self._knowledge, read=self._blobs.get)
+        skills = await asyncio.to_thread(self._skills, state)
+        brief = await asyncio.to_thread(assemble, state, knowledge=self._knowledge, skills=skills, read=self._blobs.get)
         request = self._language_model.request(brief)
         blob = await asyncio.to_thread(self._blobs.put, request.body)
         event = BriefPrepared(
@@ -65,6 +89,7 @@ class Specialist:
             role=brief.role,
             request=blob,
             context_tokens=estimated_tokens(request.body),
+            skills=tuple(loaded.skill.id for loaded in skills),
         )
         return request, await writer.decide(lambda state, _: () if state.tree.trial(iteration).request else (event,))
 
@@ -99,6 +124,7 @@ class Specialist:
                 solution=solution,
                 cause=reply.suggestion.cause,
                 also=reply.suggestion.also,
+                skills=reply.suggestion.skills,
                 title=reply.suggestion.title,
                 author=reply.author,
             ),

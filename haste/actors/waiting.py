@@ -1,6 +1,7 @@
 """Waiting for Ray with an end to it: every get has a timeout, and every failure becomes an error of HASTE."""
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -22,6 +23,7 @@ CALL_TIMEOUT_S = 60.0  # of one short call
 PATIENCE_S = 300.0  # with an actor that is being replaced; a silent link cut is noticed after about 65 s
 QUEUE_S = 6 * 3600.0  # how long a task may wait for free resources beside its own time limit
 LOOK_EVERY_S = 30.0  # how often a long call is checked for a process that still answers
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # Ray paints its texts, and they end in logs and documents
 _GONE = (RayActorError, ObjectLostError, OutOfMemoryError, WorkerCrashedError, TaskCancelledError, GetTimeoutError)
 
 
@@ -32,11 +34,15 @@ def translated(error: Exception, *, where: str) -> HasteError:
             return error.cause
         return ActorFailedError(
             expected="an answer",
-            found=str(error)[-2000:],
+            found=_plain(str(error))[-2000:],
             where=where,
             next_step="This is a defect of HASTE: please report it with this text.",
         )
-    return UnavailableError(expected="an answer", found=f"{type(error).__name__}: {error}"[:500], where=where, next_step="Ask again.")
+    return UnavailableError(expected="an answer", found=_plain(f"{type(error).__name__}: {error}")[:500], where=where, next_step="Ask again.")
+
+
+def _plain(text: str) -> str:
+    return _COLOUR.sub("", text)
 
 
 def call_until_answered(call: Callable[[], Any], *, where: str) -> bytes:

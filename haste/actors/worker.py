@@ -9,7 +9,7 @@ import msgspec
 from haste.actors.deciding import Writer
 from haste.actors.executing import Executions, Place
 from haste.actors.lifting import lift
-from haste.commands import ChooseStep, Command, FixSplit, JudgeProposal, Propose
+from haste.commands import ChooseStep, Command, Distil, FixSplit, JudgeProposal, Propose
 from haste.competitions.profile import description, profile
 from haste.decisions import acceptance, splitting, submitting
 from haste.errors import CompetitionError, UnavailableError
@@ -63,9 +63,16 @@ class Worker:
             await self._prepare()
             await self._search()
             await self._revalidate()
+            await self._submit()
         except CompetitionError as error:
             return await self._end(Status.INVALID, Reason.BAD_COMPETITION, str(error))
-        return await self._submit()
+        await self._distil()
+        tree = (await self._writer.catch_up()).tree
+        if tree.submitted is not None:
+            return await self._end(Status.SUCCEEDED, None, "")
+        failed = tree.last_failure
+        message = failed.message if failed else "no trial ran within the budget"
+        return await self._end(failed.status if failed else Status.REFUSED, Reason.NO_VALID_SOLUTION, message)
 
     async def _prepare(self) -> None:
         state = await self._writer.catch_up()
@@ -133,10 +140,7 @@ class Worker:
     async def _judge(self, iteration: Iteration) -> None:
         """Bring the open trial to its verdict: propose, execute as many folds as the next look needs, look."""
         while not _proposed(state := await self._writer.catch_up(), iteration):
-            try:
-                await self._specialist.ask(Propose(run=state.run, iteration=iteration))
-            except UnavailableError:
-                await asyncio.sleep(_PAUSE_S)  # its process is being replaced, and will go on from the log
+            await self._told(Propose(run=state.run, iteration=iteration))
         while not await self._verdict(iteration):
             state = await self._writer.catch_up()
             folds = acceptance.folds_wanted(state.tree, state.tree.trial(iteration), state.rules)
@@ -190,17 +194,26 @@ class Worker:
         )
         await self._writer.decide(lambda state, _: () if any(e.iteration == iteration for e in state.tree.revalidated) else (event,))
 
-    async def _submit(self) -> tuple[Recorded, ...]:
+    async def _submit(self) -> None:
         """Fit the best finalist on all rows; where that fails, the next one."""
         state = await self._writer.catch_up()
         for iteration, validation in submitting.candidates(state.tree, state.competition.metric.direction):
             (result,) = await self._run(iteration, Stage.FULL, (0,), _split(state))
             if result.status is Status.SUCCEEDED and result.predictions is not None:
-                await self._choose_submission(iteration, result.predictions, validation)
-                return await self._end(Status.SUCCEEDED, None, "")
-        failed = (await self._writer.catch_up()).tree.last_failure
-        message = failed.message if failed else "no trial ran within the budget"
-        return await self._end(failed.status if failed else Status.REFUSED, Reason.NO_VALID_SOLUTION, message)
+                return await self._choose_submission(iteration, result.predictions, validation)
+        return None
+
+    async def _distil(self) -> None:
+        """Have the specialist ask what the run taught, from what failed too."""
+        while (state := await self._writer.catch_up()).tree.distilled is None:
+            await self._told(Distil(run=state.run))
+
+    async def _told(self, command: Command) -> None:
+        """Ask the specialist; while its process is being replaced, ask again: it goes on from the log."""
+        try:
+            await self._specialist.ask(command)
+        except UnavailableError:
+            await asyncio.sleep(_PAUSE_S)
 
     async def _choose_submission(self, iteration: Iteration, submission: BlobId, validation: float | None) -> None:
         def submit(state: RunState, read_to: Position) -> Sequence[Event]:

@@ -8,8 +8,8 @@ import msgspec
 from haste.projections.run import RunState
 from haste.projections.search_tree import SearchTree, Trial
 from haste.seeds import derive
-from haste.vocabulary.brief import Attempt, Brief, Incumbent
-from haste.vocabulary.ids import BlobId
+from haste.vocabulary.brief import Attempt, Brief, Incumbent, LoadedSkill
+from haste.vocabulary.ids import BlobId, Iteration
 from haste.vocabulary.scales import Operator, Role, Status
 from haste.vocabulary.solution import Proposal, Resources
 
@@ -23,33 +23,51 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     techniques: tuple[str, ...]
 
 
-def assemble(state: RunState, *, knowledge: Knowledge, read: Callable[[BlobId], bytes]) -> Brief:
+def assemble(state: RunState, *, knowledge: Knowledge, skills: tuple[LoadedSkill, ...], read: Callable[[BlobId], bytes]) -> Brief:
     """The brief for the open trial of a run, which is its newest one.
 
     Args:
         state: The run so far.
         knowledge: Of the specialist that asks.
+        skills: What the loading rule lets this run see.
         read: Gives the bytes of a blob that an event of this run names.
 
     Raises:
         ValueError: The run has no open trial.
     """
-    tree, trial = state.tree, state.tree.open_trial
-    if tree.profiled is None or trial is None:
+    trial = state.tree.open_trial
+    if trial is None:
         raise ValueError(state.run)
-    earlier = [(other, other.proposal) for other in tree.trials[:-1] if other.proposal is not None]
-    return Brief(
-        role=_ROLES[trial.step.operator],
+    brief = _brief(state, _ROLES[trial.step.operator], trial.iteration, knowledge=knowledge, read=read)
+    return msgspec.structs.replace(
+        brief,
         escalated=trial.step.escalated,
+        incumbent=_incumbent(state.tree, trial, read),
+        history=brief.history[-state.rules.history_max :],
+        skills=skills,
+    )
+
+
+def distilling(state: RunState, *, knowledge: Knowledge, read: Callable[[BlobId], bytes]) -> Brief:
+    """The brief that asks what a run taught: its whole history, with the effect of each cause."""
+    return _brief(state, Role.DISTIL, Iteration(0), knowledge=knowledge, read=read)
+
+
+def _brief(state: RunState, role: Role, iteration: Iteration, *, knowledge: Knowledge, read: Callable[[BlobId], bytes]) -> Brief:
+    tree = state.tree
+    if tree.profiled is None:
+        raise ValueError(state.run)
+    judged = [(trial, trial.proposal) for trial in tree.trials if trial.proposal is not None and trial.accepted is not None]
+    return Brief(
+        role=role,
         competition=state.competition,
         description=read(tree.profiled.description).decode(),
         profile=tree.profiled.profile,
-        incumbent=_incumbent(tree, trial, read),
-        history=tuple(_attempt(other, proposal, read) for other, proposal in earlier[-state.rules.history_max :]),
+        history=tuple(_attempt(trial, proposal, read) for trial, proposal in judged),
         guidance=knowledge.guidance,
         techniques=knowledge.techniques,
         limits=Resources(memory_bytes=state.rules.memory_bytes, time_limit_s=state.rules.time_limit_s),
-        seed=derive(state.seed, state.competition.id, trial.iteration, "author"),
+        seed=derive(state.seed, state.competition.id, iteration, "author"),
     )
 
 
@@ -93,5 +111,6 @@ def _attempt(trial: Trial, proposal: Proposal, read: Callable[[BlobId], bytes]) 
         accepted=trial.accepted is True,
         reason=trial.reason,
         lift=trial.lift,
+        credit=trial.credit,
         blueprint=read(blueprint) if blueprint else b"",
     )

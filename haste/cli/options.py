@@ -8,6 +8,7 @@ from collections.abc import Callable
 import msgspec
 
 from haste.cli.home import Home
+from haste.vocabulary.scales import Arm, Warmth
 from haste.wiring import log_spec
 
 INTERRUPTED = 130  # exit code after Ctrl-C, as shells have it
@@ -23,13 +24,21 @@ def add_common(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespac
     parser.set_defaults(run=run)
 
 
-def add_run(parser: argparse.ArgumentParser) -> None:
-    """What a command takes that runs something new."""
+def add_run(parser: argparse.ArgumentParser, *, warm: Warmth) -> None:
+    """What a command takes that runs something new.
+
+    Args:
+        parser: Of the command.
+        warm: Whose events it remembers where nobody says.
+    """
     parser.add_argument("--llm", metavar="KIND:REST", default="offline", help="who writes the code (default: offline)")
     parser.add_argument("--sandbox", metavar="KIND", default="auto", help="auto (default: the first that holds), bubblewrap, landlock or process")
     parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="all chance is derived from it (default: 0)")
     parser.add_argument("--budget-trials", type=_positive, default=_TRIALS, metavar="N", help=f"trials a competition (default: {_TRIALS})")
     parser.add_argument("--budget-minutes", type=_minutes, metavar="M", help="wall clock for the whole sweep (default: no limit)")
+    parser.add_argument("--arm", choices=list(map(str, Arm)), default=str(Arm.TIERED), help="which skills briefs may see (default: tiered)")
+    parser.add_argument("--warm-from", choices=list(map(str, Warmth)), default=str(warm), help=f"what is remembered at the start (default: {warm})")
+    parser.add_argument("--transfer", action="store_true", help="leave out what a competition itself has taught")
     parser.add_argument("--max-runs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="runs at once (default: one a core)")
 
 

@@ -7,6 +7,7 @@ from haste.cli.driving import Driver
 from haste.cli.options import add_common, add_run, home_of
 from haste.cli.starting import started
 from haste.cli.sweep import refuse_in_job
+from haste.vocabulary.scales import Warmth
 from haste.wiring import load
 
 
@@ -16,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--target", metavar="COLUMN", help="the column to predict (default: the one that only train.csv has)")
     parser.add_argument("--metric", metavar="NAME", help="the metric (default: by the kind of target)")
     add_common(parser, run)
-    add_run(parser)
+    add_run(parser, warm=Warmth.HOME)
 
 
 def run(arguments: argparse.Namespace) -> int:

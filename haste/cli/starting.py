@@ -15,6 +15,7 @@ from haste.thresholds import CURRENT
 from haste.vocabulary.budget import Budget
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import SweepId
+from haste.vocabulary.scales import Arm, Warmth
 from haste.wiring import load, open_clock, open_language_model
 
 _NS = 1_000_000_000
@@ -34,7 +35,9 @@ def started(arguments: argparse.Namespace, competitions: Sequence[Competition]) 
     return SweepStarted(
         sweep=SweepId(f"{datetime.fromtimestamp(now / _NS, UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"),
         competitions=tuple(competitions),
-        arm="none",  # there are no skills to load yet
+        arm=Arm(arguments.arm),
+        warm=Warmth(arguments.warm_from),
+        transfer=arguments.transfer,
         seed=arguments.seed,
         budget=Budget(trials=arguments.budget_trials, minutes=arguments.budget_minutes),
         language_model=arguments.llm,

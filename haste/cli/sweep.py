@@ -8,6 +8,7 @@ from haste.cli.home import in_ray_job
 from haste.cli.options import add_common, add_run, home_of
 from haste.cli.starting import started
 from haste.errors import TargetError
+from haste.vocabulary.scales import Warmth
 from haste.wiring import load
 
 
@@ -15,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Targets, and what every run takes."""
     parser.add_argument("targets", nargs="+", metavar="TARGET", help="a suite, a competition's id or folder, or a folder of such folders")
     add_common(parser, run)
-    add_run(parser)
+    add_run(parser, warm=Warmth.COLD)
 
 
 def run(arguments: argparse.Namespace) -> int:

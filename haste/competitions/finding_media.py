@@ -16,6 +16,7 @@ from haste.evaluation import media, tables
 from haste.vocabulary.competition import MediaProfile
 
 _LOOKED_AT = 50  # values of a column that are tried as paths
+_CHANNELS = {"P": 3, "CMYK": 3}  # where a file holds numbers of colours, or shares of inks
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +68,12 @@ def described(found: Found, public: Path) -> MediaProfile | None:
     return _described(found, str(public), tuple(files))
 
 
+def images_below(public: Path) -> tuple[str, ...]:
+    """Paths of all images below a folder, folders that are hidden left out; sorted."""
+    found = (path.relative_to(public) for path in public.rglob("*") if path.suffix.lower() in media.SUFFIXES)
+    return tuple(sorted(path.as_posix() for path in found if not any(part.startswith(".") for part in path.parts)))
+
+
 def pixels(profile: MediaProfile | None) -> float:
     """Numbers that an image holds; 0 without images."""
     return float(profile.width * profile.height * profile.channels) if profile else 0.0
@@ -93,7 +100,8 @@ def _shape(public: Path, path: str) -> tuple[int, int, int]:
     """Width, height and channels by the header alone."""
     try:
         with Image.open(public / path) as image:
-            return image.width, image.height, len(image.getbands())
+            coded = _CHANNELS.get(image.mode, len(image.getbands()))
+            return image.width, image.height, coded + ("transparency" in image.info and coded == 3)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         found = f"{(public / path).stat().st_size} bytes that are none"
         raise _misfit(f"an image {path}", found, str(public), "Put a whole file there, or leave the row out.") from error
@@ -101,8 +109,8 @@ def _shape(public: Path, path: str) -> tuple[int, int, int]:
 
 def _are_paths(values: pd.Series, public: Path) -> bool:
     """Whether a column names images below the public folder."""
-    looked_at = [value for value in dict.fromkeys(values) if PurePosixPath(value).suffix.lower() in media.SUFFIXES][:_LOOKED_AT]
-    return any(_is_file(public / value) for value in looked_at)
+    looked_at = values.head(_LOOKED_AT)  # paths stand in every row, or it is no such column
+    return any(_is_file(public / value) for value in looked_at[looked_at.str.lower().str.endswith(tuple(media.SUFFIXES))])
 
 
 def _is_file(path: Path) -> bool:

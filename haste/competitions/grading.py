@@ -19,6 +19,7 @@ class Grade(msgspec.Struct, frozen=True, kw_only=True):
 
     score: float | None  # metric's unit; None where there are no answers, or the submission does not fit
     reason: Reason | None  # why there is no score, where there are answers
+    message: str = ""  # the same in words
     percentile: float | None = None  # share of the leaderboard's teams that are not ahead, in [0, 1]; None without a score or a leaderboard
     above_median: bool | None = None  # strictly better than the median team
     medal: Medal | None = None
@@ -37,7 +38,7 @@ def grade(competition: Competition, submission: bytes) -> Grade:
     try:
         score = scoring.score(submission, answers, competition)
     except SubmissionError as error:
-        return Grade(score=None, reason=Reason(error.reason))
+        return Grade(score=None, reason=Reason(error.reason), message=str(error))
     leaderboard = standings.scores(layout.of(Path(competition.public)).leaderboard)
     if not leaderboard:
         return Grade(score=score, reason=None)

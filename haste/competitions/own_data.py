@@ -9,12 +9,12 @@ import pandas as pd
 import yaml
 
 from haste.competitions import config as configs
+from haste.competitions import finding_media, inference, kinds, layout, samples
 from haste.competitions import folder as folders
-from haste.competitions import inference, kinds, layout, samples
 from haste.competitions.config import Config
 from haste.competitions.layout import Layout
 from haste.errors import CompetitionError
-from haste.evaluation import metrics, tables
+from haste.evaluation import media, metrics, tables
 from haste.evaluation.building import built_once
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.scales import ColumnKind
@@ -32,7 +32,7 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def prepare(folder: Path, *, target: str | None, metric: str | None, into: Path) -> Competition:
-    """Make a competition of a folder with train.csv and test.csv; sample_submission.csv and description.md may be there too.
+    """Make a competition of a folder with train.csv and test.csv; sample_submission.csv, description.md and images may be there too.
 
     A folder in the house's layout (prepared/public, or public) with a sample submission is taken as it is.
 
@@ -52,7 +52,7 @@ def prepare(folder: Path, *, target: str | None, metric: str | None, into: Path)
     if found.prepared and (found.public / "sample_submission.csv").is_file():
         return folders.read(found, said)
     names = ("train.csv", "test.csv", "sample_submission.csv", "description.md", "config.yaml")
-    contents = layout.digest(found.public, *names)
+    contents = layout.digest(found.public, *names, *finding_media.images_below(found.public))
     key = configs.key_of(said, contents)
     place = built_once(into.absolute() / f"{said.id or layout.slug_of(found.name)}-{key}", lambda building: _build(found, said, building))
     return folders.load(place)
@@ -66,6 +66,7 @@ def _build(found: Layout, said: Config, building: Path) -> None:
     tables.write(prepared.test, public / "test.csv")
     if (found.public / "description.md").is_file():
         shutil.copyfile(found.public / "description.md", public / "description.md")
+    _link_media(prepared, found.public, public)
     told = said.model_copy(
         update={
             "id": said.id or layout.slug_of(found.name),
@@ -83,6 +84,21 @@ def _build(found: Layout, said: Config, building: Path) -> None:
     competition = folders.read(place, told)
     told = told.model_copy(update={"metric": competition.metric.name, "domain": competition.domain})
     place.config.write_text(yaml.safe_dump(told.model_dump(mode="json", exclude_none=True), sort_keys=False, allow_unicode=True), encoding="utf-8")
+
+
+def _link_media(prepared: Prepared, source: Path, public: Path) -> None:
+    """Bring the files that rows name, without taking their room on the disk twice where that can be avoided."""
+    sample = prepared.test if prepared.sample is None else prepared.sample
+    read = inference.Tables(train=prepared.train, test=prepared.test, sample=sample, where=str(source))
+    for path in dict.fromkeys(finding_media.find(read, prepared.id_column, prepared.target, source).paths):
+        target = public / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            target.hardlink_to(source / path)
+        except FileNotFoundError as error:
+            raise media.missing(path, str(source)) from error
+        except OSError:  # another device, or a file system without links
+            shutil.copyfile(source / path, target)
 
 
 def _prepared(found: Layout, said: Config) -> Prepared:

@@ -55,7 +55,8 @@ def _media(train: pd.DataFrame, test: pd.DataFrame, competition: Competition) ->
     """The files of all rows, which fitted when the competition was loaded."""
     if not competition.media:
         return Found()
-    tables_read = Tables(train=train, test=test, sample=test, where=competition.public)
+    names = [name for name in (competition.id_column, media.column_of(competition.media)) if name in train]
+    tables_read = Tables(train=train[names], test=test[names], sample=test, where=competition.public)
     return finding_media.find(tables_read, competition.id_column, competition.target, Path(competition.public))
 
 

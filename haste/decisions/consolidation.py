@@ -72,6 +72,15 @@ def decide(command: ConsiderPromotion, judgement: Judgement, memory: Memory, *, 
     return (_abstracted(command, judgement, memory, words, rules),)
 
 
+def superseded(events: Sequence[Event], memory: Memory) -> bool:
+    """Whether somebody else has made the same skill, or changed it the same way, since the judgement."""
+    for event in events:
+        entry = memory.tiers.entries.get(event.skill) if isinstance(event, SkillAbstracted | SkillProven | SkillRetired) else None
+        if entry is not None and (isinstance(event, SkillAbstracted) or entry.state is not SkillState.PROBATION):
+            return True
+    return False
+
+
 def wrong_words(wording: Wording, competitions: Iterable[CompetitionId], texts: Sequence[str] = ()) -> str | None:
     """What is wrong with the words of a skill that should hold beyond one competition; None where nothing is.
 

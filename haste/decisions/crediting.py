@@ -28,20 +28,27 @@ def credit(tree: SearchTree, trial: Trial, lift: Lift | None, *, direction: Dire
     if scale <= rules.effect_scale_min * abs(dummy):
         return None
     bound = t_quantile(rules.credit_confidence, measured.df) * measured.se
-    significant = 1 if measured.mean > bound else -1 if measured.mean < -bound else 0
+    believed = lift is not None and abs(measured.mean) > bound
     return Credit(
         effect=max(-1.0, min(1.0, measured.mean / scale)),
         se=measured.se / scale,
-        significant=significant,
+        significant=0 if not believed else 1 if measured.mean > 0 else -1,
     )
 
 
 def _partial(tree: SearchTree, trial: Trial, direction: Direction) -> Lift | None:
-    """The lift of a trial that was dropped early: leaving it out would make its technique look better than it is."""
+    """The lift of a trial that was dropped early, never significant by itself.
+
+    Leaving it out would make its technique look better than it is. Its error comes from the spread within the run's other
+    trials, widened for how little that spread is known by itself.
+    """
     seen = tree.differences(trial, direction)
-    spread = pooled_sd([tree.differences(other, direction) for other in tree.trials])
-    if not seen or spread is None:
+    others = [tree.differences(other, direction) for other in tree.trials]
+    spread = pooled_sd(others)
+    if not seen or spread is None or tree.split is None:
         return None
-    folds = tree.split.split.folds if tree.split else len(seen)
-    se = spread * math.sqrt(1 / len(seen) + 1 / max(1, folds - 1))
-    return Lift(mean=fmean(seen), se=se, df=math.inf, method="folds-dropped-early")
+    df = float(sum(len(other) - 1 for other in others if len(other) > 1))
+    folds = tree.split.split.folds
+    widened = t_quantile(0.95, df) / t_quantile(0.95, math.inf)
+    se = spread * widened * math.sqrt(1 / len(seen) + 1 / max(1, folds - 1))
+    return Lift(mean=fmean(seen), se=se, df=df, method="folds-dropped-early")

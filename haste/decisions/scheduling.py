@@ -7,7 +7,7 @@ import msgspec
 
 from haste.commands import GrantBudget, OpenRound
 from haste.events.event import Event
-from haste.events.sweep import BudgetGranted, RoundStarted, SweepStarted
+from haste.events.sweep import BudgetGranted, RoundStarted, SandboxProbed, SweepStarted
 from haste.projections.sweep import Sweep
 from haste.thresholds import Thresholds
 from haste.vocabulary.budget import Lease
@@ -62,12 +62,27 @@ def grant(command: GrantBudget, sweep: Sweep, rules: Thresholds) -> tuple[Event,
     return (BudgetGranted(sweep=command.sweep, run=command.run, lease=lease, now=command.now),)
 
 
-def clip(asked: Resources, lease: Lease, now: Time, rules: Thresholds) -> Resources:
-    """What an execution gets of what its author asked for: never more than the rules and the time left allow."""
+def clip(asked: Resources, lease: Lease, probed: SandboxProbed | None, *, now: Time, rules: Thresholds) -> Resources:
+    """What an execution gets of what its author asked for: never more than the cluster, the rules and the time left allow.
+
+    Args:
+        asked: By its author.
+        lease: Of its run.
+        probed: What was found where the sweep runs; None before that, where nothing is known of cores and devices.
+        now: The time that the lease is held against.
+        rules: Of the sweep.
+    """
     limit_s = min(asked.time_limit_s, rules.time_limit_s)
     if lease.deadline is not None:
         limit_s = min(limit_s, max(rules.time_limit_min_s, (lease.deadline - now) / _NS))
-    return msgspec.structs.replace(asked, memory_bytes=min(asked.memory_bytes, rules.memory_bytes), time_limit_s=limit_s)
+    cpus, gpus = (probed.cluster_cpus, probed.cluster_gpus) if probed else (asked.cpus, asked.gpus)
+    return msgspec.structs.replace(
+        asked,
+        cpus=min(asked.cpus, cpus),
+        gpus=min(asked.gpus, gpus),
+        memory_bytes=min(asked.memory_bytes, rules.memory_bytes),
+        time_limit_s=limit_s,
+    )
 
 
 def _round_size(competitions: Sequence[Competition]) -> int:

@@ -99,12 +99,12 @@ def _by_contents(train: pd.DataFrame, store: media.Store | None, competition: Co
     if store is None:
         return train
     digests = [store.digests[path] for path in media.paths_of(train, "train", competition)]
-    return train.drop(columns=[media.column_of(competition.media)], errors="ignore").assign(**{_CONTENTS: pd.Series(digests, index=train.index, dtype=str)})
+    return train.drop(columns=[media.column_of(competition.media)], errors="ignore").assign(
+        **{_CONTENTS: pd.Series(digests, index=train.index, dtype=str)}
+    )
 
 
-def _with_media(
-    rows: pd.DataFrame, were: pd.DataFrame, store: media.Store | None, part: str, competition: Competition, shown: Path
-) -> pd.DataFrame:
+def _with_media(rows: pd.DataFrame, were: pd.DataFrame, store: media.Store | None, part: str, competition: Competition, shown: Path) -> pd.DataFrame:
     """Show the files of these rows, and return the rows with the paths under which they are shown."""
     if store is None:
         return rows

@@ -25,6 +25,7 @@ CATALOGUE: tuple[type[Event], ...] = (
     run.ProposalRejected,
     run.FinalistRevalidated,
     run.SubmissionChosen,
+    run.LearningsDistilled,
     run.RunFinished,
     run.RunGraded,
     skill.SkillLearned,

@@ -3,7 +3,7 @@
 from haste.events.event import Event
 from haste.vocabulary.brief import Call
 from haste.vocabulary.competition import Profile, Split
-from haste.vocabulary.ids import BlobId, CompetitionId, Iteration, Position, RunId, StreamName, SweepId, Time, run_stream
+from haste.vocabulary.ids import BlobId, CompetitionId, Iteration, Position, RunId, SkillId, StreamName, SweepId, Time, run_stream
 from haste.vocabulary.judgement import Credit, ExecutionResult, Lift
 from haste.vocabulary.scales import Reason, Role, Stage, Status, View
 from haste.vocabulary.solution import Proposal, Resources, Step
@@ -152,6 +152,19 @@ class SubmissionChosen(RunEvent, frozen=True, kw_only=True, tag="run.submission_
     now: Time
 
 
+class LearningsDistilled(RunEvent, frozen=True, kw_only=True, tag="run.learnings_distilled.v1"):
+    """The specialist asked what the run taught. Each learning that is new became a skill in the same append."""
+
+    request: BlobId
+    reply: BlobId
+    author: str
+    calls: tuple[Call, ...]
+    skills: tuple[SkillId, ...]
+    read_to: Position
+    rule: str
+    now: Time
+
+
 class RunFinished(RunEvent, frozen=True, kw_only=True, tag="run.finished.v1"):
     """The run is over: nothing of it is left to do but grading."""
 
@@ -166,4 +179,5 @@ class RunGraded(RunEvent, frozen=True, kw_only=True, tag="run.graded.v1"):
 
     score: float | None  # metric's unit; None where the competition has no answers
     reason: Reason | None  # why there is no score, where there are answers
+    message: str = ""  # the same in words: expected, found, where
     now: Time

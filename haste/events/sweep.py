@@ -4,7 +4,7 @@ from haste.events.event import Event
 from haste.vocabulary.budget import Budget, Lease
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import CompetitionId, Position, RunId, StreamName, SweepId, Time, sweep_stream
-from haste.vocabulary.scales import Tier, Verdict
+from haste.vocabulary.scales import Arm, Tier, Verdict, Warmth
 from haste.vocabulary.skill import Effect, Group
 
 
@@ -23,7 +23,9 @@ class SweepStarted(SweepEvent, frozen=True, kw_only=True, tag="sweep.started.v1"
     """A person asked for a sweep. Whatever its decisions depend on beside the log's own events stands here."""
 
     competitions: tuple[Competition, ...]
-    arm: str
+    arm: Arm  # which skills its briefs may see
+    warm: Warmth = Warmth.COLD  # whose events it remembers
+    transfer: bool = False  # leave out what a competition itself has taught
     seed: int
     budget: Budget
     language_model: str  # spec, for example "offline"
@@ -52,6 +54,8 @@ class SandboxProbed(SweepEvent, frozen=True, kw_only=True, tag="sweep.sandbox_pr
     stops: tuple[str, ...]  # what it was seen to stop
     misses: tuple[str, ...]  # what it does not stop
     tried: tuple[str, ...]  # those that were tried before it, each with why it did not hold
+    cluster_cpus: int = 1  # cores of the largest node: an execution runs on one
+    cluster_gpus: float = 0.0  # devices of the node that has most
     now: Time
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from haste.domains import registry as domains
 from haste.errors import CodecError
+from haste.llm import weighing
 from haste.llm.simplifying import simpler
 from haste.techniques import registry as techniques
 from haste.techniques.blueprint import Blueprint, decode, encode
@@ -14,7 +15,10 @@ from haste.techniques.fitting import applicable, holds_together
 from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 from haste.vocabulary.brief import Brief
+from haste.vocabulary.ids import SkillId
 from haste.vocabulary.scales import Operator, Role
+
+_EXPLORATION = 0.05  # share of proposals that ignore the skills
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,12 +28,14 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     cause: str | None = None
     also: tuple[str, ...] = ()
+    skills: tuple[SkillId, ...] = ()  # that spoke for it
 
 
 def choose(brief: Brief) -> Choice | None:
     """The next blueprint, or None where nothing is left to try.
 
-    It depends on competition, profile, incumbent, history and seed, and on nothing else.
+    It depends on competition, profile, incumbent, history, skills and seed, and on nothing else. Without skills every
+    applicable technique is as likely as any other.
 
     Raises:
         UseError: The competition's domain is not known.
@@ -87,8 +93,18 @@ def _improve(brief: Brief, task: Task, incumbent: Blueprint, chance: random.Rand
     options: list[Technique] = [technique for technique in untried if technique.slug not in named] or untried
     if not options:
         return None
-    technique = chance.choice(options)
-    return Choice(blueprint=technique.apply(incumbent), title=f"Try {technique.title}", cause=technique.slug)
+    technique = _promising(brief, options, chance)
+    cited = tuple(loaded.skill.id for loaded in weighing.read(brief) if loaded.skill.technique == technique.slug)
+    return Choice(blueprint=technique.apply(incumbent), title=f"Try {technique.title}", cause=technique.slug, skills=cited)
+
+
+def _promising(brief: Brief, options: Sequence[Technique], chance: random.Random) -> Technique:
+    """The option with the best chance of acceptance, ties by lot; now and then any, so that nothing stays unknown for ever."""
+    if not brief.skills or chance.random() < _EXPLORATION:
+        return chance.choice(options)
+    chances = weighing.chances(brief, [technique.slug for technique in options])
+    best = max(chances.values())
+    return chance.choice([technique for technique in options if chances[technique.slug] == best])
 
 
 def _pairs(brief: Brief, task: Task, incumbent: Blueprint) -> list[tuple[Technique, Technique]]:

@@ -8,37 +8,53 @@ import msgspec
 from haste.briefs.assemble import estimated_tokens
 from haste.errors import UseError
 from haste.llm.composing import Choice, choose
+from haste.llm.consolidating import distilled, worded
 from haste.techniques.blueprint import encode
 from haste.techniques.rendering import render
 from haste.techniques.task import Task
-from haste.vocabulary.brief import Brief, Call, Reply, Request, Suggestion, Usage
-from haste.vocabulary.scales import Reason, Status
+from haste.vocabulary.brief import Brief, Call, GroupBrief, Learning, Reply, Request, Suggestion, Usage, Wording
+from haste.vocabulary.scales import Reason, Role, Status
 from haste.vocabulary.solution import Resources
 
 AUTHOR = "offline"
 
 _encoder = msgspec.msgpack.Encoder(order="sorted")  # msgpack, because an infinite number of degrees of freedom has to come through
-_decoder = msgspec.msgpack.Decoder(Brief)
+_briefs = msgspec.msgpack.Decoder(Brief)
+_groups = msgspec.msgpack.Decoder(GroupBrief)
 
 
 class OfflineAuthor:
     """Equal briefs get equal replies."""
 
-    def request(self, brief: Brief) -> Request:
+    def request(self, brief: Brief | GroupBrief) -> Request:
         """The whole brief, as canonical bytes."""
         return Request(role=brief.role, body=_encoder.encode(brief))
 
     async def ask(self, request: Request) -> Reply:
         """Answer at once; a brief that cannot be read, or of an unknown domain, is a failed call."""
         try:
-            brief = _decoder.decode(request.body)
-            choice = choose(brief)
+            return _answer(request)
         except (msgspec.MsgspecError, UnicodeDecodeError, UseError) as error:
             call = Call(status=Status.INVALID, reason=Reason.UNREADABLE, usage=_usage(request.body, b""))
-            return Reply(suggestion=None, raw=str(error).encode(), calls=(call,), author=AUTHOR)
-        suggestion = _written(brief, choice) if choice else None
-        raw = _encoder.encode(suggestion)
-        return Reply(suggestion=suggestion, raw=raw, calls=(Call(status=Status.SUCCEEDED, usage=_usage(request.body, raw)),), author=AUTHOR)
+            return Reply(raw=str(error).encode(), calls=(call,), author=AUTHOR)
+
+
+def _answer(request: Request) -> Reply:
+    suggestion: Suggestion | None = None
+    learnings: tuple[Learning, ...] = ()
+    wording: Wording | None = None
+    match request.role:
+        case Role.ABSTRACT:
+            wording = worded(_groups.decode(request.body))
+        case Role.DISTIL:
+            learnings = distilled(_briefs.decode(request.body))
+        case _:
+            brief = _briefs.decode(request.body)
+            choice = choose(brief)
+            suggestion = _written(brief, choice) if choice else None
+    raw = _encoder.encode((suggestion, learnings, wording))
+    call = Call(status=Status.SUCCEEDED, usage=_usage(request.body, raw))
+    return Reply(suggestion=suggestion, learnings=learnings, wording=wording, raw=raw, calls=(call,), author=AUTHOR)
 
 
 def _written(brief: Brief, choice: Choice) -> Suggestion:
@@ -48,6 +64,7 @@ def _written(brief: Brief, choice: Choice) -> Suggestion:
         title=choice.title,
         cause=choice.cause,
         also=choice.also,
+        skills=choice.skills,
         code=render(choice.blueprint, task, resources=resources, seed=brief.seed),
         blueprint=encode(choice.blueprint),
         resources=resources,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from haste.vocabulary.brief import Brief, Call, Reply, Request, Suggestion
+from haste.vocabulary.brief import Brief, Call, GroupBrief, Reply, Request, Suggestion
 from haste.vocabulary.scales import Reason, Status
 
 AUTHOR = "scripted"
@@ -22,7 +22,7 @@ class ScriptedModel:
         self._script = script
         self.asked: list[Request] = []  # what it was asked, in order
 
-    def request(self, brief: Brief) -> Request:
+    def request(self, brief: Brief | GroupBrief) -> Request:
         """The whole brief, as canonical bytes."""
         return Request(role=brief.role, body=_encoder.encode(brief))
 

@@ -1,14 +1,16 @@
-"""What the whole log remembers: the skills of all tiers, and the evidence that the gate judges."""
+"""What the log remembers: the skills of all tiers, and the evidence that the gate judges."""
 
 import msgspec
 
 from haste.events.codec import typed
-from haste.events.event import Event
+from haste.events.event import Event, Recorded
+from haste.events.run import LearningsDistilled
+from haste.events.sweep import SweepResumed, SweepStarted
 from haste.ports import EventLog
 from haste.projections import evidence, skill_tiers
 from haste.projections.evidence import Evidence
 from haste.projections.skill_tiers import SkillTiers
-from haste.vocabulary.ids import Position
+from haste.vocabulary.ids import Position, RunId, StreamName, SweepId, Version
 
 _PAGE = 2000
 
@@ -18,28 +20,56 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
 
     evidence: Evidence = Evidence()
     tiers: SkillTiers = SkillTiers()
+    epochs: dict[SweepId, int] = {}  # of each sweep, the newest
+    distilled: frozenset[RunId] = frozenset()
 
 
 def evolve(memory: Memory, event: Event) -> Memory:
     """Apply one event of any stream."""
-    return Memory(evidence=evidence.evolve(memory.evidence, event), tiers=skill_tiers.evolve(memory.tiers, event))
+    epochs = memory.epochs
+    if isinstance(event, SweepStarted | SweepResumed):
+        epochs = epochs | {event.sweep: event.epoch if isinstance(event, SweepResumed) else 1}
+    return Memory(
+        evidence=evidence.evolve(memory.evidence, event),
+        tiers=skill_tiers.evolve(memory.tiers, event),
+        epochs=epochs,
+        distilled=memory.distilled | {event.run} if isinstance(event, LearningsDistilled) else memory.distilled,
+    )
 
 
 class MemoryFollower:
-    """Folds the whole log, all streams, and remembers up to where."""
+    """Folds the whole log, all streams, and remembers up to where.
 
-    def __init__(self, log: EventLog) -> None:
-        """Start before the first event."""
+    Args:
+        log: Where the events are.
+        only: The sweep whose events count; those of all sweeps where None.
+    """
+
+    def __init__(self, log: EventLog, *, only: SweepId | None = None) -> None:
         self.state = Memory()
         self.read_to = Position(0)
         self._log = log
+        self._only = only
+        self._newest: dict[StreamName, tuple[Version, Position]] = {}
 
-    def catch_up(self, *, to: Position | None = None) -> Memory:
-        """Fold up to a position, or to the head as it is now."""
+    def newest(self, stream: StreamName) -> tuple[Version, Position]:
+        """Version and position of the newest event of a stream; zeros before the first."""
+        return self._newest.get(stream, (Version(0), Position(0)))
+
+    def catch_up(self, *, to: Position | None = None) -> tuple[Recorded, ...]:
+        """Fold up to a position, or to the head as it is now.
+
+        Returns:
+            The events that were new.
+        """
         end = Position(self._log.head().position) if to is None else to
+        new: list[Recorded] = []
         while self.read_to < end:
-            page = self._log.tail(after=self.read_to, limit=min(_PAGE, end - self.read_to))
-            for recorded in typed(page):
-                self.state = evolve(self.state, recorded.event)
+            page = typed(self._log.tail(after=self.read_to, limit=min(_PAGE, end - self.read_to)))
+            for recorded in page:
+                self._newest[recorded.stream] = (recorded.version, recorded.position)
+                if self._only in (None, recorded.correlation):
+                    self.state = evolve(self.state, recorded.event)
             self.read_to = page[-1].position
-        return self.state
+            new += page
+        return tuple(new)

@@ -12,6 +12,7 @@ from haste.events.run import (
     ExecutionFinished,
     ExecutionStarted,
     FinalistRevalidated,
+    LearningsDistilled,
     ProposalAccepted,
     ProposalMade,
     ProposalRejected,
@@ -23,7 +24,7 @@ from haste.events.run import (
     SubmissionChosen,
 )
 from haste.vocabulary.ids import BlobId, Iteration
-from haste.vocabulary.judgement import Evaluation, ExecutionResult, Lift
+from haste.vocabulary.judgement import Credit, Evaluation, ExecutionResult, Lift
 from haste.vocabulary.scales import Direction, Reason, Stage, Status
 from haste.vocabulary.solution import Proposal, Step
 
@@ -44,6 +45,7 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     accepted: bool | None = None  # None while it is not judged
     reason: Reason | None = None  # why it was rejected
     lift: Lift | None = None
+    credit: Credit | None = None
 
     @property
     def branch(self) -> Iteration:
@@ -91,6 +93,7 @@ class SearchTree(msgspec.Struct, frozen=True, kw_only=True):
     trials: tuple[Trial, ...] = ()
     revalidated: tuple[FinalistRevalidated, ...] = ()
     submitted: SubmissionChosen | None = None
+    distilled: LearningsDistilled | None = None
     finished: RunFinished | None = None
 
     def trial(self, iteration: Iteration) -> Trial:
@@ -161,6 +164,8 @@ def evolve(tree: SearchTree, event: Event) -> SearchTree:
             return change(tree, revalidated=(*tree.revalidated, event))
         case SubmissionChosen():
             return change(tree, submitted=event)
+        case LearningsDistilled():
+            return change(tree, distilled=event)
         case RunFinished():
             return change(tree, finished=event)
         case _:
@@ -183,9 +188,9 @@ def _evolve_trial(tree: SearchTree, event: Event) -> SearchTree:
             place = (event.stage, event.fold)
             return tree if place in results else _with(tree, event.iteration, results=results | {place: event.result})
         case ProposalAccepted():
-            return _with(tree, event.iteration, accepted=True, lift=event.lift)
+            return _with(tree, event.iteration, accepted=True, lift=event.lift, credit=event.credit)
         case ProposalRejected():
-            return _with(tree, event.iteration, accepted=False, reason=event.reason, lift=event.lift)
+            return _with(tree, event.iteration, accepted=False, reason=event.reason, lift=event.lift, credit=event.credit)
         case _:
             return tree
 

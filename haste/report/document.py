@@ -8,7 +8,7 @@ from haste.ports import BlobStore, EventLog
 from haste.projections import sweep as sweeps
 from haste.projections.leaderboard import Row, rows
 from haste.projections.sweep import Sweep
-from haste.vocabulary.ids import SweepId
+from haste.vocabulary.ids import RunId, SweepId
 from haste.vocabulary.scales import Reason, Status, SweepState
 
 
@@ -99,7 +99,7 @@ def document(log: EventLog, blobs: BlobStore, sweep: SweepId, *, log_spec: str, 
         submissions: Absolute folder; a folder for each run is made below it.
     """
     state = sweeps.follow(log, sweep).state
-    entries = tuple(_entry(row, *_files(state, row, blobs, submissions / row.run)) for row in rows(log, sweep))
+    entries = tuple(_entry(row, *_files(state, row, blobs, submissions / row.run), message=_message(state, row)) for row in rows(log, sweep))
     started = state.started
     return SweepDocument(
         sweep=sweep,
@@ -134,7 +134,13 @@ def _files(state: Sweep, row: Row, blobs: BlobStore, folder: Path) -> tuple[str 
     return str(paths[0]), str(paths[1])
 
 
-def _entry(row: Row, submission: str | None, solution: str | None) -> RunEntry:
+def _message(state: Sweep, row: Row) -> str:
+    """Why a run failed; of one that did not, why it has no grade."""
+    graded = state.standing(RunId(row.run)).graded
+    return row.message or (graded.message if graded else "")
+
+
+def _entry(row: Row, submission: str | None, solution: str | None, *, message: str) -> RunEntry:
     tokens = row.costs.tokens
     return RunEntry(
         run=row.run,
@@ -145,7 +151,7 @@ def _entry(row: Row, submission: str | None, solution: str | None) -> RunEntry:
         direction=row.direction,
         status=row.status,
         reason=row.reason,
-        message=row.message,
+        message=message,
         valid=row.valid,
         validation=row.validation,
         score=row.score,

@@ -25,8 +25,9 @@ def notes(document: SweepDocument) -> tuple[str, ...]:
     if document.walled is False:
         walls += " (NO WALLS: nothing kept the solutions from the answers; only HASTE's own offline solutions ran)"
     failed = [f"{run.competition}: {run.status}, {run.reason}. {run.message}" for run in document.runs if run.status and not run.valid]
+    ungraded = [f"{run.competition}: not graded. {run.message}" for run in document.runs if run.valid and run.message]
     written = [f"{run.competition}: {run.submission}" for run in document.runs if run.submission]
-    return (walls, *failed, *written)
+    return (walls, *failed, *ungraded, *written)
 
 
 def _cells(run: RunEntry) -> tuple[str, ...]:

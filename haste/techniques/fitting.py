@@ -1,13 +1,17 @@
 """Whether the parts of a blueprint fit each other, and hence which techniques can change it."""
 
 import inspect
+from collections.abc import Collection, Sequence
+
+from msgspec.structs import replace
 
 from haste.techniques.blueprint import Blueprint, Slot
+from haste.techniques.picturing import SIDE
 from haste.techniques.registry import find, known
 from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 
-SEEDS = "seeds"  # the one setting that the solution's frame understands, not a technique's function
+SEEDS = "seeds"  # a setting that the solution's frame understands, not a technique's function
 
 
 def is_regression(task: Task, blueprint: Blueprint) -> bool:
@@ -21,26 +25,87 @@ def holds_together(task: Task, blueprint: Blueprint) -> bool:
     return bool(blueprint.models) and all(find(slug).entry(regression=regression) is not None for slug in blueprint.models)
 
 
-def applicable(task: Task, blueprint: Blueprint) -> tuple[Technique, ...]:
-    """Techniques that change this blueprint into another one that may score differently, in order of their names."""
-    return tuple(technique for technique in map(find, known(blueprint.domain)) if _may_matter(task, blueprint, technique))
+def parameters(technique: Technique) -> frozenset[str]:
+    """What its functions ask for, by name."""
+    entries = [entry for entry in (technique.function, technique.regress, technique.classify) if entry is not None]
+    return frozenset(name for entry in entries for name in inspect.signature(entry).parameters)
+
+
+def reads_images(blueprint: Blueprint) -> bool:
+    """Whether any column is made of images."""
+    return any("images" in parameters(find(slug)) for slug in blueprint.features)
+
+
+def normal(task: Task, blueprint: Blueprint) -> Blueprint:
+    """The same solution without what nothing in it reads, so that two blueprints that mean the same are equal."""
+    pictured = reads_images(blueprint)
+    if not pictured:
+        blueprint = replace(blueprint, images=(), copies=())
+    regression = is_regression(task, blueprint)
+    read = {name for slug in blueprint.slugs for name in find(slug).accepts(regression=regression)}
+    if pictured:
+        read.add(SIDE)
+    if any(_depends_on_chance(find(slug), regression=regression) for slug in blueprint.models):
+        read.add(SEEDS)
+    return replace(blueprint, settings={name: value for name, value in blueprint.settings.items() if name in read})
+
+
+def changed(task: Task, technique: Technique, blueprint: Blueprint) -> Blueprint:
+    """The blueprint with this technique's change, in its normal form."""
+    return normal(task, technique.apply(blueprint))
+
+
+def permitted(blueprint: Blueprint, allowed: Collection[str]) -> bool:
+    """Whether all techniques in it are allowed; settings have no name and always are."""
+    return all(slug in allowed for slug in blueprint.slugs)
+
+
+def started(task: Task, approach: str, slugs: Sequence[str], *, allowed: Collection[str] | None = None) -> Blueprint:
+    """A draft: techniques applied in order to an empty solution.
+
+    Args:
+        task: What the draft is for.
+        approach: The name that it notes.
+        slugs: Those that do not fit, that are not known here or that are not allowed are left out.
+        allowed: None allows all of the domain.
+    """
+    blueprint = Blueprint(domain=task.competition.domain, approach=approach)
+    usable = _usable(blueprint.domain, allowed)
+    for slug in slugs:
+        technique = find(slug) if slug in usable else None
+        if technique and technique.applies(task, blueprint) and (not blueprint.models or holds_together(task, technique.apply(blueprint))):
+            blueprint = technique.apply(blueprint)
+    return normal(task, blueprint)
+
+
+def applicable(task: Task, blueprint: Blueprint, *, allowed: Collection[str] | None = None) -> tuple[Technique, ...]:
+    """Techniques that change this blueprint into another one that may score differently, in order of their names.
+
+    Args:
+        task: What the blueprint is for.
+        blueprint: What is changed.
+        allowed: Slugs to choose from; None allows all of the domain.
+    """
+    usable = _usable(blueprint.domain, allowed)
+    return tuple(technique for technique in map(find, usable) if _may_matter(task, blueprint, technique))
+
+
+def _usable(domain: str, allowed: Collection[str] | None) -> tuple[str, ...]:
+    """Slugs of the domain that are allowed, and do not put one that is not."""
+    slugs = known(domain)
+    return slugs if allowed is None else tuple(slug for slug in slugs if {slug, find(slug).puts or slug} <= set(allowed))
 
 
 def _may_matter(task: Task, blueprint: Blueprint, technique: Technique) -> bool:
-    if not technique.applies(task, blueprint) or not holds_together(task, technique.apply(blueprint)):
+    if not technique.applies(task, blueprint):
+        return False
+    result = changed(task, technique, blueprint)
+    if result == normal(task, blueprint) or not holds_together(task, result):
         return False
     models = [find(slug) for slug in blueprint.models]
     if technique.for_scaled_models and not any(model.scaled for model in models):
         return False
-    return technique.slot is not Slot.SETTINGS or _is_understood(task, blueprint, technique)
-
-
-def _is_understood(task: Task, blueprint: Blueprint, technique: Technique) -> bool:
-    regression = is_regression(task, blueprint)
-    parts = [find(slug) for slug in blueprint.slugs]
-    if SEEDS in technique.settings:
-        return any(_depends_on_chance(find(slug), regression=regression) for slug in blueprint.models)
-    return any(part.accepts(regression=regression) >= technique.settings.keys() for part in parts)
+    return technique.slot is not Slot.SETTINGS or result.settings.items() >= technique.settings.items()
 
 
 def _depends_on_chance(model: Technique, *, regression: bool) -> bool:

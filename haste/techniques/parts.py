@@ -3,10 +3,13 @@
 import inspect
 
 from haste.techniques.blueprint import Blueprint
-from haste.techniques.fitting import SEEDS, is_regression
+from haste.techniques.fitting import SEEDS, is_regression, parameters, reads_images
 from haste.techniques.layout import call, enclosed, literal
+from haste.techniques.picturing import BY_ID
 from haste.techniques.registry import find
-from haste.techniques.scaffold.joining import most_used_columns, side_by_side, side_by_side_sparse, standardised
+from haste.techniques.scaffold.copying import copies_by_row, over_copies, with_copies
+from haste.techniques.scaffold.joining import most_used_columns, side_by_side, side_by_side_level, side_by_side_sparse, standardised
+from haste.techniques.scaffold.pictures import files_by_id, files_by_path, read_images
 from haste.techniques.task import Task
 from haste.techniques.technique import Function, Technique
 
@@ -19,6 +22,8 @@ GIVEN = {
     "dates": "DATES",
     "texts": "TEXTS",
     "signal": "signal",
+    "images": "images",
+    "images_test": "images_test",
     "seed": "SEED",
     "cpus": "CPUS",
     "x": "x",
@@ -27,6 +32,10 @@ GIVEN = {
     "fit": "fit_models",
     "predict": "predict",
 }
+FIT_OVER_COPIES = '''\
+def fit_models(x: np.ndarray, y: np.ndarray, x_test: np.ndarray) -> np.ndarray:
+    """Train on all copies, and average over those of each test row; x has the shape (rows, copies, columns)."""
+    return over_copies(fit_copies, x, y, x_test)'''
 _LONG = 1000  # more columns than a line has: breaks a list that reads better one part a line
 
 
@@ -43,22 +52,32 @@ class Parts:
         self.target = find(blueprint.targets[0]) if blueprint.targets else None
         self.answer = find(blueprint.answers[0]) if blueprint.answers else None
         self.sparse = any(feature.sparse for feature in self.features)
+        self.level = not self.sparse and any(feature.level for feature in self.features)
+        self.pictured = reads_images(blueprint)
+        self.images = [find(slug) for slug in blueprint.images] if self.pictured else []
+        self.copies = [find(slug) for slug in blueprint.copies] if self.pictured else []
         self.matrix = "Matrix" if self.sparse else "np.ndarray"
-        self.signal = any("signal" in _parameters(feature.entry(regression=self.regression)) for feature in self.features)
+        self.signal = any("signal" in parameters(feature) for feature in self.features)
         self.used: list[Function] = []
 
     def build_features(self) -> str:
         """The function that builds all columns."""
-        blocks = [self.call(feature, indent=12) for feature in self.features]
-        join: Function = side_by_side_sparse if self.sparse else side_by_side
-        self.used.append(join)
+        blocks = [self._block(feature) for feature in self.features]
+        join: Function = side_by_side_sparse if self.sparse else side_by_side_level if self.level else side_by_side
         signal = ", signal: np.ndarray" if self.signal else ""
-        returns = "SparseBlock" if self.sparse else "Block"
-        return (
-            f"def build_features(train: pd.DataFrame, test: pd.DataFrame{signal}) -> {returns}:\n"
-            '    """All columns that the models see, for the training and the test rows."""\n'
-            f"    return {join.__name__}(\n        {enclosed('[', blocks, ']', indent=8, used=_LONG)}\n    )"
+        head = (
+            f"def build_features(train: pd.DataFrame, test: pd.DataFrame{signal}) -> {'SparseBlock' if self.sparse else 'Block'}:\n"
+            '    """All columns that the models see, for the training and the test rows."""'
         )
+        if not blocks:
+            return f"{head}\n    return np.zeros((len(train), 1)), np.zeros((len(test), 1))"
+        joined = f"{join.__name__}(\n        {enclosed('[', blocks, ']', indent=8, used=_LONG)}\n    )"
+        self.used.append(join)
+        lines = self._pictures()
+        if self.copies:
+            self.used += [with_copies, copies_by_row]
+            return "\n".join([head, *lines, f"    block = {joined}", "    return copies_by_row(block, rows, rows_test)"])
+        return "\n".join([head, *lines, f"    return {joined}"])
 
     def fit_models(self) -> str:
         """The function that trains all models and averages what they predict."""
@@ -77,8 +96,13 @@ class Parts:
         if averaged:
             lines.append("    return np.asarray(np.mean(predictions, axis=0))")
         what = "Train all models, and average what they predict for the test rows." if averaged else "Train, and predict the test rows."
-        head = f"def fit_models(x: {self.matrix}, y: np.ndarray, x_test: {self.matrix}) -> np.ndarray:"
-        return "\n".join([head, f'    """{what}"""', *lines])
+        name = "fit_copies" if self.copies else "fit_models"
+        head = f"def {name}(x: {self.matrix}, y: np.ndarray, x_test: {self.matrix}) -> np.ndarray:"
+        text = "\n".join([head, f'    """{what}"""', *lines])
+        if self.copies:
+            self.used.append(over_copies)
+            text += "\n\n\n" + FIT_OVER_COPIES
+        return text
 
     def call(self, technique: Technique, *, indent: int, **instead: str) -> str:
         """A call of the technique's function, with what it asks for and with the settings that it understands."""
@@ -86,29 +110,50 @@ class Parts:
         assert entry is not None, f"{technique.slug} has no function for this target"
         self.used.append(entry)
         passed = {**GIVEN, **instead}
-        asked = [name for name in _parameters(entry) if name in passed]
+        asked = [name for name in inspect.signature(entry).parameters if name in passed]
         understood = technique.accepts(regression=self.regression)
         settings = [f"{name}={literal(value)}" for name, value in sorted(self.settings.items()) if name in understood]
         return call(entry.__name__, [*(passed[name] for name in asked), *settings], indent=indent)
+
+    def _block(self, feature: Technique) -> str:
+        """The call of a feature; one whose columns have units of their own is brought to scale where the others are."""
+        text = self.call(feature, indent=12)
+        if not self.level or feature.level:
+            return text
+        self.used.append(standardised)
+        return f"standardised(*{text})"
+
+    def _pictures(self) -> list[str]:
+        """Lines that read images, change them, and add copies."""
+        if not self.pictured:
+            return []
+        by_id = self.task.competition.media == BY_ID
+        self.used += [files_by_id if by_id else files_by_path, read_images]
+        files = [f'files_by_id(INPUT / "{part}", {part}[ID])' if by_id else f"files_by_path(INPUT, {part}[PATHS])" for part in ("train", "test")]
+        lines = [f"    files, files_test = {', '.join(files)}", "    images, images_test = read_images(files, files_test, SHAPE, CPUS)"]
+        for change in self.images:
+            lines.append(f"    images, images_test = {self.call(change, indent=4)}, {self.call(change, indent=4, images='images_test')}")
+        if self.copies:
+            lines.append("    rows, rows_test = len(train), len(test)")
+            for rows, images in (("train", "images"), ("test", "images_test")):
+                calls = [f"*{self.call(copy, indent=8)}" for copy in self.copies if images in parameters(copy)]
+                lines.append(f"    {rows}, {images} = with_copies({rows}, {images}, {enclosed('[', calls, ']', indent=4, used=50)})")
+        return lines
 
     def _views(self) -> list[str]:
         """Lines that prepare the columns as the models want them."""
         if self.sparse and any(model.narrow for model in self.models):
             self.used.append(most_used_columns)
             return ["    narrow, narrow_test = most_used_columns(x, x_test)"]
-        if not self.sparse and any(model.scaled for model in self.models):
+        if not self.sparse and not self.level and any(model.scaled for model in self.models):
             self.used.append(standardised)
             return ["    scaled, scaled_test = standardised(x, x_test)"]
         return []
 
     def _view(self, model: Technique) -> dict[str, str]:
-        """Which of the prepared columns a model sees; sparse ones are scaled already."""
+        """Which of the prepared columns a model sees; sparse and level ones are scaled already."""
         if self.sparse and model.narrow:
             return {"x": "narrow", "x_test": "narrow_test"}
-        if not self.sparse and model.scaled:
+        if not self.sparse and not self.level and model.scaled:
             return {"x": "scaled", "x_test": "scaled_test"}
         return {}
-
-
-def _parameters(entry: Function | None) -> list[str]:
-    return list(inspect.signature(entry).parameters) if entry is not None else []

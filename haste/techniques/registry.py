@@ -3,6 +3,7 @@
 import pkgutil
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 
 from haste import techniques
 from haste.errors import UseError
@@ -12,14 +13,14 @@ from haste.vocabulary.ids import slug as checked
 
 @cache
 def every() -> dict[str, Technique]:
-    """All techniques by slug, sorted.
+    """All techniques by slug, sorted, but for those whose libraries do not load on this machine.
 
     Raises:
         UseError: A file's name is not its technique's slug, or two files define the same one.
     """
     found: dict[str, Technique] = {}
     for module in pkgutil.walk_packages(techniques.__path__, prefix=f"{techniques.__name__}."):
-        technique = getattr(import_module(module.name), "TECHNIQUE", None)
+        technique = getattr(_imported(module.name), "TECHNIQUE", None)
         if isinstance(technique, Technique):
             _check(technique, module=module.name, taken=technique.slug in found)
             found[technique.slug] = technique
@@ -46,6 +47,18 @@ def find(slug: str) -> Technique:
             where="name of a technique",
             next_step="Correct the name, or add a file for it (docs/adding/technique.md).",
         ) from error
+
+
+def _imported(name: str) -> ModuleType | None:
+    """The module; None where a library that it needs is not installed, or lacks a library of the system."""
+    try:
+        return import_module(name)
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] == "haste":
+            raise
+        return None
+    except OSError:  # LightGBM finds no libgomp.so.1 on slim machines
+        return None
 
 
 def _check(technique: Technique, *, module: str, taken: bool) -> None:

@@ -6,6 +6,7 @@ from haste.techniques import frames
 from haste.techniques.blueprint import Blueprint
 from haste.techniques.layout import listing, literal, one_line
 from haste.techniques.parts import Parts
+from haste.techniques.picturing import SIDE, SIDE_PIXELS, working_shape
 from haste.techniques.registry import find
 from haste.techniques.source import gather
 from haste.techniques.task import Task
@@ -34,6 +35,7 @@ def render(blueprint: Blueprint, task: Task, *, resources: Resources, seed: int)
         f"CPUS = {resources.cpus}",
         "",
         *_names(task, "\n".join(body)),
+        *_images(parts, body[0]),
     ]
     if gathered.constants:
         constants += ["", *gathered.constants]
@@ -88,6 +90,15 @@ def _names(task: Task, text: str) -> list[str]:
     if re.search(r"\bTARGET\b", text):
         lines.append(f"TARGET = {literal(targets[0])}")
     return lines + [listing(name, values) for name, values in lists.items() if re.search(rf"\b{name}\b", text)]
+
+
+def _images(parts: Parts, text: str) -> list[str]:
+    """Assignments of where images are and what shape they are read in, where the text mentions them."""
+    lines = [f"PATHS = {literal(parts.task.competition.media)}"] if re.search(r"\bPATHS\b", text) else []
+    if parts.pictured:
+        shape = working_shape(parts.task, int(parts.settings.get(SIDE, SIDE_PIXELS)))
+        lines.append(f"SHAPE = {shape}  # height, width and channels of the arrays that images become")
+    return lines
 
 
 def _classes(task: Task) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ class Technique(msgspec.Struct, frozen=True, kw_only=True):
     cost: int = 1  # of a model: 1 is light on time and memory, 3 is heavy
 
     # the functions that a solution gets
-    function: Function | None = None  # of a feature, target or answer
+    function: Function | None = None  # of a change of images, copies, a feature, target or answer
     regress: Function | None = None  # of a model: numbers
     classify: Function | None = None  # of a model: probabilities of the classes 0 .. m - 1
     understands: tuple[str, ...] = ()  # settings that reach a function through its **changes
@@ -42,6 +42,7 @@ class Technique(msgspec.Struct, frozen=True, kw_only=True):
 
     # how they fit together
     sparse: bool = False  # of a feature: gives thousands of columns in sparse form
+    level: bool = False  # of a feature: its columns share a unit, and are brought to scale together
     for_scaled_models: bool = False  # of a feature: trees split on it as on what they have already
     scaled: bool = False  # of a model: wants columns without gaps and on one scale
     narrow: bool = False  # of a model: wants dense columns, hundreds at most

@@ -73,7 +73,8 @@ class GroupBrief(msgspec.Struct, frozen=True, kw_only=True):
     sign: Sign
     effect: Effect
     sources: tuple[Skill, ...]
-    supporting: tuple[tuple[str, float], ...]  # fields of the profiles of competitions where it holds: name and smallest value
+    supporting: tuple[dict[str, float], ...]  # numbers of the profiles where the effect is significant
+    others: tuple[dict[str, float], ...]  # and of those where it is not
     guidance: str
 
 

@@ -193,6 +193,13 @@ class Arm(StrEnum):
     RANKED = "ranked"  # no scopes, by effect
 
 
+class Warmth(StrEnum):
+    """Whose events a sweep remembers when it starts."""
+
+    COLD = "cold"  # its own
+    HOME = "home"  # those of all sweeps of its log
+
+
 class Verdict(StrEnum):
     """What the gate said of a group."""
 

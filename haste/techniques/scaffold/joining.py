@@ -28,6 +28,17 @@ def standardised(x: np.ndarray, x_test: np.ndarray) -> Block:
     return scaled, np.clip(scaler.transform(x_test), -20, 20)  # a test row far outside must not drag its prediction along
 
 
+def side_by_side_level(blocks: list[Block]) -> Block:
+    """All columns of all blocks, each block weighing as much as fifty columns of spread 1; the columns of one keep their weights to each other."""
+    parts = []
+    for x, x_test in blocks:
+        if x.shape[1]:
+            centre = x.mean(axis=0)
+            weight = (50 / max(float(x.var(axis=0).sum()), 1e-12)) ** 0.5
+            parts.append(((x - centre) * weight, (x_test - centre) * weight))
+    return side_by_side(parts or blocks[:1])
+
+
 def side_by_side_sparse(blocks: list[SparseBlock]) -> SparseBlock:
     """All columns of all blocks in sparse form; dense ones come to one scale on which, together, they weigh as much as a text's words."""
     parts: list[SparseBlock] = []

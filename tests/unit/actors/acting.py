@@ -122,8 +122,8 @@ def writer_of(log: EventLog, *, actor: str = f"worker:{RUN}", epoch: int = 1, ru
     return Writer(follower, log, actor=f"{actor}#{epoch}", correlation=SWEEP, check=lambda state: fence(epoch, state.sweep.epoch))
 
 
-def executions_of(log: EventLog, blobs: BlobStore, bench: Execute) -> Executions:
-    return Executions(writer_of(log), blobs=blobs, clock=CountingClock(), execute=bench, home="/nowhere")
+def executions_of(log: EventLog, blobs: BlobStore, bench: Execute, *, actor: str = f"worker:{RUN}") -> Executions:
+    return Executions(writer_of(log, actor=actor), blobs=blobs, clock=CountingClock(), execute=bench, home="/nowhere")
 
 
 def specialist_of(log: EventLog, blobs: BlobStore, model: ScriptedModel) -> Specialist:

@@ -2,12 +2,14 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
 from haste.actors.executing import Place
 from haste.actors.execution import Judged, Order
+from haste.errors import FencedError
 from haste.events.event import Event
-from haste.events.run import ExecutionFinished, ExecutionStarted
+from haste.events.run import ExecutionFinished, ExecutionStarted, RunFinished
 from haste.projections.run import RunState
 from haste.seeds import derive
 from haste.store.blobs import MemoryBlobs
@@ -24,6 +26,7 @@ from tests.builders import (
     draft,
     execution_finished,
     execution_started,
+    finished,
     granted,
     log_of,
     made,
@@ -59,12 +62,12 @@ async def test_an_execution_is_in_the_log_before_it_runs_and_again_when_it_has_e
 
     result = await executions_of(log, blobs, look).result(FIRST)
 
-    started, finished = executions(log)
+    started, ended = executions(log)
     assert before == [started]
     assert isinstance(started, ExecutionStarted)
-    assert isinstance(finished, ExecutionFinished)
+    assert isinstance(ended, ExecutionFinished)
     assert (started.attempt, started.fold, started.stage, started.resources) == (1, 0, Stage.FOLD, LIMITS)
-    assert (finished.attempt, finished.result) == (1, result)
+    assert (ended.attempt, ended.result) == (1, result)
     assert result.predictions is not None
     assert blobs.get(result.predictions) == b"id,y\n"
     assert result.output is None
@@ -136,7 +139,7 @@ async def test_an_attempt_that_a_dead_worker_left_open_is_followed_by_the_next_o
     assert [event.attempt for event in executions(log) if isinstance(event, ExecutionFinished)] == [5]
 
 
-async def test_a_result_for_an_attempt_that_is_not_open_any_more_does_not_count() -> None:
+async def test_a_result_that_comes_after_another_one_does_not_count() -> None:
     blobs = MemoryBlobs()
     log = given(blobs)
     calls = 0
@@ -154,7 +157,7 @@ async def test_a_result_for_an_attempt_that_is_not_open_any_more_does_not_count(
     assert [event.attempt for event in executions(log) if isinstance(event, ExecutionFinished)] == [2]
 
 
-async def test_a_result_that_comes_while_a_later_attempt_is_open_gives_no_event() -> None:
+async def test_the_first_result_counts_also_where_a_later_attempt_is_open() -> None:
     blobs = MemoryBlobs()
     log = given(blobs)
     calls = 0
@@ -162,14 +165,79 @@ async def test_a_result_that_comes_while_a_later_attempt_is_open_gives_no_event(
     async def overtaken(order: Order) -> Judged:
         nonlocal calls
         calls += 1
-        if calls == 1:
-            append(log, [execution_started(1, attempt=2)])
+        append(log, [execution_started(1, attempt=2)])
         return judged(order)
 
     await executions_of(log, blobs, overtaken).result(FIRST)
 
-    assert calls == 2
-    assert [event.attempt for event in executions(log) if isinstance(event, ExecutionFinished)] == [3]
+    assert calls == 1
+    assert [event.attempt for event in executions(log) if isinstance(event, ExecutionFinished)] == [1]
+
+
+async def test_two_workers_that_live_at_once_execute_once_each_and_take_the_same_result() -> None:
+    blobs = MemoryBlobs()
+    log = given(blobs)
+    orders, both_run = list[Order](), asyncio.Event()
+
+    async def together(order: Order) -> Judged:
+        orders.append(order)
+        if len(orders) == 2:
+            both_run.set()
+        await asyncio.wait_for(both_run.wait(), 10)
+        return judged(order)
+
+    results = await asyncio.gather(*(executions_of(log, blobs, together, actor=name).result(FIRST) for name in ("one", "other")))
+
+    assert len(orders) == 2
+    assert results[0] == results[1]
+    assert [event.attempt for event in executions(log) if isinstance(event, ExecutionStarted)] == [1, 2]
+    assert len([event for event in executions(log) if isinstance(event, ExecutionFinished)]) == 1
+
+
+async def test_a_result_that_comes_after_the_end_of_its_run_gives_no_event_and_stops_its_worker() -> None:
+    blobs = MemoryBlobs()
+    log = given(blobs)
+
+    async def overtaken(order: Order) -> Judged:
+        append(log, [finished()])
+        return judged(order)
+
+    with pytest.raises(FencedError, match="expected a run under way, found one that has ended"):
+        await executions_of(log, blobs, overtaken).result(FIRST)
+    assert [type(event) for event in events_of(log)][-2:] == [ExecutionStarted, RunFinished]
+
+
+async def test_nothing_is_executed_for_a_run_that_ends_between_the_look_and_the_start() -> None:
+    blobs, bench = MemoryBlobs(), Bench()
+    log = given(blobs)
+    some = executions_of(log, blobs, bench)
+    look = some._writer.catch_up
+
+    async def overtaken() -> RunState:
+        state = await look()
+        if state.tree.finished is None:
+            append(log, [finished()])
+        return state
+
+    some._writer.catch_up = overtaken  # type: ignore[method-assign]  # another worker is quicker just here
+
+    with pytest.raises(FencedError):
+        await some.result(FIRST)
+    assert (bench.calls, executions(log)) == (0, [])
+
+
+async def test_an_author_gets_no_more_than_the_cluster_has() -> None:
+    blobs, bench = MemoryBlobs(), Bench()
+    log = given(blobs)
+    append(log, [msgspec.structs.replace(probed(), cluster_cpus=1)])
+    greedy = made(1, draft(), code=blobs.put(b"0.7"))
+    wide = msgspec.structs.replace(greedy.proposal.solution, resources=msgspec.structs.replace(LIMITS, cpus=64, gpus=8.0))
+    append(log, [msgspec.structs.replace(greedy, proposal=msgspec.structs.replace(greedy.proposal, solution=wide))])
+
+    await executions_of(log, blobs, bench).result(FIRST)
+
+    (resources,) = [event.resources for event in executions(log) if isinstance(event, ExecutionStarted)]
+    assert (resources.cpus, resources.gpus) == (1, 0.0)
 
 
 async def test_a_result_that_another_worker_records_between_the_look_and_the_start_is_taken() -> None:

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from haste.actors.deciding import Writer, fence
-from haste.actors.orchestrator import Orchestrator, Send
+from haste.actors.orchestrator import Orchestrator, Send, Surroundings
 from haste.commands import ConductSweep
 from haste.errors import ActorFailedError, FencedError
 from haste.events.event import Event
@@ -51,10 +51,10 @@ class Crew:
 
 
 def orchestrator_of(log: MemoryLog, send: Send, blobs: MemoryBlobs | None = None, *, epoch: int = 1, probed: list[str] | None = None) -> Orchestrator:
-    def probe(spec: str) -> tuple[Walls, tuple[str, ...]]:
+    def probe(spec: str) -> Surroundings:
         if probed is not None:
             probed.append(spec)
-        return WALLS, ("first: did not hold",)
+        return Surroundings(walls=WALLS, tried=("first: did not hold",), cpus=16, gpus=2.0)
 
     return Orchestrator(
         SWEEP,
@@ -118,6 +118,14 @@ async def test_the_walls_in_force_are_recorded_with_what_was_tried_before() -> N
     assert (event.tried, probed) == (("first: did not hold",), ["auto"])
 
 
+async def test_how_large_the_cluster_is_stands_beside_its_walls() -> None:
+    log = log_of(sweep_started())
+
+    await conducted(log)
+
+    assert [(event.cluster_cpus, event.cluster_gpus) for event in events_of(log) if isinstance(event, SandboxProbed)] == [(16, 2.0)]
+
+
 async def test_rounds_follow_one_another_and_each_run_gets_its_lease() -> None:
     log = log_of(sweep_started(*FOUR, minutes=60))
 
@@ -165,6 +173,19 @@ async def test_a_worker_whose_process_is_gone_is_followed_by_another() -> None:
     crew = await conducted(log, GONE, GONE)
 
     assert crew.sent == [(RUN, "tabular")] * 3
+    assert [event.valid for event in events_of(log) if isinstance(event, SweepFinished)] == [1]
+
+
+async def test_a_worker_that_was_overtaken_by_another_one_of_its_run_costs_nothing() -> None:
+    log = log_of(sweep_started())
+
+    async def overtaken(run: RunId, domain: str) -> None:
+        del domain
+        append(log, [finished(run=run)])
+        raise FencedError(expected="a run under way", found="one that has ended", where=f"run {run}", next_step="Nothing.")
+
+    await orchestrator_of(log, overtaken).ask(CONDUCT)
+
     assert [event.valid for event in events_of(log) if isinstance(event, SweepFinished)] == [1]
 
 
@@ -221,25 +242,27 @@ async def grade_of(found: Competition, submission: bytes) -> RunGraded:
 async def test_a_submission_meets_the_private_answers(tmp_path: Path) -> None:
     graded = await grade_of(with_answers(tmp_path, "id,y\n90,0\n91,1\n"), b"id,y\n90,0.2\n91,0.7\n")
 
-    assert (graded.score, graded.reason) == (1.0, None)
+    assert (graded.score, graded.reason, graded.message) == (1.0, None, "")
 
 
 async def test_a_submission_that_does_not_fit_the_answers_has_no_score_and_a_reason(tmp_path: Path) -> None:
     graded = await grade_of(with_answers(tmp_path, "id,y\n90,0\n91,1\n"), b"id,y\n90,0.2\n")
 
     assert (graded.score, graded.reason) == (None, Reason.WRONG_ROWS)
+    assert "expected one row for each of the 2 ids" in graded.message
 
 
 async def test_without_answers_there_is_neither_score_nor_reason(tmp_path: Path) -> None:
     graded = await grade_of(in_folder(tmp_path), b"id,y\n90,0.2\n91,0.7\n")
 
-    assert (graded.score, graded.reason) == (None, None)
+    assert (graded.score, graded.reason, graded.message) == (None, None, "")
 
 
 async def test_answers_that_do_not_fit_their_competition_cost_the_grade_and_not_the_sweep(tmp_path: Path) -> None:
     graded = await grade_of(with_answers(tmp_path, "who,what\n1,2\n"), b"id,y\n90,0.2\n91,0.7\n")
 
     assert (graded.score, graded.reason) == (None, Reason.BAD_COMPETITION)
+    assert "expected columns id, y, found who, what" in graded.message
 
 
 async def test_a_sweep_that_is_cut_off_after_any_event_goes_on_to_the_same_end() -> None:

@@ -13,8 +13,8 @@ from haste.errors import ActorFailedError, ExpectedVersionError, HasteError, Una
 CONFLICT = ExpectedVersionError(stream="run-s.leaf", expected="3", found=4)
 
 
-def raised_there(cause: Exception) -> RayTaskError:
-    printed = f'Traceback (most recent call last):\n  File "worker.py", line 1, in ask\n{cause!r}'
+def raised_there(cause: Exception, *, title: str = "ray::ask()") -> RayTaskError:
+    printed = f'{title}\n  File "worker.py", line 1, in ask\n{cause!r}'
     return RayTaskError("ask", printed, cause)  # type: ignore[no-untyped-call]  # Ray's errors have no types
 
 
@@ -28,6 +28,16 @@ def test_what_nobody_foresaw_is_a_defect_with_its_traceback() -> None:
     assert isinstance(error, ActorFailedError)
     assert error.where == "worker"
     assert "KeyError" in error.found
+
+
+@pytest.mark.parametrize("coloured", [raised_there(KeyError("x"), title="\x1b[36mray::ask()\x1b[39m"), TimeoutError("\x1b[31;1mgone\x1b[0m")])
+def test_the_colours_of_rays_texts_stay_out_of_errors(coloured: Exception) -> None:
+    assert "\x1b" in str(coloured)
+
+    error = translated(coloured, where="worker")
+
+    assert "\x1b" not in str(error)
+    assert "[3" not in str(error)
 
 
 @pytest.mark.parametrize("gone", [ActorDiedError(), GetTimeoutError(), WorkerCrashedError(), TimeoutError()], ids=lambda error: type(error).__name__)

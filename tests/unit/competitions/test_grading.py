@@ -37,7 +37,10 @@ def test_without_answers_there_is_neither_score_nor_reason(tmp_path: Path) -> No
 def test_a_submission_that_does_not_fit_has_its_reason(tmp_path: Path) -> None:
     competition = graded(tmp_path, {"id": IDS, "y": range(20)})
 
-    assert grading.grade(competition, csv(id=[1], y=[2])) == Grade(score=None, reason=Reason.WRONG_ROWS)
+    found = grading.grade(competition, csv(id=[1], y=[2]))
+
+    assert (found.score, found.reason) == (None, Reason.WRONG_ROWS)
+    assert "expected one row for each of the 20 ids" in found.message
 
 
 def test_answers_may_have_more_columns_than_a_submission(tmp_path: Path) -> None:
@@ -74,6 +77,29 @@ def test_a_folder_of_loose_files_has_no_answers_even_if_something_called_private
     table(id=IDS, y=range(20)).to_csv(tmp_path / "private" / "test.csv", index=False)
 
     assert grading.grade(folder.load(tmp_path / "mine"), csv(id=IDS, y=range(20))).score is None
+
+
+@pytest.mark.parametrize(("guesses", "expected"), [(range(20), (1.0, True, "gold")), (range(1, 21), (0.75, True, "silver")), (range(9, 29), (0.0, False, None))])
+def test_a_score_is_compared_with_the_leaderboard(guesses: Rows, expected: tuple[float, bool, str | None], tmp_path: Path) -> None:
+    competition = graded(tmp_path, {"id": IDS, "y": range(20)})
+    (tmp_path / "a" / "leaderboard.csv").write_text("score\n0.5\n1.0\n2.0\n3.0\n", encoding="utf-8")
+
+    found = grading.grade(competition, csv(id=IDS, y=guesses))
+
+    assert (found.percentile, found.above_median, found.medal) == expected
+
+
+def test_without_a_leaderboard_there_is_a_score_and_no_standing(tmp_path: Path) -> None:
+    found = grading.grade(graded(tmp_path, {"id": IDS, "y": range(20)}), csv(id=IDS, y=range(20)))
+
+    assert (found.score, found.percentile, found.above_median, found.medal) == (0.0, None, None, None)
+
+
+def test_a_submission_that_does_not_fit_has_no_standing(tmp_path: Path) -> None:
+    competition = graded(tmp_path, {"id": IDS, "y": range(20)})
+    (tmp_path / "a" / "leaderboard.csv").write_text("score\n0.5\n", encoding="utf-8")
+
+    assert grading.grade(competition, csv(id=[1], y=[2])).medal is None
 
 
 def test_no_other_code_names_the_private_folder_except_to_write_it() -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from haste.competitions import folder, own_data
 from haste.errors import CompetitionError, MetricError
@@ -156,3 +157,48 @@ def test_tables_that_do_not_fit_leave_nothing_behind(tmp_path: Path) -> None:
         solved(tmp_path, train={**TRAIN, "y": [""] * 40})
 
     assert list((tmp_path / "into").iterdir()) == []
+
+
+def test_images_come_along_whether_named_by_ids_or_by_paths(tmp_path: Path) -> None:
+    ids, names = [f"a{row}" for row in range(40)], [f"b{row}" for row in range(20)]
+    place = write_files(tmp_path / "mine", train={"name": ids, "y": labels("cat", "dog")}, test={"name": names}, sample_submission=None)
+    for part, rows in (("train", ids), ("test", names)):
+        (place / part).mkdir()
+        for name in rows:
+            Image.new("L", (4, 4)).save(place / part / f"{name}.png")
+    (place / "test" / "nobody's.png").write_bytes(b"not read")
+    (place / "config.yaml").write_text("id_column: name\n", encoding="utf-8")
+
+    found = own_data.prepare(place, target="y", metric=None, into=tmp_path / "copies")
+
+    assert (found.media, found.domain) == ("id", "image")
+    assert len(list(Path(found.public).rglob("*.png"))) == 60
+    assert (Path(found.public) / "train" / "a7.png").stat().st_ino == (place / "train" / "a7.png").stat().st_ino
+
+
+def test_a_changed_image_makes_another_copy_of_the_folder(tmp_path: Path) -> None:
+    files = [f"pictures/{row}.png" for row in range(60)]
+    place = write_files(tmp_path / "mine", train={"id": range(40), "file": files[:40], "y": labels("cat", "dog")}, test={"id": range(40, 60), "file": files[40:]}, sample_submission=None)
+    (place / "pictures").mkdir()
+    for name in files:
+        Image.new("L", (4, 4)).save(place / name)
+    first = own_data.prepare(place, target="y", metric=None, into=tmp_path / "copies")
+    (place / files[3]).unlink()
+    Image.new("L", (9, 9)).save(place / files[3])
+
+    second = own_data.prepare(place, target="y", metric=None, into=tmp_path / "copies")
+
+    assert first.public != second.public
+    assert own_data.prepare(place, target="y", metric=None, into=tmp_path / "copies") == second
+
+
+def test_an_image_that_is_not_there_is_named_and_nothing_half_made_stays(tmp_path: Path) -> None:
+    files = [f"pictures/{row}.png" for row in range(60)]
+    place = write_files(tmp_path / "mine", train={"id": range(40), "file": files[:40], "y": labels("cat", "dog")}, test={"id": range(40, 60), "file": files[40:]}, sample_submission=None)
+    (place / "pictures").mkdir()
+    for name in files[:-1]:
+        Image.new("L", (4, 4)).save(place / name)
+
+    with pytest.raises(CompetitionError, match=r"image pictures/59\.png, found none"):
+        own_data.prepare(place, target="y", metric=None, into=tmp_path / "copies")
+    assert list((tmp_path / "copies").iterdir()) == []

@@ -11,12 +11,12 @@ from haste.commands import GrantBudget, OpenRound
 from haste.decisions import scheduling
 from haste.events.event import Event
 from haste.events.run import RunStarted
-from haste.events.sweep import BudgetGranted, RoundStarted, SweepResumed
+from haste.events.sweep import BudgetGranted, RoundStarted, SandboxProbed, SweepResumed
 from haste.projections.sweep import Sweep
 from haste.vocabulary.budget import Lease
 from haste.vocabulary.ids import CompetitionId, Position, RunId, Time
 from haste.vocabulary.solution import Resources
-from tests.builders import LEAF, MINUTE, NOW, NS, RULES, RUN, SWEEP, competition, run_started, sweep_of, sweep_started
+from tests.builders import LEAF, MINUTE, NOW, NS, RULES, RUN, SWEEP, competition, probed, run_started, sweep_of, sweep_started
 
 OPEN = OpenRound(sweep=SWEEP, read_to=Position(9), now=NOW)
 TEXTS, TABLES = ("t1", "t2", "t3"), ("a1", "a2", "a3", "a4")
@@ -163,22 +163,44 @@ def test_a_run_that_no_round_asked_for_still_gets_a_share() -> None:
     assert granted(sweep_of(sweep_started(minutes=20))).deadline == NOW + 10 * MINUTE
 
 
+UNLIMITED = Lease(trials=8)
+
+
+def clipped(asked: Resources, lease: Lease = UNLIMITED, found: SandboxProbed | None = None, *, now: int = NOW) -> Resources:
+    return scheduling.clip(asked, lease, found, now=Time(now), rules=RULES)
+
+
 def test_an_execution_gets_what_it_asks_for_where_that_is_less_than_the_limits() -> None:
     asked = Resources(cpus=2, memory_bytes=2**20, time_limit_s=5.0)
 
-    assert scheduling.clip(asked, Lease(trials=8), NOW, RULES) == asked
+    assert clipped(asked) == asked
 
 
 def test_an_execution_gets_no_more_memory_or_time_than_the_rules_allow() -> None:
-    clipped = scheduling.clip(Resources(memory_bytes=2**60, time_limit_s=1e9), Lease(trials=8), NOW, RULES)
+    got = clipped(Resources(memory_bytes=2**60, time_limit_s=1e9))
 
-    assert (clipped.memory_bytes, clipped.time_limit_s) == (RULES.memory_bytes, RULES.time_limit_s)
+    assert (got.memory_bytes, got.time_limit_s) == (RULES.memory_bytes, RULES.time_limit_s)
 
 
 def test_an_execution_gets_no_more_time_than_is_left_but_always_enough_to_submit_something() -> None:
     lease = Lease(trials=8, deadline=Time(NOW + 300 * NS))
     asked = Resources(memory_bytes=2**20, time_limit_s=800.0)
 
-    assert scheduling.clip(asked, lease, NOW, RULES).time_limit_s == 300.0
-    assert scheduling.clip(asked, lease, Time(NOW + 299 * NS), RULES).time_limit_s == RULES.time_limit_min_s
-    assert scheduling.clip(asked, lease, Time(NOW + 999 * NS), RULES).time_limit_s == RULES.time_limit_min_s
+    assert clipped(asked, lease, now=NOW).time_limit_s == 300.0
+    assert clipped(asked, lease, now=Time(NOW + 299 * NS)).time_limit_s == RULES.time_limit_min_s
+    assert clipped(asked, lease, now=Time(NOW + 999 * NS)).time_limit_s == RULES.time_limit_min_s
+
+
+@pytest.mark.parametrize(
+    ("asked", "has", "gets"),
+    [((64, 8.0), (16, 2.0), (16, 2.0)), ((1, 0.5), (16, 2.0), (1, 0.5)), ((4, 1.0), (2, 0.0), (2, 0.0)), ((4, 1.0), None, (4, 1.0))],
+    ids=["too much", "less than there is", "no device there", "nothing known yet"],
+)
+def test_an_execution_gets_no_more_cores_and_devices_than_the_cluster_has(
+    asked: tuple[int, float], has: tuple[int, float] | None, gets: tuple[int, float]
+) -> None:
+    found = None if has is None else msgspec.structs.replace(probed(), cluster_cpus=has[0], cluster_gpus=has[1])
+
+    got = clipped(Resources(cpus=asked[0], gpus=asked[1], memory_bytes=2**20, time_limit_s=5.0), found=found)
+
+    assert (got.cpus, got.gpus) == gets

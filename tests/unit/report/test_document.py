@@ -72,6 +72,24 @@ def test_the_document_of_a_finished_sweep_has_every_field_of_the_contract(tmp_pa
     assert (run["cpu_s"], run["gpu_s"], run["wall_s"]) == (9.0, 1.5, 2.0)
 
 
+UNGRADED = msgspec.structs.replace(graded(None), reason=Reason.BAD_COMPETITION, message="answers: expected columns id, y")
+
+
+def test_a_valid_run_without_a_grade_says_why(tmp_path: Path) -> None:
+    found = shown(tmp_path, run_started(), split_fixed(), finished(), UNGRADED)
+
+    (run,) = found.runs
+    assert (run.valid, run.status, run.reason, run.message) == (True, Status.SUCCEEDED, None, "answers: expected columns id, y")
+    assert notes(found)[1] == "leaf: not graded. answers: expected columns id, y"
+
+
+def test_a_failed_run_says_why_it_failed_and_not_why_it_has_no_grade(tmp_path: Path) -> None:
+    found = shown(tmp_path, run_started(), split_fixed(), finished(Status.CRASHED, Reason.NO_VALID_SOLUTION), UNGRADED)
+
+    assert [run.message for run in found.runs] == ["why"]
+    assert notes(found)[1:] == ("leaf: crashed, no_valid_solution. why",)
+
+
 def test_submission_and_solution_are_files_below_the_folder_of_their_run(tmp_path: Path) -> None:
     blobs = MemoryBlobs()
 

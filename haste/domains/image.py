@@ -1,0 +1,52 @@
+"""Images: rows whose message stands in pictures."""
+
+from haste.domains.domain import Approach, Domain
+
+_GUIDANCE = """\
+With some hundred to some thousand images and no network trained elsewhere, what counts is how pixels become columns. Where images are aligned,
+their main directions and a support vector machine with a radial kernel are hard to beat on raw pixels. Where shapes tell the answer, histograms of
+the directions of edges in small cells carry more than pixels do, and even a linear model reads them. Where materials, colours or bands of a
+spectrum tell it, statistics of the channels, their ratios and their histograms suffice, and trees read those best.
+
+Take out what says nothing before asking a model to learn that: uneven light, slanted strokes, things off the middle. Or show it: shifted, turned
+and mirrored copies of few training images often gain more than any change of the model, if the label stays true for the copy. Writing must not be
+mirrored; a picture from above has no side that is up. Keep copies of one image on one side of every split. Averaging predictions over shifted
+looks at a test image is a small gain at a small price.
+
+Work small first: thirty pixels a side show most of what matters, and all experiments run many times faster. Kernels and linear models want
+blocks of columns brought to one weight, not each column by itself, or empty corners count as much as the middle. Blends of a kernel, trees and
+neighbours err differently. A file may be grey, coloured, indexed, deep or broken: read all of them into one form, and expect one that is unreadable.
+
+Beside the images there may be a table: its columns count too.
+"""
+
+DOMAIN = Domain(
+    slug="image",
+    guidance=_GUIDANCE,
+    approaches=(
+        Approach(
+            name="edges",
+            variants=(
+                ("gradient-histograms", "plain-numbers", "one-hot", "linear"),
+                ("patch-dictionary", "plain-numbers", "one-hot", "linear"),
+                ("plain-pixels", "band-ratios", "plain-numbers", "one-hot", "linear", "discriminant"),
+            ),
+        ),
+        Approach(
+            name="kernel",
+            variants=(
+                ("pixel-components", "plain-numbers", "one-hot", "linear", "kernel-svm"),
+                ("pixel-components", "plain-numbers", "one-hot", "nearest-neighbours"),
+                ("pixel-components", "even-contrast", "plain-numbers", "one-hot", "linear", "kernel-svm"),
+            ),
+        ),
+        Approach(
+            name="trees",
+            variants=(
+                ("channel-statistics", "plain-pixels", "plain-numbers", "one-hot", "extra-trees"),
+                ("channel-statistics", "colour-histograms", "brightness-profiles", "plain-numbers", "one-hot", "lightgbm"),
+                ("channel-statistics", "band-ratios", "plain-pixels", "plain-numbers", "one-hot", "hist-boosting"),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,69 @@
+"""What skills change in the offline author's choice: a chance of acceptance for each technique, from effects elsewhere.
+
+Source competitions are re-weighted by this run's own verdicts: those that would have foretold them count for more.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from statistics import NormalDist
+
+from haste.vocabulary.brief import Attempt, Brief, LoadedSkill
+from haste.vocabulary.ids import CompetitionId
+
+SKILLS_READ = 12  # of a brief, one for each technique and tier: fixed before any comparison of arms
+_COLD_CHANCE = 0.25  # of acceptance where nothing is known: the share that cold runs accepted
+_PRIOR_COMPETITIONS = 1.5  # that the cold chance is worth
+_ACCEPTANCE_ERRORS = 0.95  # standard errors above 0 that the acceptance rule asks for
+_CHANCE_MIN = 0.05  # no source is so sure of itself that one verdict can silence it
+_ERROR_MIN = 1e-6
+
+Effects = dict[str, dict[CompetitionId, float]]  # technique -> competition -> chance of acceptance there
+
+
+def read(brief: Brief) -> tuple[LoadedSkill, ...]:
+    """The skills that the author reads: the first of each technique and tier that this run has not tried."""
+    tried = {attempt.cause for attempt in brief.history}
+    kept: dict[tuple[str, str], LoadedSkill] = {}
+    for loaded in brief.skills:
+        if loaded.skill.technique not in tried:
+            kept.setdefault((loaded.skill.technique, loaded.skill.tier), loaded)
+    return tuple(kept.values())[:SKILLS_READ]
+
+
+def chances(brief: Brief, slugs: Iterable[str]) -> dict[str, float]:
+    """Chance of acceptance of each technique, in (0, 1); the cold chance where no skill speaks of it."""
+    known = _foretold(read(brief))
+    weights = _weights(brief.history, _foretold(brief.skills))
+    return {slug: _shrunk(known.get(slug, {}), weights) for slug in slugs}
+
+
+def _foretold(skills: Sequence[LoadedSkill]) -> Effects:
+    """What each source competition would expect of each technique."""
+    found: Effects = {}
+    for loaded in skills:
+        for competition, effect, error in loaded.effects:
+            score = effect / max(error, _ERROR_MIN) - _ACCEPTANCE_ERRORS
+            chance = min(1 - _CHANCE_MIN, max(_CHANCE_MIN, NormalDist().cdf(score)))
+            found.setdefault(loaded.skill.technique, {})[competition] = chance
+    return found
+
+
+def _weights(history: Sequence[Attempt], foretold: Effects) -> dict[CompetitionId, float]:
+    """Likelihood of this run's verdicts under each source competition, scaled to a mean of 1."""
+    sources = {competition for chances_of in foretold.values() for competition in chances_of}
+    logs = dict.fromkeys(sorted(sources), 0.0)
+    for attempt in history:
+        for competition, chance in foretold.get(attempt.cause or "", {}).items():
+            logs[competition] += math.log(chance if attempt.accepted else 1 - chance)
+    if not logs:
+        return {}
+    top = max(logs.values())
+    raw = {competition: math.exp(value - top) for competition, value in logs.items()}
+    mean = sum(raw.values()) / len(raw)
+    return {competition: value / mean for competition, value in raw.items()}
+
+
+def _shrunk(expected: dict[CompetitionId, float], weights: dict[CompetitionId, float]) -> float:
+    total = _PRIOR_COMPETITIONS + sum(weights[competition] for competition in expected)
+    gathered = sum(weights[competition] * chance for competition, chance in expected.items())
+    return (_PRIOR_COMPETITIONS * _COLD_CHANCE + gathered) / total

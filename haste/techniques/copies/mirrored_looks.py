@@ -1,0 +1,26 @@
+"""Look at each test image a second time, in a mirror."""
+
+import numpy as np
+
+from haste.techniques.blueprint import Slot
+from haste.techniques.copies.mirrored_copies import mirrored_copies
+from haste.techniques.picturing import shows_images
+from haste.techniques.technique import Technique
+
+
+def mirrored_looks(images_test: np.ndarray) -> list[np.ndarray]:
+    """Test images with left and right exchanged; what is predicted for both is averaged."""
+    return mirrored_copies(images_test)
+
+
+TECHNIQUE = Technique(
+    slug="mirrored-looks",
+    title="predictions averaged over a test image and its mirror image",
+    domains=("image",),
+    slot=Slot.COPIES,
+    joins=True,
+    when="Left and right mean the same, best where mirror images were trained on too.",
+    when_not="Images hold writing, or left and right differ.",
+    condition=shows_images,
+    function=mirrored_looks,
+)

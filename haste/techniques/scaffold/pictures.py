@@ -1,0 +1,60 @@
+"""Read the images of rows as arrays of one shape, whatever the files hold."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+from PIL import Image, ImageOps
+
+Shape: TypeAlias = tuple[int, int, int]
+MODES: dict[int, str] = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
+
+
+def files_by_id(folder: Path, ids: pd.Series) -> list[Path]:
+    """The file of each row, named by its id with or without a suffix."""
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    named = {Path(name).stem: name for name in names} | {name: name for name in names}
+    return [folder / named.get(row, row) for row in ids.fillna("").astype(str)]
+
+
+def files_by_path(folder: Path, paths: pd.Series) -> list[Path]:
+    """The file of each row, at the path that a column gives."""
+    return [folder / path for path in paths.fillna("").astype(str)]
+
+
+def read_images(files: list[Path], files_test: list[Path], shape: Shape, cpus: int) -> tuple[np.ndarray, np.ndarray]:
+    """Images of shape (rows, height, width, channels), from 0 to 1; for a file that cannot be read the mean of the training images."""
+    with ThreadPoolExecutor(cpus) as pool:
+        images, images_test = (np.stack(list(pool.map(read_image, rows, [shape] * len(rows)))) for rows in (files, files_test))
+    read = images[np.isfinite(images).all(axis=(1, 2, 3))]
+    mean = read.mean(axis=0) if len(read) else np.full(shape, 0.5, dtype=np.float32)
+    low, high = (min(0.0, float(read.min())), max(1.0, float(read.max()))) if len(read) else (0.0, 1.0)
+    for stack in (images, images_test):
+        stack[~np.isfinite(stack).all(axis=(1, 2, 3))] = mean
+    return (images - low) / (high - low), (images_test - low) / (high - low)
+
+
+def read_image(file: Path, shape: Shape) -> np.ndarray:
+    """One image in the shape (height, width, channels), 8 or 16 bits as 0 to 1; not a number where the file cannot be read."""
+    height, width, channels = shape
+    try:
+        with Image.open(file) as opened:
+            opened.draft(None, (width, height))  # a photograph is decoded at an eighth of its size where that is enough
+            bands = separate_bands(ImageOps.exif_transpose(opened), channels)
+        sized = [np.asarray(band.resize((width, height), Image.Resampling.BILINEAR), dtype=np.float32) for band in bands]
+        return np.stack(sized, axis=2)
+    except Exception:  # noqa: BLE001 - broken files raise errors of many kinds
+        return np.full(shape, np.nan, dtype=np.float32)
+
+
+def separate_bands(image: Image.Image, channels: int) -> list[Image.Image]:
+    """Channels as images of their own, from 0 to 1: resized apart, none counts as the transparency of the others."""
+    if image.mode == "F" or image.mode.startswith("I"):
+        scale = 1 if image.mode == "F" else 65535
+        return [Image.fromarray(np.asarray(image, dtype=np.float32) / scale)] * channels
+    if image.mode != MODES[channels]:
+        clear = image.mode in {"LA", "PA", "La", "RGBa"} or "transparency" in image.info
+        image = image.convert("RGBA" if clear else "RGB").convert(MODES[channels]) if image.mode != "RGBA" else image.convert(MODES[channels])
+    return [Image.fromarray(np.asarray(band, dtype=np.float32) / 255) for band in image.split()]
