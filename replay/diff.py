@@ -1,4 +1,4 @@
-"""Do two logs agree? Each run must have made the same choices with the same verdicts; times and attempts may differ."""
+"""Do two logs agree? The same choices with the same verdicts in each run, and the same skills left; times and attempts may differ."""
 
 import msgspec
 
@@ -6,9 +6,10 @@ from haste.ports import EventLog
 from haste.projections import sweep as sweeps
 from haste.projections.following import Follower
 from haste.projections.leaderboard import RunCosts, evolve
+from haste.projections.memory import MemoryFollower
 from haste.projections.search_tree import Trial
 from haste.projections.sweep import Standing
-from haste.vocabulary.ids import BlobId, Iteration, SweepId, run_stream
+from haste.vocabulary.ids import BlobId, Iteration, SkillId, SweepId, run_stream
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +18,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     operator: str
     parent: Iteration | None
     solution: BlobId | None
+    skills: tuple[SkillId, ...]  # loaded
     accepted: bool | None
     reason: str | None
 
@@ -39,7 +41,21 @@ def disagreement(left: EventLog, left_sweep: SweepId, right: EventLog, right_swe
         for where in dict.fromkeys((*places, *others)):
             if places.get(where) != others.get(where):
                 return Disagreement(competition=competition, where=where, left=_text(places.get(where)), right=_text(others.get(where)))
+    return _of_tiers(_tiers(left, left_sweep), _tiers(right, right_sweep))
+
+
+def _of_tiers(left: dict[SkillId, str], right: dict[SkillId, str]) -> Disagreement | None:
+    for skill in sorted(left.keys() | right.keys()):
+        if left.get(skill) != right.get(skill):
+            return Disagreement(competition="", where=f"skill {skill}", left=str(left.get(skill)), right=str(right.get(skill)))
     return None
+
+
+def _tiers(log: EventLog, sweep: SweepId) -> dict[SkillId, str]:
+    """The skills that a sweep left behind, with their states."""
+    follower = MemoryFollower(log, only=sweep)
+    follower.catch_up()
+    return {skill: str(entry.state) for skill, entry in follower.state.tiers.entries.items()}
 
 
 def _runs(log: EventLog, sweep: SweepId) -> dict[str, dict[str, object]]:
@@ -61,6 +77,7 @@ def _choice(trial: Trial) -> Choice:
         operator=trial.step.operator,
         parent=trial.step.parent,
         solution=trial.proposal.solution.code if trial.proposal else None,
+        skills=trial.skills,
         accepted=trial.accepted,
         reason=trial.reason,
     )
@@ -69,5 +86,5 @@ def _choice(trial: Trial) -> Choice:
 def _text(found: object) -> str:
     if isinstance(found, Choice):
         solution = found.solution[:12] if found.solution else "none"
-        return f"{found.operator} of {found.parent}, solution {solution}, accepted {found.accepted}, reason {found.reason}"
+        return f"{found.operator} of {found.parent}, solution {solution}, {len(found.skills)} skills loaded, accepted {found.accepted}, reason {found.reason}"
     return str(found)

@@ -65,7 +65,7 @@ class BriefPrepared(RunEvent, frozen=True, kw_only=True, tag="run.brief_prepared
     role: Role
     request: BlobId
     context_tokens: int  # estimated by UTF-8 bytes / 3, rounded up
-    skills: tuple[str, ...] = ()  # ids loaded
+    skills: tuple[SkillId, ...] = ()  # ids loaded
 
 
 class ReplyReceived(RunEvent, frozen=True, kw_only=True, tag="run.reply_received.v1"):

@@ -5,6 +5,7 @@ import msgspec
 from haste.events.event import Event
 from haste.events.run import BriefPrepared, ExecutionFinished, ReplyReceived
 from haste.vocabulary.brief import Usage
+from haste.vocabulary.ids import SkillId
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True):
@@ -14,7 +15,7 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     peak_context_tokens: int = 0
     cpu_s: float = 0.0
     gpu_s: float = 0.0
-    skills_loaded: frozenset[str] = frozenset()
+    skills_loaded: frozenset[SkillId] = frozenset()
 
 
 def evolve(ledger: Ledger, event: Event) -> Ledger:

@@ -23,7 +23,7 @@ from haste.events.run import (
     StepChosen,
     SubmissionChosen,
 )
-from haste.vocabulary.ids import BlobId, Iteration
+from haste.vocabulary.ids import BlobId, Iteration, SkillId
 from haste.vocabulary.judgement import Credit, Evaluation, ExecutionResult, Lift
 from haste.vocabulary.scales import Direction, Reason, Stage, Status
 from haste.vocabulary.solution import Proposal, Step
@@ -37,6 +37,7 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     iteration: Iteration
     step: Step
     request: BlobId | None = None
+    skills: tuple[SkillId, ...] = ()  # that its brief showed
     reply: BlobId | None = None
     declined: bool = False  # the author answered, and had nothing to propose
     proposal: Proposal | None = None
@@ -175,7 +176,7 @@ def evolve(tree: SearchTree, event: Event) -> SearchTree:
 def _evolve_trial(tree: SearchTree, event: Event) -> SearchTree:
     match event:
         case BriefPrepared():
-            return _with(tree, event.iteration, request=event.request)
+            return _with(tree, event.iteration, request=event.request, skills=event.skills)
         case ReplyReceived():
             return _with(tree, event.iteration, reply=event.reply, declined=not event.suggests)
         case ProposalMade():

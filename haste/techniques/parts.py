@@ -131,8 +131,8 @@ class Parts:
         self.used += [files_by_id if by_id else files_by_path, read_images]
         files = [f'files_by_id(INPUT / "{part}", {part}[ID])' if by_id else f"files_by_path(INPUT, {part}[PATHS])" for part in ("train", "test")]
         lines = [f"    files, files_test = {', '.join(files)}", "    images, images_test = read_images(files, files_test, SHAPE, CPUS)"]
-        for change in self.images:
-            lines.append(f"    images, images_test = {self.call(change, indent=4)}, {self.call(change, indent=4, images='images_test')}")
+        changed = [(self.call(change, indent=4), self.call(change, indent=4, images="images_test")) for change in self.images]
+        lines += [f"    images, images_test = {of_train}, {of_test}" for of_train, of_test in changed]
         if self.copies:
             lines.append("    rows, rows_test = len(train), len(test)")
             for rows, images in (("train", "images"), ("test", "images_test")):

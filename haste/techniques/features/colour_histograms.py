@@ -20,7 +20,7 @@ def level_shares(images: np.ndarray, bounds: list[np.ndarray]) -> np.ndarray:
     for channel, limits in enumerate(bounds):
         level = np.searchsorted(limits, images[..., channel].reshape(len(images), -1), side="right")
         columns += [(level == one).mean(axis=1) for one in range(len(limits) + 1)]
-    return np.sqrt(np.column_stack(columns))
+    return np.asarray(np.sqrt(np.column_stack(columns)))
 
 
 TECHNIQUE = Technique(

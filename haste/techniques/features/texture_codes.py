@@ -26,7 +26,7 @@ def pattern_shares(images: np.ndarray) -> np.ndarray:
     )
     turned = [min((code >> turn | code << (8 - turn)) & 255 for turn in range(8)) for code in range(256)]
     pattern = np.unique(turned, return_inverse=True)[1][codes].reshape(len(images), -1)
-    return np.sqrt(np.column_stack([(pattern == one).mean(axis=1) for one in range(36)]))
+    return np.asarray(np.sqrt(np.column_stack([(pattern == one).mean(axis=1) for one in range(36)])))
 
 
 TECHNIQUE = Technique(

@@ -9,7 +9,7 @@ from haste.techniques.technique import Technique
 
 def root_light(images: np.ndarray) -> np.ndarray:
     """Square roots of the values, which spread what lies in the dark."""
-    return np.sqrt(np.clip(images, 0, None))
+    return np.asarray(np.sqrt(np.clip(images, 0, None)))
 
 
 TECHNIQUE = Technique(
