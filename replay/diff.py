@@ -86,5 +86,6 @@ def _choice(trial: Trial) -> Choice:
 def _text(found: object) -> str:
     if isinstance(found, Choice):
         solution = found.solution[:12] if found.solution else "none"
-        return f"{found.operator} of {found.parent}, solution {solution}, {len(found.skills)} skills loaded, accepted {found.accepted}, reason {found.reason}"
+        verdict = f"accepted {found.accepted}, reason {found.reason}"
+        return f"{found.operator} of {found.parent}, solution {solution}, {len(found.skills)} skills loaded, {verdict}"
     return str(found)

@@ -164,3 +164,21 @@ def test_images_are_those_of_the_package(prepared: Path) -> None:
     for name in tables.read(public / "train.csv")["id"].head(20):
         with Image.open(public / "train" / f"{name}.png") as image:
             assert tuple(np.asarray(image).ravel().tolist()) in known
+
+
+def row_of_the_page(name: str, prepared: Path) -> str:
+    """What docs/competitions.md says of a bundled competition."""
+    said, competition = bundled.find(name), folder.load(prepared / name)
+    board = tables.read(prepared / name / "leaderboard.csv")
+    scores = board["score"].tolist()
+    default = board["score"][board["team"].str.startswith("default")].iloc[0]
+    places = [scores[place - 1] for place in reversed(medals.thresholds(len(scores)).values())]
+    rows = [len(tables.read(Path(competition.public) / f"{part}.csv")) for part in ("train", "test")]
+    cells = [name, said.domain, said.metric, f"{rows[0]}, {rows[1]}", f"{said.package} {said.version}", default, *places]
+    return f"| {' | '.join(cells)} |"
+
+
+def test_the_page_lists_the_bundled_competitions_as_they_are(prepared: Path) -> None:
+    page = (ROOT / "docs" / "competitions.md").read_text(encoding="utf-8")
+
+    assert [row for row in (row_of_the_page(name, prepared) for name in bundled.ids()) if row not in page] == []

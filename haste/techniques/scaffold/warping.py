@@ -34,7 +34,7 @@ def read_around_middle(images: np.ndarray, down: np.ndarray, right: np.ndarray) 
 
 def one_step(images: np.ndarray) -> int:
     """A small move in pixels: a twenty-eighth of the longer side, and at least one."""
-    return max(1, round(max(images.shape[1], images.shape[2]) / 28))
+    return max(1, int(max(images.shape[1:3]) / 28 + 0.5))
 
 
 def marks(images: np.ndarray) -> np.ndarray:
