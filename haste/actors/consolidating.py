@@ -17,7 +17,7 @@ from haste.events.run import LearningsDistilled
 from haste.ports import BlobStore, Clock, LanguageModel
 from haste.projections.memory import Memory
 from haste.projections.run import RunState
-from haste.thresholds import Thresholds
+from haste.thresholds import RULES
 from haste.vocabulary.brief import Reply, Request
 from haste.vocabulary.ids import BlobId, Position, RunId
 
@@ -36,7 +36,7 @@ class Consolidator:
         knowledge: Of the specialist's domain.
     """
 
-    def __init__(  # noqa: PLR0913 - one argument a port
+    def __init__(
         self,
         *,
         memory: Writer[Memory],
@@ -45,7 +45,6 @@ class Consolidator:
         clock: Clock,
         language_model: LanguageModel,
         knowledge: Knowledge,
-        rules: Thresholds,
     ) -> None:
         self._memory = memory
         self._open_run = open_run
@@ -53,7 +52,6 @@ class Consolidator:
         self._clock = clock
         self._language_model = language_model
         self._knowledge = knowledge
-        self._rules = rules
 
     async def distil(self, command: Distil) -> tuple[Recorded, ...]:
         """Ask what a run taught, once, and keep what is new as skills of the competition tier."""
@@ -86,24 +84,14 @@ class Consolidator:
         """
         memory = await self._memory.catch_up()
         dated = msgspec.structs.replace(command, read_to=self._memory.follower.read_to, now=self._clock.now())
-        judgement = promotion.judge(dated, memory, self._rules)
+        rules = RULES[memory.rules[command.sweep]]
+        judgement = promotion.judge(dated, memory, rules)
         words = await self._words(dated, judgement, memory) if consolidation.wants_words(dated, judgement, memory) else None
-        events = consolidation.decide(dated, judgement, memory, words=words, rules=self._rules)
+        events = consolidation.decide(dated, judgement, memory, words=words, rules=rules)
         return await self._memory.decide(lambda now, _: () if consolidation.superseded(events, now) else events)
 
     async def _words(self, command: ConsiderPromotion, judgement: Judgement, memory: Memory) -> Words | None:
-        if judgement.effect is None:
-            return None
-        brief = wording(
-            memory,
-            command.group,
-            command.to,
-            sign=judgement.sign,
-            effect=judgement.effect,
-            sources=judgement.sources,
-            supporting=judgement.supporting,
-            guidance=self._knowledge.guidance,
-        )
+        brief = wording(command, judgement, memory, guidance=self._knowledge.guidance)
         reply, asked, answered = await self._ask(self._language_model.request(brief))
         return Words(wording=reply.wording, author=reply.author, request=asked, reply=answered) if reply.wording else None
 

@@ -36,7 +36,6 @@ from haste.projections.memory import Memory, MemoryFollower
 from haste.projections.run import RunState
 from haste.sandbox.choosing import choose
 from haste.techniques import registry as techniques
-from haste.thresholds import RULES
 from haste.vocabulary.ids import RunId, SweepId, run_stream, sweep_stream
 from haste.vocabulary.scales import Warmth
 from haste.wiring import open_blobs, open_clock, open_language_model, open_log
@@ -153,7 +152,6 @@ class SpecialistHost(Host):
                 clock=open_clock(told.clock),
                 language_model=model,
                 knowledge=knowledge,
-                rules=RULES[told.rule],
             ),
         )
 
@@ -194,10 +192,8 @@ class OrchestratorHost(Host):
             ),
             blobs=BlobClient(calls),
             clock=open_clock(told.clock),
-            send=partial(_send, settings),
-            consider=_considered,
+            staff=RayStaff(settings),
             memory=MemoryFollower(log, only=_remembered(told)),
-            probe=partial(_probe, told.home),
         )
 
 
@@ -212,30 +208,35 @@ def specialist_name(domain: str) -> str:
     return f"specialist:{domain}"
 
 
-async def _send(settings: bytes, run: RunId, domain: str) -> None:
-    """Make a worker, have it bring its run to the end, and let its process go."""
-    worker = WorkerActor.remote(settings, run, domain)
-    try:
-        await RayPeer(worker, f"worker of {run}").ask(Compete(run=run))
-    finally:
-        ray.kill(worker)
+class RayStaff:
+    """Whoever does things for an orchestrator, as Ray actors."""
 
+    def __init__(self, settings: bytes) -> None:
+        self._settings = settings
 
-async def _considered(domain: str, command: ConsiderPromotion) -> tuple[Recorded, ...]:
-    """Have a domain's specialist judge a group."""
-    return await RayPeer.named(specialist_name(domain)).ask(command)
+    async def send(self, run: RunId, domain: str) -> None:
+        """Make a worker, have it bring its run to the end, and let its process go."""
+        worker = WorkerActor.remote(self._settings, run, domain)
+        try:
+            await RayPeer(worker, f"worker of {run}").ask(Compete(run=run))
+        finally:
+            ray.kill(worker)
+
+    async def consider(self, domain: str, command: ConsiderPromotion) -> None:
+        """Have a domain's specialist judge a group."""
+        await RayPeer.named(specialist_name(domain)).ask(command)
+
+    def probe(self, spec: str) -> Surroundings:
+        """Try the sandboxes here, and ask Ray what its nodes have."""
+        _, walls, tried = choose(spec, Path(_settings.decode(self._settings).home) / "scratch")
+        nodes = [node["Resources"] for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]  # Ray's functions have no types
+        cpus, gpus = (max((node.get(name, 0.0) for node in nodes), default=0.0) for name in ("CPU", "GPU"))
+        return Surroundings(walls=walls, tried=tried, cpus=max(1, int(cpus)), gpus=gpus)
 
 
 def _remembered(told: Settings) -> SweepId | None:
     """The sweep whose events count; None for those of all."""
     return told.sweep if told.warm is Warmth.COLD else None
-
-
-def _probe(home: str, spec: str) -> Surroundings:
-    _, walls, tried = choose(spec, Path(home) / "scratch")
-    nodes = [node["Resources"] for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]  # Ray's functions have no types
-    cpus, gpus = (max((node.get(name, 0.0) for node in nodes), default=0.0) for name in ("CPU", "GPU"))
-    return Surroundings(walls=walls, tried=tried, cpus=max(1, int(cpus)), gpus=gpus)
 
 
 def _introduced(settings: bytes, actor: str) -> Settings:

@@ -1,8 +1,9 @@
 """One sweep: probes the walls, opens rounds, grants budgets, sends workers off, grades what they submit, ends it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
+from typing import Protocol
 
 import msgspec
 import structlog
@@ -23,8 +24,6 @@ from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import CompetitionId, Position, RunId, SweepId, run_id
 from haste.vocabulary.scales import Reason, Status, Tier
 
-Send = Callable[[RunId, str], Awaitable[None]]  # a worker to a run of a domain; returns when the run has ended
-Consider = Callable[[str, ConsiderPromotion], Awaitable[tuple[Recorded, ...]]]  # domain of the specialist, and the group
 _PAUSE_S = 0.5
 
 
@@ -37,6 +36,19 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     gpus: float  # devices of the node that has most
 
 
+class Staff(Protocol):
+    """Whoever does things for an orchestrator. Calls raise UnavailableError where a process went away; asking again is safe."""
+
+    async def send(self, run: RunId, domain: str) -> None:
+        """Send a worker to a run of a domain, and wait until the run has ended."""
+
+    async def consider(self, domain: str, command: ConsiderPromotion) -> None:
+        """Have a domain's specialist judge a group."""
+
+    def probe(self, spec: str) -> Surroundings:
+        """Try the sandboxes of a spec, and look how large the cluster is."""
+
+
 class Orchestrator:
     """Conducts one sweep from wherever it stands to its SweepFinished.
 
@@ -45,32 +57,26 @@ class Orchestrator:
         writer: Folds the sweep with its runs, and appends to their streams.
         blobs: Submissions, for grading.
         clock: The time that decisions carry.
-        send: Sends a worker to a run and waits for it; raises UnavailableError where its process went away.
-        consider: Has a domain's specialist judge a group; raises UnavailableError as `send` does.
+        staff: Whoever does things for it.
         memory: Follows the whole log, as far as the sweep remembers, for the groups that there are.
-        probe: Tries the sandboxes of a spec, and looks how large the cluster is.
     """
 
-    def __init__(  # noqa: PLR0913 - one argument a port
+    def __init__(
         self,
         sweep: SweepId,
         writer: Writer[Sweep],
         *,
         blobs: BlobStore,
         clock: Clock,
-        send: Send,
-        consider: Consider,
+        staff: Staff,
         memory: MemoryFollower,
-        probe: Callable[[str], Surroundings],
     ) -> None:
         self._sweep = sweep
         self._writer = writer
         self._blobs = blobs
         self._clock = clock
-        self._send = send
-        self._ask = consider
+        self._staff = staff
         self._memory = memory
-        self._probe = probe
 
     async def ask(self, command: Command) -> tuple[Recorded, ...]:
         """Answer ConductSweep, the only command of an orchestrator: bring the sweep to its end.
@@ -103,7 +109,7 @@ class Orchestrator:
             command = ConsiderPromotion(sweep=self._sweep, group=group, to=tier)
             while True:
                 try:
-                    await self._ask(specialist, command)
+                    await self._staff.consider(specialist, command)
                     break
                 except UnavailableError:
                     await asyncio.sleep(_PAUSE_S)  # its process is being replaced, and judges on the log that it finds
@@ -112,7 +118,7 @@ class Orchestrator:
         state = await self._writer.catch_up()
         if state.started is None or (state.walls is not None and state.walls.epoch == state.epoch):
             return
-        found = await asyncio.to_thread(self._probe, state.started.sandbox)
+        found = await asyncio.to_thread(self._staff.probe, state.started.sandbox)
         event = SandboxProbed(
             sweep=self._sweep,
             epoch=state.epoch,
@@ -147,7 +153,7 @@ class Orchestrator:
             domain = (await self._writer.catch_up()).competition(competition).domain
             while (await self._writer.catch_up()).standing(run).finished is None:
                 try:
-                    await self._send(run, domain)
+                    await self._staff.send(run, domain)
                 except (UnavailableError, FencedError):
                     continue  # its process is gone or was overtaken: the log says what is left to do, and whether this driver may go on
                 except ActorFailedError as error:

@@ -14,6 +14,5 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     home: str  # absolute
     log: str  # spec, for example "sqlite:/absolute/path"
     language_model: str
-    rule: str  # rule version of the sweep
     warm: Warmth  # whose events the sweep remembers
     clock: str = "system:"

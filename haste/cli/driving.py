@@ -83,7 +83,6 @@ class Driver:
             home=str(self._home.folder),
             log=self._log_spec,
             language_model=started.language_model,
-            rule=started.rule,
             warm=started.warm,
         )
         load("haste.actors.environment").prepare()

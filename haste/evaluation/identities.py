@@ -65,5 +65,5 @@ def _more_like(real: list[str], count: int) -> list[str]:
     if all(re.fullmatch(r"[0-9]{1,15}", text) for text in real):
         after = max(map(int, real)) + 1
         return [str(after + step) for step in range(count)]
-    parts = [re.fullmatch(r"(.*?)(\.[A-Za-z]{2,5})?", text, re.DOTALL) for text in real]
-    return ["{0}-{2}{1}".format(*parts[step % len(real)].groups(""), 2 + step // len(real)) for step in range(count)]
+    named = [re.split(r"(\.[A-Za-z]{2,5})$", text) for text in real]  # what a number goes behind is the name, not the suffix of a file
+    return [f"{named[step % len(real)][0]}-{2 + step // len(real)}{''.join(named[step % len(real)][1:])}" for step in range(count)]

@@ -21,18 +21,23 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
     evidence: Evidence = Evidence()
     tiers: SkillTiers = SkillTiers()
     epochs: dict[SweepId, int] = {}  # of each sweep, the newest
+    rules: dict[SweepId, str] = {}  # rule version of each sweep
     distilled: frozenset[RunId] = frozenset()
 
 
 def evolve(memory: Memory, event: Event) -> Memory:
     """Apply one event of any stream."""
-    epochs = memory.epochs
-    if isinstance(event, SweepStarted | SweepResumed):
-        epochs = epochs | {event.sweep: event.epoch if isinstance(event, SweepResumed) else 1}
+    epochs, rules = memory.epochs, memory.rules
+    match event:
+        case SweepStarted():
+            epochs, rules = epochs | {event.sweep: 1}, rules | {event.sweep: event.rule}
+        case SweepResumed():
+            epochs = epochs | {event.sweep: event.epoch}
     return Memory(
         evidence=evidence.evolve(memory.evidence, event),
         tiers=skill_tiers.evolve(memory.tiers, event),
         epochs=epochs,
+        rules=rules,
         distilled=memory.distilled | {event.run} if isinstance(event, LearningsDistilled) else memory.distilled,
     )
 

@@ -20,9 +20,10 @@ def is_regression(task: Task, blueprint: Blueprint) -> bool:
 
 
 def holds_together(task: Task, blueprint: Blueprint) -> bool:
-    """Whether it has models, and each of them can do what is asked of it."""
-    regression = is_regression(task, blueprint)
-    return bool(blueprint.models) and all(find(slug).entry(regression=regression) is not None for slug in blueprint.models)
+    """Whether it has columns, where any can be made, and models, each of which can do what is asked of it."""
+    if not blueprint.features and any(find(slug).slot is Slot.FEATURES and find(slug).applies(task, blueprint) for slug in known(blueprint.domain)):
+        return False
+    return bool(blueprint.models) and _all_work(task, blueprint)
 
 
 def parameters(technique: Technique) -> frozenset[str]:
@@ -73,7 +74,7 @@ def started(task: Task, approach: str, slugs: Sequence[str], *, allowed: Collect
     usable = _usable(blueprint.domain, allowed)
     for slug in slugs:
         technique = find(slug) if slug in usable else None
-        if technique and technique.applies(task, blueprint) and (not blueprint.models or holds_together(task, technique.apply(blueprint))):
+        if technique and technique.applies(task, blueprint) and _all_work(task, technique.apply(blueprint)):
             blueprint = technique.apply(blueprint)
     return normal(task, blueprint)
 
@@ -94,6 +95,11 @@ def _usable(domain: str, allowed: Collection[str] | None) -> tuple[str, ...]:
     """Slugs of the domain that are allowed, and do not put one that is not."""
     slugs = known(domain)
     return slugs if allowed is None else tuple(slug for slug in slugs if {slug, find(slug).puts or slug} <= set(allowed))
+
+
+def _all_work(task: Task, blueprint: Blueprint) -> bool:
+    regression = is_regression(task, blueprint)
+    return all(find(slug).entry(regression=regression) is not None for slug in blueprint.models)
 
 
 def _may_matter(task: Task, blueprint: Blueprint, technique: Technique) -> bool:

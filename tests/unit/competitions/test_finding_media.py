@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from PIL import Image
 
-from haste.competitions import finding_media, folder, profile
+from haste.competitions import folder, profile
 from haste.errors import CompetitionError
 from haste.vocabulary.competition import MediaProfile
 from tests.unit.competitions.folders import Rows, labels, listing, write
@@ -27,7 +27,7 @@ def picture(size: tuple[int, int] = (6, 4), mode: str = "RGB", kind: str = "PNG"
 
 def laid(place: Path, files: dict[str, bytes], **tables: Rows | None) -> Path:
     """A folder of a competition with files below its public folder."""
-    write(place, **tables)
+    write(place, config="id: toy\n", **tables)
     for name, contents in files.items():
         path = place / "prepared" / "public" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -117,7 +117,9 @@ def test_texts_that_look_like_files_are_texts(tmp_path: Path) -> None:
     texts = [f"screenshot {row}.png" for row in range(40)]
     strange = ["a" * 5000 + ".png", "\0.png", *texts[2:]]
 
-    found = folder.load(write(tmp_path / "a", train={"id": IDS, "x": strange, "y": LABELS}, test={"id": TEST_IDS, "x": texts[:20]}, sample_submission=SHOWN))
+    found = folder.load(
+        write(tmp_path / "a", train={"id": IDS, "x": strange, "y": LABELS}, test={"id": TEST_IDS, "x": texts[:20]}, sample_submission=SHOWN)
+    )
 
     assert found.media == ""
 
@@ -153,7 +155,10 @@ MISFITS: dict[str, tuple[Broken, str]] = {
     "another kind of file": (lambda place: by_id(place, but={"train/1.png": b"a table, by mistake"}), r"image train/1\.png, found 19 bytes"),
     "no file at a path": (lambda place: without(by_path(place, PATHS), "pictures/9.jpg"), r"image pictures/9\.jpg, found none"),
     "a row without a path": (lambda place: by_path(place, [*PATHS[:-1], ""]), r"path in every row, found a row without one"),
-    "a path that leads out": (lambda place: by_path(place, [*PATHS[:-1], "../private/1.jpg"]), r"below the public folder, found '\.\./private/1\.jpg'"),
+    "a path that leads out": (
+        lambda place: by_path(place, [*PATHS[:-1], "../private/1.jpg"]),
+        r"below the public folder, found '\.\./private/1\.jpg'",
+    ),
     "a path from the root": (lambda place: by_path(place, [*PATHS[:-1], "/etc/1.jpg"]), r"below the public folder, found '/etc/1\.jpg'"),
     "a link that leads out": (lambda place: linked(by_id(place)), r"below the public folder, found 'train/5\.png'"),
 }
@@ -212,7 +217,7 @@ def test_paths_may_be_the_ids(tmp_path: Path) -> None:
 def test_headers_are_read_once_as_long_as_files_do_not_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = by_id(tmp_path / "a")
     first = profile.profile(folder.load(place))
-    monkeypatch.setattr(finding_media.Image, "open", lambda path: pytest.fail(f"opened {path} again"))
+    monkeypatch.setattr(Image, "open", lambda path: pytest.fail(f"opened {path} again"))
 
     assert profile.profile(folder.load(place)) == first
 
@@ -220,7 +225,13 @@ def test_headers_are_read_once_as_long_as_files_do_not_change(tmp_path: Path, mo
 def test_a_thousand_headers_take_little_time(tmp_path: Path) -> None:
     files = {f"train/{name}.png": picture((64, 64)) for name in range(1000)} | {f"test/{name}.png": picture((64, 64)) for name in range(1000, 1020)}
     test: Rows = {"id": range(1000, 1020)}
-    place = laid(tmp_path / "a", files, train={"id": range(1000), "y": labels("cat", "dog", count=1000)}, test=test, sample_submission={**test, "y": ["cat"] * 20})
+    place = laid(
+        tmp_path / "a",
+        files,
+        train={"id": range(1000), "y": labels("cat", "dog", count=1000)},
+        test=test,
+        sample_submission={**test, "y": ["cat"] * 20},
+    )
     started = time.perf_counter()
 
     folder.load(place)

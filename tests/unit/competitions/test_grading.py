@@ -79,7 +79,9 @@ def test_a_folder_of_loose_files_has_no_answers_even_if_something_called_private
     assert grading.grade(folder.load(tmp_path / "mine"), csv(id=IDS, y=range(20))).score is None
 
 
-@pytest.mark.parametrize(("guesses", "expected"), [(range(20), (1.0, True, "gold")), (range(1, 21), (0.75, True, None)), (range(9, 29), (0.0, False, None))])
+@pytest.mark.parametrize(
+    ("guesses", "expected"), [(range(20), (1.0, True, "gold")), (range(1, 21), (0.75, True, None)), (range(9, 29), (0.0, False, None))]
+)
 def test_a_score_is_compared_with_the_leaderboard(guesses: Rows, expected: tuple[float, bool, str | None], tmp_path: Path) -> None:
     competition = graded(tmp_path, {"id": IDS, "y": range(20)})
     (tmp_path / "a" / "leaderboard.csv").write_text("score\n0.5\n1.0\n2.0\n3.0\n", encoding="utf-8")

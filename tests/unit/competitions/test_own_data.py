@@ -178,7 +178,12 @@ def test_images_come_along_whether_named_by_ids_or_by_paths(tmp_path: Path) -> N
 
 def test_a_changed_image_makes_another_copy_of_the_folder(tmp_path: Path) -> None:
     files = [f"pictures/{row}.png" for row in range(60)]
-    place = write_files(tmp_path / "mine", train={"id": range(40), "file": files[:40], "y": labels("cat", "dog")}, test={"id": range(40, 60), "file": files[40:]}, sample_submission=None)
+    place = write_files(
+        tmp_path / "mine",
+        train={"id": range(40), "file": files[:40], "y": labels("cat", "dog")},
+        test={"id": range(40, 60), "file": files[40:]},
+        sample_submission=None,
+    )
     (place / "pictures").mkdir()
     for name in files:
         Image.new("L", (4, 4)).save(place / name)
@@ -194,7 +199,12 @@ def test_a_changed_image_makes_another_copy_of_the_folder(tmp_path: Path) -> Non
 
 def test_an_image_that_is_not_there_is_named_and_nothing_half_made_stays(tmp_path: Path) -> None:
     files = [f"pictures/{row}.png" for row in range(60)]
-    place = write_files(tmp_path / "mine", train={"id": range(40), "file": files[:40], "y": labels("cat", "dog")}, test={"id": range(40, 60), "file": files[40:]}, sample_submission=None)
+    place = write_files(
+        tmp_path / "mine",
+        train={"id": range(40), "file": files[:40], "y": labels("cat", "dog")},
+        test={"id": range(40, 60), "file": files[40:]},
+        sample_submission=None,
+    )
     (place / "pictures").mkdir()
     for name in files[:-1]:
         Image.new("L", (4, 4)).save(place / name)

@@ -21,7 +21,11 @@ def test_without_a_file_there_are_no_scores(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("contents", "message"),
-    [("points\n1\n", r"column 'score', found the header line points"), ("score\n0.5\nbest\n", r"number in every row .*found 'best'"), ("score\ninf\n", "'inf'")],
+    [
+        ("points\n1\n", r"column 'score', found the header line points"),
+        ("score\n0.5\nbest\n", r"number in every row .*found 'best'"),
+        ("score\ninf\n", "'inf'"),
+    ],
 )
 def test_a_leaderboard_without_scores_is_refused_before_anything_runs(contents: str, message: str, tmp_path: Path) -> None:
     place = write(tmp_path / "a")
