@@ -9,6 +9,7 @@ HasteError
 │   ├── SpecError             an adapter's spec cannot be read
 │   ├── SweepNotFoundError    no sweep of that name, or none to resume
 │   ├── SweepRunningError     another driver holds the sweep
+│   ├── SkillNotFoundError    no skill of that name
 │   └── HomeError             the home cannot be used
 ├── LogError
 │   ├── ExpectedVersionError  another writer was there first
@@ -16,6 +17,7 @@ HasteError
 │   ├── ForeignLogError       not a HASTE log, or one of a newer format
 │   ├── CorruptLogError       stored bytes do not match their hash chain
 │   └── BlobMissingError      a blob that an event names is not there, or was changed
+├── ReplayMismatchError       deciding again from the log gives something else than it holds
 ├── CodecError                bytes are not a known event, command or value
 ├── FencedError               this actor belongs to an earlier epoch of its sweep
 ├── UnavailableError          an actor or a task did not answer in time, or its process is gone
@@ -90,6 +92,10 @@ class SweepRunningError(UseError):
     """Another driver holds the sweep."""
 
 
+class SkillNotFoundError(UseError):
+    """No skill of that name."""
+
+
 class HomeError(UseError):
     """The home cannot be used."""
 
@@ -127,6 +133,15 @@ class CorruptLogError(LogError):
 
 class BlobMissingError(LogError):
     """A blob that an event names is not there, or was changed."""
+
+
+class ReplayMismatchError(HasteError):
+    """Deciding again from the log gives something else than it holds. `position` is the first place that differs."""
+
+    def __init__(self, *, position: int, expected: str, found: str, where: str, next_step: str) -> None:
+        """Keep the position beside the four parts."""
+        super().__init__(expected=expected, found=found, where=f"position {position}, {where}", next_step=next_step)
+        self.position = position
 
 
 class CodecError(HasteError):

@@ -2,6 +2,8 @@
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import ModuleType
 
@@ -19,6 +21,16 @@ def open_log(spec: str, *, read_only: bool = False) -> EventLog:
     kind, rest = _parts(log_spec(spec))
     log: EventLog = _adapter("store", kind, "open_log", spec).open_log(rest, clock=open_clock("system:"), read_only=read_only)
     return log
+
+
+@contextmanager
+def closing_log(spec: str, *, read_only: bool = False) -> Iterator[EventLog]:
+    """The same log for the body of a `with`; what its adapter holds is let go of at the end."""
+    with ExitStack() as held:
+        log = open_log(spec, read_only=read_only)
+        if hasattr(log, "close"):  # not of the port: a log in memory has nothing to let go of
+            held.callback(log.close)
+        yield log
 
 
 def log_spec(spec: str) -> str:

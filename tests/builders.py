@@ -22,19 +22,39 @@ from haste.events.run import (
     StepChosen,
     SubmissionChosen,
 )
-from haste.events.sweep import BudgetGranted, SandboxProbed, SweepStarted
+from haste.events.skill import SkillAbstracted, SkillLearned
+from haste.events.sweep import BudgetGranted, RoundStarted, SandboxProbed, SweepStarted
 from haste.ports import EventLog, Expected, Write
+from haste.projections import memory as memories
 from haste.projections import search_tree
 from haste.projections import sweep as sweeps
+from haste.projections.memory import Memory
 from haste.projections.search_tree import SearchTree
 from haste.projections.sweep import Sweep
 from haste.store.memory import MemoryLog
 from haste.thresholds import CURRENT
 from haste.vocabulary.budget import Budget, Lease
 from haste.vocabulary.competition import Column, Competition, Metric, Profile, Split
-from haste.vocabulary.ids import BlobId, CompetitionId, Iteration, Position, RunId, SweepId, Time, run_id
-from haste.vocabulary.judgement import ExecutionResult, Lift
-from haste.vocabulary.scales import AnswerForm, ColumnKind, Direction, Operator, Reason, Stage, Status, TargetKind, View
+from haste.vocabulary.ids import BlobId, CompetitionId, Iteration, Position, RunId, SkillId, SweepId, Time, run_id
+from haste.vocabulary.judgement import Credit, ExecutionResult, Lift
+from haste.vocabulary.scales import (
+    AnswerForm,
+    Arm,
+    ColumnKind,
+    Direction,
+    Operator,
+    Reason,
+    Sign,
+    SkillKind,
+    SkillState,
+    Stage,
+    Status,
+    TargetKind,
+    Tier,
+    Verdict,
+    View,
+)
+from haste.vocabulary.skill import Effect, Group, Skill
 from haste.vocabulary.solution import Proposal, Resources, Solution, Step
 
 SWEEP = SweepId("s")
@@ -68,7 +88,7 @@ def sweep_started(*competitions: Competition, trials: int = 8, minutes: float | 
     return SweepStarted(
         sweep=SWEEP,
         competitions=competitions or (competition(),),
-        arm="none",
+        arm=Arm.NONE,
         seed=7,
         budget=Budget(trials=trials, minutes=minutes),
         language_model="offline",
@@ -86,6 +106,12 @@ def probed(*, walled: bool = True, epoch: int = 1) -> SandboxProbed:
     return SandboxProbed(sweep=SWEEP, epoch=epoch, sandbox=name, walled=walled, stops=("network",), misses=(), tried=(), now=NOW)
 
 
+def round_started(*names: str, number: int = 1, read_to: int = 0) -> RoundStarted:
+    """A round of these competitions, with the inventory as of `read_to`."""
+    competitions = tuple(CompetitionId(name) for name in names or (LEAF,))
+    return RoundStarted(sweep=SWEEP, round=number, competitions=competitions, read_to=Position(read_to), rule=RULES.version, now=NOW)
+
+
 def run_started(name: str = LEAF, *, now: Time = NOW, round_: int = 1) -> RunStarted:
     return RunStarted(run=run_id(SWEEP, CompetitionId(name)), sweep=SWEEP, competition=CompetitionId(name), round=round_, now=now)
 
@@ -100,8 +126,9 @@ def profile(*, rows: int = 100, kind: ColumnKind = ColumnKind.NUMERIC, columns: 
     return Profile(rows=rows, test_rows=10, bytes=size_bytes, columns=features, target=target, target_kind=TargetKind.BINARY, classes=2)
 
 
-def profiled(found: Profile | None = None, *, description: str = "d" * 64) -> CompetitionProfiled:
-    return CompetitionProfiled(run=RUN, profile=found or profile(), description=BlobId(description))
+def profiled(found: Profile | None = None, *, description: str = "d" * 64, dummy: float | None = None, name: str = LEAF) -> CompetitionProfiled:
+    run = run_id(SWEEP, CompetitionId(name))
+    return CompetitionProfiled(run=run, profile=found or profile(), description=BlobId(description), dummy_score=dummy)
 
 
 def split(folds: int = 5) -> Split:
@@ -224,6 +251,83 @@ def sweep_of(*events: Event) -> Sweep:
     for event in events:
         state = sweeps.evolve(state, event)
     return state
+
+
+def judged(name: str, technique: str, effect: float, se: float = 0.01, *, iteration: int = 2) -> tuple[Event, ...]:
+    """What a run of this competition found out about a technique: the proposal, and the verdict with its credit."""
+    run, step = run_id(SWEEP, CompetitionId(name)), improve(1)
+    proposal = msgspec.structs.replace(made(iteration, step).proposal, cause=technique)
+    found = Credit(effect=effect, se=se, significant=0)
+    verdict = accepted(iteration) if effect > 0 else rejected(iteration)
+    return (
+        ProposalMade(run=run, iteration=Iteration(iteration), proposal=proposal),
+        msgspec.structs.replace(verdict, run=run, credit=found),
+    )
+
+
+def skill(
+    name: str,
+    tier: Tier = Tier.COMPETITION,
+    *,
+    technique: str = "one-hot",
+    sign: Sign = Sign.HELPS,
+    domain: str | None = "tabular",
+    of: str | None = None,
+    sources: tuple[str, ...] = (),
+) -> Skill:
+    """A skill; its id is the name that it is given here."""
+    return Skill(
+        id=SkillId(name),
+        tier=tier,
+        kind=SkillKind.LEARNING,
+        domain=None if tier is Tier.GLOBAL else domain,
+        competition=CompetitionId(of or LEAF) if tier is Tier.COMPETITION else None,
+        technique=technique,
+        title=f"Title of {name}",
+        when="There are categories.",
+        when_not="There are none.",
+        instructions="Do it.",
+        sign=sign,
+        author="scripted",
+        sources=tuple(SkillId(source) for source in sources),
+    )
+
+
+def learned(value: Skill) -> SkillLearned:
+    run = run_id(SWEEP, value.competition or LEAF)
+    return SkillLearned(skill=value.id, value=value, run=run, reply=BlobId("r" * 64), read_to=Position(0), rule=RULES.version, now=NOW)
+
+
+def abstracted(value: Skill, state: SkillState = SkillState.PROBATION, *, mean: float = 0.4, supporting: tuple[str, ...] = ()) -> SkillAbstracted:
+    return SkillAbstracted(
+        skill=value.id,
+        value=value,
+        group=Group(technique=value.technique, domain=value.domain),
+        to=value.tier,
+        verdict=Verdict(value.tier.value),
+        state=state,
+        effect=effect_of(mean),
+        sources=value.sources,
+        supporting=tuple(CompetitionId(name) for name in supporting),
+        sweep=SWEEP,
+        request=BlobId("q" * 64),
+        reply=BlobId("r" * 64),
+        read_to=Position(0),
+        rule=RULES.version,
+        now=NOW,
+    )
+
+
+def effect_of(mean: float) -> Effect:
+    return Effect(mean=mean, lower=mean - 0.1, upper=mean + 0.1, competitions=1, supporting=int(mean > 0), contradicting=int(mean < 0))
+
+
+def memory_of(*events: Event) -> Memory:
+    """What a log with these events remembers."""
+    memory = Memory()
+    for event in events:
+        memory = memories.evolve(memory, event)
+    return memory
 
 
 def append(log: EventLog, events: Sequence[Event], *, key: str | None = None) -> None:

@@ -107,7 +107,7 @@ def strong(side: Side) -> list[Pipeline]:
     return [
         pipeline("pixels", "vectors", _vectors(30, 0.1)),
         pipeline("colours", "vectors", _vectors(10, 0.05)),
-        pipeline("colours", "vectors", _vectors(30, 0.02)),
+        pipeline("colours", "wider vectors", _vectors(30, 0.02)),
         pipeline("pixels", "neighbours", partial(_neighbours, 4)),
         pipeline("colours", "neighbours", partial(_neighbours, 5)),
         pipeline("colours", "extra trees", trees),

@@ -134,11 +134,11 @@ def strong(side: Side) -> list[Pipeline]:
         pipeline("codes", "slow boosting", boosted(n_estimators=350, num_leaves=15, **slow)),
         pipeline("ratios", "slow boosting", boosted(n_estimators=350, num_leaves=7, **slow)),
         pipeline("means", "slow boosting", boosted(n_estimators=300, num_leaves=7, min_child_samples=40, **slow)),
-        pipeline("codes", "slow boosting", boosted(n_estimators=350, num_leaves=31, **slow), log=log),
+        pipeline("codes", "slow wide boosting", boosted(n_estimators=350, num_leaves=31, **slow), log=log),
         pipeline("ratios", "extra trees", trees),
         pipeline("scaled", "penalised line", _line(5)),
         pipeline("curves", "penalised line", _line(40)),
-        pipeline("curves", "penalised line", _line(150), log=log),
+        pipeline("curves", "more penalised line", _line(150), log=log),
         pipeline("scaled", "support vectors", either(partial(SVC, C=0.5, gamma=0.02), partial(SVR, C=20, gamma=0.02))),
     ]
 

@@ -93,7 +93,17 @@ class Consolidator:
     async def _words(self, command: ConsiderPromotion, judgement: Judgement, memory: Memory) -> Words | None:
         brief = wording(command, judgement, memory, guidance=self._knowledge.guidance)
         reply, asked, answered = await self._ask(self._language_model.request(brief))
-        return Words(wording=reply.wording, author=reply.author, request=asked, reply=answered) if reply.wording else None
+        if reply.wording is None:
+            return None
+        blobs = consolidation.descriptions(command, memory)
+        texts = await asyncio.gather(*(asyncio.to_thread(self._blobs.get, blob) for blob in blobs))
+        return Words(
+            wording=reply.wording,
+            texts=tuple(text.decode() for text in texts),
+            author=reply.author,
+            request=asked,
+            reply=answered,
+        )
 
     async def _ask(self, request: Request) -> tuple[Reply, BlobId, BlobId]:
         """The reply, with the blobs that hold request and reply."""

@@ -10,7 +10,7 @@ from haste.cli.showing import listed
 from haste.errors import SweepNotFoundError
 from haste.ports import EventLog
 from haste.vocabulary.ids import SweepId
-from haste.wiring import log_spec, open_log
+from haste.wiring import closing_log, log_spec
 from replay.diff import Disagreement, disagreement
 
 
@@ -30,8 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare the newest sweep of each."""
-    (left, first), (right, second) = (_newest(arguments, spec) for spec in (arguments.left, arguments.right))
-    found = disagreement(left, first, right, second)
+    with closing_log(arguments.left, read_only=True) as left, closing_log(arguments.right, read_only=True) as right:
+        first = _newest(left, arguments, where=log_spec(arguments.left))
+        second = _newest(right, arguments, where=log_spec(arguments.right))
+        found = disagreement(left, first, right, second)
     if arguments.json:
         print_json(Compared(agree=found is None, first=found))
     elif found is None:
@@ -41,10 +43,9 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if found is None else 1
 
 
-def _newest(arguments: argparse.Namespace, spec: str) -> tuple[EventLog, SweepId]:
+def _newest(log: EventLog, arguments: argparse.Namespace, *, where: str) -> SweepId:
     home, _ = home_of(arguments)
-    log = open_log(spec, read_only=True)
     entries = listed(log, home)
     if not entries:
-        raise SweepNotFoundError(expected="a sweep", found="none", where=log_spec(spec), next_step="Name a log that holds one.")
-    return log, SweepId(entries[-1].sweep)
+        raise SweepNotFoundError(expected="a sweep", found="none", where=where, next_step="Name a log that holds one.")
+    return SweepId(entries[-1].sweep)

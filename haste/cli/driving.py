@@ -1,36 +1,56 @@
 """Drives a sweep from a command line: holds it, starts or resumes it, tells what happens, prints how it ended."""
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 
 from haste.cli.console import quiet_stdout
 from haste.cli.following import told
+from haste.cli.home import Home
 from haste.cli.options import INTERRUPTED, home_of
 from haste.cli.showing import EXIT_CODES, found, listed, print_document, shown_document
 from haste.errors import SweepNotFoundError
 from haste.events.sweep import SweepResumed, SweepStarted
-from haste.ports import Write
+from haste.ports import EventLog, Write
 from haste.projections import sweep as sweeps
 from haste.vocabulary.ids import Position, SweepId, Version
 from haste.vocabulary.scales import SweepState
-from haste.wiring import load, open_clock, open_log
+from haste.wiring import closing_log, load, open_clock
 
 _NS = 1_000_000_000
+
+
+@contextmanager
+def driver_of(arguments: argparse.Namespace) -> Iterator["Driver"]:
+    """A driver for a command that has the common options: home and log are made where they are missing.
+
+    Raises:
+        HomeError: The home cannot be written to.
+        LogError: The log cannot be opened or made.
+    """
+    home, log_spec = home_of(arguments)
+    home.make()
+    with closing_log(log_spec) as log:
+        yield Driver(home, log, log_spec=log_spec, as_json=arguments.json)
 
 
 class Driver:
     """One command line with its home and its log.
 
     Args:
-        arguments: Of a command that has the common options.
+        home: A folder that can be written to.
+        log: Open for writing.
+        log_spec: Its spec.
+        as_json: Whether the end is printed as a document, and not as a table.
     """
 
-    def __init__(self, arguments: argparse.Namespace) -> None:
-        self._home, self._log_spec = home_of(arguments)
-        self._json = arguments.json
-        self._home.make()
-        self._log = open_log(self._log_spec)
+    def __init__(self, home: Home, log: EventLog, *, log_spec: str, as_json: bool) -> None:
+        self._home = home
+        self._log = log
+        self._log_spec = log_spec
+        self._json = as_json
 
     def start(self, started: SweepStarted) -> int:
         """Append the start of a sweep and drive it to its end."""

@@ -2,12 +2,17 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from haste.errors import HomeError, SweepRunningError
 from haste.vocabulary.ids import RunId, SweepId
+
+_PATIENCE_S = 1.0  # whoever only looks at a lock holds it for microseconds; a driver holds it for minutes
+_LOOK_AGAIN_S = 0.01
 
 
 class Home:
@@ -18,15 +23,36 @@ class Home:
 
     @classmethod
     def of(cls, given: str | None) -> "Home":
-        """The home that was given, else $HASTE_HOME, else ~/.haste inside a Ray job, else ./.haste: never a job's cwd."""
-        if given or os.environ.get("HASTE_HOME"):
-            return cls(Path(given or os.environ["HASTE_HOME"]).expanduser().absolute())
-        return cls((Path.home() if in_ray_job() else Path.cwd()) / ".haste")
+        """The home that was given, else $HASTE_HOME, else ~/.haste inside a Ray job, else ./.haste: never a job's cwd.
+
+        Raises:
+            HomeError: Inside a Ray job, one that is given relative to the job's working directory.
+        """
+        named = given or os.environ.get("HASTE_HOME")
+        if not named:
+            return cls((Path.home() if in_ray_job() else Path.cwd()) / ".haste")
+        folder = Path(named).expanduser()
+        if in_ray_job() and not folder.is_absolute():
+            raise HomeError(
+                expected="an absolute path",
+                found=f"{named!r}, relative to the job's working directory",
+                where="home of a Ray job",
+                next_step="Ray removes that directory with the job; name a folder that stays, by --home DIR or $HASTE_HOME.",
+            )
+        return cls(folder.absolute())
 
     @property
     def log(self) -> str:
         """Spec of the default log."""
         return f"sqlite:{self.folder / 'log.sqlite'}"
+
+    @property
+    def has_log(self) -> bool:
+        """Whether the default log is there. One that cannot be looked at counts as there: whoever opens it says what is wrong."""
+        try:
+            return (self.folder / "log.sqlite").exists()
+        except PermissionError:
+            return True
 
     @property
     def competitions(self) -> Path:
@@ -76,15 +102,13 @@ class Home:
         path = self._lock(sweep)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
+            if not _locked(file, fcntl.LOCK_EX, patience_s=_PATIENCE_S):
                 raise SweepRunningError(
                     expected="a sweep that nobody drives",
                     found="a live driver",
                     where=f"sweep {sweep}",
                     next_step="Wait for it, or stop it first; `haste sweeps` shows its state.",
-                ) from error
+                )
             yield
 
     def held(self, sweep: SweepId) -> bool:
@@ -93,14 +117,24 @@ class Home:
         if not path.exists():
             return False
         with path.open("r") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return True
-        return False
+            return not _locked(file, fcntl.LOCK_SH)
 
     def _lock(self, sweep: SweepId) -> Path:
         return self.folder / "locks" / f"{sweep}.lock"
+
+
+def _locked(file: IO[str], kind: int, *, patience_s: float = 0.0) -> bool:
+    """Whether a lock on a file could be had, which then ends with the file's closing."""
+    end = time.monotonic() + patience_s
+    while True:
+        try:
+            fcntl.flock(file, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                return False
+            time.sleep(_LOOK_AGAIN_S)
+        else:
+            return True
 
 
 def in_ray_job() -> bool:

@@ -9,7 +9,7 @@ from haste.cli.options import add_common, home_of, print_json
 from haste.errors import CorruptLogError
 from haste.events.chain import Broken
 from haste.store.verifying import verify
-from haste.wiring import open_log
+from haste.wiring import closing_log
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +44,8 @@ def run_verify(arguments: argparse.Namespace) -> int:
 
 def _checked(log_spec: str) -> Verified:
     try:
-        verdict = verify(open_log(log_spec, read_only=True))
+        with closing_log(log_spec, read_only=True) as log:
+            verdict = verify(log)
     except CorruptLogError as error:  # so broken that it cannot even be opened
         verdict = Broken(position=1, reason=str(error))
     if isinstance(verdict, Broken):

@@ -23,6 +23,8 @@ COMMANDS = {
     "resume": ("haste.cli.resume", "go on with a sweep that was interrupted"),
     "sweeps": ("haste.cli.sweeps", "list all sweeps of a log"),
     "report": ("haste.cli.report", "show how a sweep stands"),
+    "skills": ("haste.cli.skills", "list, show, search and govern what was learned"),
+    "audit": ("haste.cli.audit", "decide again how a skill came about, and compare"),
     "log": ("haste.cli.log", "check the log"),
     "diff": ("haste.cli.diff", "find the first disagreement of two logs"),
 }
@@ -41,9 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     configure()
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        arguments = _parser(words).parse_args(words)
-        code: int = arguments.run(arguments)
-        sys.stdout.flush()
+        return _run(words)
     except UseError as error:
         return _failed(error, 2)
     except HasteError as error:
@@ -54,7 +54,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is buffered has no reader, and would fail once more at the exit
         return 1
-    return code
+
+
+def _run(words: Sequence[str]) -> int:
+    try:
+        arguments = _parser(words).parse_args(words)
+        code: int = arguments.run(arguments)
+        return code
+    finally:
+        sys.stdout.flush()  # also after --help: here a reader that has gone can still be caught
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:

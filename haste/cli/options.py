@@ -48,6 +48,11 @@ def home_of(arguments: argparse.Namespace) -> tuple[Home, str]:
     return home, log_spec(arguments.log) if arguments.log else home.log
 
 
+def nothing_there(arguments: argparse.Namespace) -> bool:
+    """Whether nothing was ever started in the home: its own log has not been made. A log that --log names has to be there."""
+    return arguments.log is None and not Home.of(arguments.home).has_log
+
+
 def print_json(document: object) -> None:
     """One document on stdout."""
     sys.stdout.write(msgspec.json.encode(document).decode() + "\n")

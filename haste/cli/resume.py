@@ -2,8 +2,9 @@
 
 import argparse
 
-from haste.cli.driving import Driver
+from haste.cli.driving import driver_of
 from haste.cli.options import add_common
+from haste.cli.showing import require_log
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,4 +15,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Take the sweep over and drive it to its end."""
-    return Driver(arguments).resume(arguments.sweep)
+    require_log(arguments)
+    with driver_of(arguments) as driver:
+        return driver.resume(arguments.sweep)

@@ -1,11 +1,12 @@
 """What commands print of sweeps: documents, tables, listings, and the exit codes that go with them."""
 
+import argparse
 from datetime import UTC, datetime
 
 from rich.console import Console
 
 from haste.cli.home import Home
-from haste.cli.options import INTERRUPTED, print_json
+from haste.cli.options import INTERRUPTED, home_of, nothing_there, print_json
 from haste.errors import SweepNotFoundError
 from haste.events.codec import typed
 from haste.events.sweep import SweepStarted
@@ -22,6 +23,22 @@ EXIT_CODES = {SweepState.FINISHED: 0, SweepState.FAILED: 1, SweepState.RUNNING: 
 _NS = 1_000_000_000
 _PAGE = 1000
 _WIDTH = 140  # where stdout is no terminal: wide enough for the table, narrow enough for a log
+
+
+def require_log(arguments: argparse.Namespace) -> None:
+    """See that there is a log to look at.
+
+    Raises:
+        SweepNotFoundError: Nothing was ever started in this home.
+    """
+    if nothing_there(arguments):
+        _, log_spec = home_of(arguments)
+        raise SweepNotFoundError(
+            expected="a sweep",
+            found="no log, so nothing was ever started here",
+            where=log_spec,
+            next_step="Start one: `haste sweep tour`; or name the home that holds it with --home DIR.",
+        )
 
 
 def found(log: EventLog, sweep: SweepId, *, where: str) -> Sweep:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from haste.cli.driving import Driver
+from haste.cli.driving import driver_of
 from haste.cli.options import add_common, add_run, home_of
 from haste.cli.starting import started
 from haste.cli.sweep import refuse_in_job
@@ -23,8 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prepare the folder's data below the home, start a sweep of one competition, drive it to its end."""
     refuse_in_job(arguments.folder)
-    driver = Driver(arguments)
     home, _ = home_of(arguments)
-    prepare = load("haste.competitions.own_data").prepare
-    competition = prepare(Path(arguments.folder).expanduser().absolute(), target=arguments.target, metric=arguments.metric, into=home.competitions)
-    return driver.start(started(arguments, (competition,)))
+    with driver_of(arguments) as driver:
+        prepare = load("haste.competitions.own_data").prepare
+        folder = Path(arguments.folder).expanduser().absolute()
+        competition = prepare(folder, target=arguments.target, metric=arguments.metric, into=home.competitions)
+        return driver.start(started(arguments, (competition,)))

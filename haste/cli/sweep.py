@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from haste.cli.driving import Driver
+from haste.cli.driving import driver_of
 from haste.cli.home import in_ray_job
 from haste.cli.options import add_common, add_run, home_of
 from haste.cli.starting import started
@@ -23,10 +23,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Resolve the targets, start a sweep, drive it to its end."""
     for target in arguments.targets:
         refuse_in_job(target)
-    driver = Driver(arguments)
     home, _ = home_of(arguments)
-    competitions = load("haste.competitions.targets").resolve(arguments.targets, into=home.competitions)
-    return driver.start(started(arguments, competitions))
+    with driver_of(arguments) as driver:
+        competitions = load("haste.competitions.targets").resolve(arguments.targets, into=home.competitions)
+        return driver.start(started(arguments, competitions))
 
 
 def refuse_in_job(target: str) -> None:

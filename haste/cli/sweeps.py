@@ -5,9 +5,10 @@ import argparse
 from rich.console import Console
 from rich.table import Table
 
-from haste.cli.options import add_common, home_of, print_json
+from haste.cli.options import add_common, home_of, nothing_there, print_json
 from haste.cli.showing import listed
-from haste.wiring import open_log
+from haste.report.document import SweepEntry
+from haste.wiring import closing_log
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,8 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the listing."""
-    home, log_spec = home_of(arguments)
-    entries = listed(open_log(log_spec, read_only=True), home)
+    entries = () if nothing_there(arguments) else _entries(arguments)
     if arguments.json:
         print_json(entries)
         return 0
@@ -27,3 +27,9 @@ def run(arguments: argparse.Namespace) -> int:
         table.add_row(entry.sweep, entry.state, entry.started, str(entry.runs))
     Console().print(table)
     return 0
+
+
+def _entries(arguments: argparse.Namespace) -> tuple[SweepEntry, ...]:
+    home, log_spec = home_of(arguments)
+    with closing_log(log_spec, read_only=True) as log:
+        return listed(log, home)

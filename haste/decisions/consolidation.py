@@ -27,6 +27,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     """What the language model said of a group that the gate let pass, and where it is kept."""
 
     wording: Wording
+    texts: tuple[str, ...]  # descriptions of the competitions that it was made from: nothing may be copied from them
     author: str
     request: BlobId
     reply: BlobId
@@ -63,13 +64,21 @@ def decide(command: ConsiderPromotion, judgement: Judgement, memory: Memory, *, 
     existing = standing(command, judgement, memory)
     if existing is not None and (changed := _changed(command, judgement, existing, memory, rules)):
         return changed
+    if existing is not None and judgement.verdict in (Verdict.DOMAIN, Verdict.GLOBAL):
+        return (refusal(command, judgement, rules, f"skill {existing.skill.id} ({existing.state}) says so already"),)
     if not wants_words(command, judgement, memory):
         return (refusal(command, judgement, rules, judgement.because),)
     if words is None:
         return (refusal(command, judgement, rules, "nobody worded it"),)
-    if (wrong := wrong_words(words.wording, memory.evidence.domains)) is not None:
+    if (wrong := wrong_words(words.wording, memory.evidence.domains, words.texts)) is not None:
         return (refusal(command, judgement, rules, wrong),)
     return (_abstracted(command, judgement, memory, words, rules),)
+
+
+def descriptions(command: ConsiderPromotion, memory: Memory) -> tuple[BlobId, ...]:
+    """Descriptions of the competitions that judged a group, by the competitions' names."""
+    judged = sorted({one.competition for one in memory.evidence.of(command.group)})
+    return tuple(memory.evidence.descriptions[name] for name in judged if name in memory.evidence.descriptions)
 
 
 def superseded(events: Sequence[Event], memory: Memory) -> bool:

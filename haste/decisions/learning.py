@@ -27,9 +27,10 @@ def learn(
     events: list[SkillLearned] = []
     for learning in learnings[: rules.learnings_max]:
         skill = _skill(learning, competition, distilled.author)
-        if any(_same(skill, other) for other in (*known, *(event.value for event in events))):
+        if any(_same(skill, other) for other in known):
             continue
         value = msgspec.structs.replace(skill, id=name(skill, known))
+        known.append(value)
         events.append(
             SkillLearned(
                 skill=value.id,

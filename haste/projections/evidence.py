@@ -8,7 +8,7 @@ from haste.events.event import Event
 from haste.events.run import CompetitionProfiled, ProposalAccepted, ProposalMade, ProposalRejected, RunStarted
 from haste.events.sweep import SweepStarted
 from haste.vocabulary.features import features
-from haste.vocabulary.ids import CompetitionId, Iteration, RunId
+from haste.vocabulary.ids import BlobId, CompetitionId, Iteration, RunId
 from haste.vocabulary.judgement import Credit
 from haste.vocabulary.skill import Group
 
@@ -30,6 +30,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     domains: dict[CompetitionId, str] = {}
     features: dict[CompetitionId, dict[str, float]] = {}  # numbers of its profile
     competitions: dict[RunId, CompetitionId] = {}
+    descriptions: dict[CompetitionId, BlobId] = {}  # text of its description
     causes: dict[tuple[RunId, Iteration], str] = {}  # of proposals that are not judged yet
     judged: tuple[Judged, ...] = ()
 
@@ -59,8 +60,13 @@ def evolve(evidence: Evidence, event: Event) -> Evidence:
             return change(evidence, domains=evidence.domains | {one.id: one.domain for one in event.competitions})
         case RunStarted():
             return change(evidence, competitions=evidence.competitions | {event.run: event.competition})
-        case CompetitionProfiled(run=run, profile=profile):
-            return change(evidence, features=evidence.features | {evidence.competitions[run]: features(profile)})
+        case CompetitionProfiled():
+            competition = evidence.competitions[event.run]
+            return change(
+                evidence,
+                features=evidence.features | {competition: features(event.profile)},
+                descriptions=evidence.descriptions | {competition: event.description},
+            )
         case ProposalMade(proposal=proposal) if proposal.cause is not None:
             return change(evidence, causes=evidence.causes | {(event.run, event.iteration): proposal.cause})
         case ProposalAccepted() | ProposalRejected():

@@ -41,6 +41,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     proposals: int  # judged refinements
     accepted: int  # of them
     iterations_to_best: int | None  # the last accepted trial, else the best draft
+    skills_cited: int  # different skills that its proposals applied
     costs: Ledger
     wall_s: float | None
 
@@ -88,6 +89,7 @@ def _row(state: Sweep, standing: Standing, costs: RunCosts) -> Row:
         proposals=len(judged),
         accepted=sum(trial.accepted is True for trial in judged),
         iterations_to_best=_to_best(state, standing, costs.tree),
+        skills_cited=len({skill for trial in costs.tree.trials if trial.proposal for skill in trial.proposal.skills}),
         costs=costs.ledger,
         wall_s=(finished.now - standing.started) / _NS - standing.idle_s if finished else None,
     )

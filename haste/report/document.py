@@ -7,9 +7,12 @@ import msgspec
 from haste.ports import BlobStore, EventLog
 from haste.projections import sweep as sweeps
 from haste.projections.leaderboard import Row, rows
+from haste.projections.memory import Memory
 from haste.projections.sweep import Sweep
+from haste.report.promotions import Promotion, learned
+from haste.report.skills import SkillEntry, skill_entries
 from haste.vocabulary.ids import RunId, SweepId
-from haste.vocabulary.scales import Reason, Status, SweepState
+from haste.vocabulary.scales import Reason, Status, SweepState, Tier, Verdict
 
 
 class Tokens(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +77,9 @@ class SweepDocument(msgspec.Struct, frozen=True, kw_only=True):
     walled: bool | None
     runs: tuple[RunEntry, ...]
     skills: SkillCounts = SkillCounts()
-    promotions: tuple[dict[str, object], ...] = ()
+    promotions: tuple[Promotion, ...] = ()  # of this sweep
+    refused: dict[Verdict, int] = {}  # groups that its gate made no skill of, by the last verdict
+    inventory: tuple[SkillEntry, ...] = ()  # all skills that it remembers, retired ones too
     report: str | None = None
 
 
@@ -98,7 +103,9 @@ def document(log: EventLog, blobs: BlobStore, sweep: SweepId, *, log_spec: str, 
         held: Whether a live driver holds it.
         submissions: Absolute folder; a folder for each run is made below it.
     """
-    state = sweeps.follow(log, sweep).state
+    follower = sweeps.follow(log, sweep)
+    state, last = follower.state, follower.last()
+    outcome = learned(log, sweep, state, end=last.position if last and state.finished else follower.read_to)
     entries = tuple(_entry(row, *_files(state, row, blobs, submissions / row.run), message=_message(state, row)) for row in rows(log, sweep))
     started = state.started
     return SweepDocument(
@@ -110,6 +117,10 @@ def document(log: EventLog, blobs: BlobStore, sweep: SweepId, *, log_spec: str, 
         sandbox=state.walls.sandbox if state.walls else None,
         walled=state.walls.walled if state.walls else None,
         runs=entries,
+        skills=_counts(outcome.memory),
+        promotions=outcome.promotions,
+        refused=outcome.refused,
+        inventory=skill_entries(outcome.memory),
     )
 
 
@@ -118,6 +129,11 @@ def state_of(state: Sweep, *, held: bool) -> SweepState:
     if state.finished is not None:
         return SweepState.FINISHED if state.finished.valid else SweepState.FAILED
     return SweepState.RUNNING if held else SweepState.INTERRUPTED
+
+
+def _counts(memory: Memory) -> SkillCounts:
+    competition, domain, widest = (len(memory.tiers.live(tier)) for tier in (Tier.COMPETITION, Tier.DOMAIN, Tier.GLOBAL))
+    return SkillCounts(competition=competition, domain=domain, global_=widest)
 
 
 def _files(state: Sweep, row: Row, blobs: BlobStore, folder: Path) -> tuple[str | None, str | None]:
@@ -163,7 +179,7 @@ def _entry(row: Row, submission: str | None, solution: str | None, *, message: s
         accepted=row.accepted,
         iterations_to_best=row.iterations_to_best,
         skills_loaded=len(row.costs.skills_loaded),
-        skills_cited=0,
+        skills_cited=row.skills_cited,
         tokens=Tokens(input=tokens.input, cached=tokens.cached, output=tokens.output, estimated=tokens.estimated),
         peak_context_tokens=row.costs.peak_context_tokens,
         cpu_s=round(row.costs.cpu_s, 3),

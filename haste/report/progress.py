@@ -7,6 +7,7 @@ from haste.events.run import (
     CompetitionProfiled,
     ExecutionFinished,
     FinalistRevalidated,
+    LearningsDistilled,
     ProposalAccepted,
     ProposalMade,
     ProposalRejected,
@@ -16,8 +17,10 @@ from haste.events.run import (
     SplitFixed,
     SubmissionChosen,
 )
+from haste.events.skill import SkillAbstracted, SkillPinned, SkillProven, SkillRestored, SkillRetired
 from haste.events.sweep import RoundStarted, SandboxProbed, SweepFinished, SweepResumed, SweepStarted
 from haste.vocabulary.judgement import Lift
+from haste.vocabulary.skill import Effect
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,8 +32,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def narrate(event: Event) -> Line | None:
-    """The line for an event; None for those that only a debugger misses."""
-    return _of_sweep(event) or _of_run(event) or _of_trial(event)
+    """The line for an event; None for those that only a debugger misses, among them the gate's refusals: each round has one a group."""
+    return _of_sweep(event) or _of_run(event) or _of_trial(event) or _of_skill(event)
 
 
 def _of_sweep(event: Event) -> Line | None:
@@ -65,6 +68,8 @@ def _of_run(event: Event) -> Line | None:
             return Line(text=f"trial {event.iteration} judged again on a fresh split", fields={"score": _rounded(event.score)})
         case SubmissionChosen():
             return Line(text=f"trial {event.iteration} submitted")
+        case LearningsDistilled():
+            return Line(text=f"learned {len(event.skills)} skills", fields={"skills": list(event.skills), "author": event.author})
         case RunFinished(reason=None):
             return Line(text="run finished")
         case RunFinished():
@@ -91,6 +96,27 @@ def _of_trial(event: Event) -> Line | None:
             return Line(text=f"trial {event.iteration} rejected", fields={"reason": str(event.reason)} | _lift(event.lift))
         case _:
             return None
+
+
+def _of_skill(event: Event) -> Line | None:
+    match event:
+        case SkillAbstracted():
+            fields: dict[str, object] = {"state": str(event.state), "title": event.value.title, "supporting": list(event.supporting)}
+            return Line(text=f"promoted to {event.to}: {event.skill}", fields=fields | _effect(event.effect))
+        case SkillProven():
+            return Line(text=f"proven: {event.skill}", fields=_effect(event.effect))
+        case SkillRetired():
+            return Line(text=f"retired: {event.skill}", fields={"because": event.because, "by": event.by})
+        case SkillRestored():
+            return Line(text=f"restored: {event.skill}", fields={"because": event.because, "by": event.by})
+        case SkillPinned():
+            return Line(text=f"pinned: {event.skill}", fields={"because": event.because, "by": event.by})
+        case _:
+            return None
+
+
+def _effect(effect: Effect) -> dict[str, object]:
+    return {"effect": _rounded(effect.mean), "lower": _rounded(effect.lower), "upper": _rounded(effect.upper)}
 
 
 def _lift(lift: Lift | None) -> dict[str, object]:

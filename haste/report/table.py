@@ -1,12 +1,29 @@
 """A sweep's document as a table for people."""
 
+from collections.abc import Iterator
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from haste.report.document import RunEntry, SweepDocument
+from haste.report.promotions import Promotion
+from haste.report.skill_table import effect_text, skill_table
+from haste.report.skills import SkillEntry
+from haste.vocabulary.scales import SkillState, Tier
 
-_COLUMNS = ("competition", "domain", "metric", "validation", "private score", "trials", "accepted / proposed", "seconds")
+_COLUMNS = (
+    "competition",
+    "domain",
+    "metric",
+    "validation",
+    "private score",
+    "trials",
+    "accepted / proposed",
+    "skills cited / loaded",
+    "seconds",
+)
+_NEAREST = 8  # skills of the competition tier that a table shows: every run brings up to five
 
 
 def table(document: SweepDocument) -> RenderableType:
@@ -16,7 +33,18 @@ def table(document: SweepDocument) -> RenderableType:
         grid.add_column(name, justify="left" if name in _COLUMNS[:3] else "right")
     for run in document.runs:
         grid.add_row(*_cells(run))
-    return Group(grid, *(Text(line, style="bold red" if document.walled is False else "") for line in notes(document)))
+    lines = (Text(line, style="bold red" if document.walled is False else "") for line in notes(document))
+    return Group(grid, *_skills(document), *map(Text, promoted(document)), *lines)
+
+
+def promoted(document: SweepDocument) -> Iterator[str]:
+    """What the gate decided: a line for each promotion with its evidence, and how many groups it made no skill of."""
+    skills = {entry.id: entry for entry in document.inventory}
+    for promotion in document.promotions:
+        yield _promotion(promotion, skills[promotion.skill])
+    if document.refused:
+        counts = ", ".join(f"{count} {verdict}" for verdict, count in document.refused.items())
+        yield f"groups that made no skill, by verdict: {counts}"
 
 
 def notes(document: SweepDocument) -> tuple[str, ...]:
@@ -30,6 +58,25 @@ def notes(document: SweepDocument) -> tuple[str, ...]:
     return (walls, *failed, *ungraded, *written)
 
 
+def _skills(document: SweepDocument) -> Iterator[RenderableType]:
+    """All skills of the wider tiers, and the largest effects of the competition tier."""
+    live = [entry for entry in document.inventory if entry.state is not SkillState.RETIRED]
+    nearest = [entry for entry in live if entry.tier is Tier.COMPETITION]
+    shown = [entry for entry in live if entry.tier is not Tier.COMPETITION] + nearest[:_NEAREST]
+    if shown:
+        yield skill_table(shown, title="skills by tier")
+    if len(nearest) > _NEAREST:
+        yield Text(f"and {len(nearest) - _NEAREST} more of the competition tier: `haste skills list`")
+
+
+def _promotion(promotion: Promotion, skill: SkillEntry) -> str:
+    return (
+        f"promoted to {promotion.to}: {promotion.skill} ({promotion.state}), effect {effect_text(skill)}, "
+        f"significant in {skill.supporting} of {skill.competitions} competitions, against in {skill.contradicting}; "
+        f"from {len(promotion.sources)} skills, decided at position {promotion.position} on the log up to {promotion.read_to}"
+    )
+
+
 def _cells(run: RunEntry) -> tuple[str, ...]:
     return (
         run.competition,
@@ -39,6 +86,7 @@ def _cells(run: RunEntry) -> tuple[str, ...]:
         _score(run.score),
         str(run.trials),
         f"{run.accepted} / {run.proposals}",
+        f"{run.skills_cited} / {run.skills_loaded}",
         f"{run.wall_s:.0f}" if run.wall_s is not None else "-",
     )
 

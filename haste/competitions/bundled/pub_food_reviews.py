@@ -31,6 +31,6 @@ Each row is one review of a food product. Predict the probability that `score` i
 - `product`: code of the product
 - `review`: text of the review
 """,
-    digest="d50f18a11ffb821a890a358d86a69c70b47e4bab2149c2212cd4426545392c5d",
+    digest="745cc056b4e1e9e3d8537ed6be5d607ccaec28f73ba00742ff982c7f12091c02",
     frames=frames,
 )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from haste.techniques.blueprint import Slot
-from haste.techniques.picturing import has_room_for_copies
+from haste.techniques.picturing import moves_show
 from haste.techniques.scaffold.warping import one_step, places, read_around_middle
 from haste.techniques.technique import Technique
 
@@ -23,6 +23,6 @@ TECHNIQUE = Technique(
     joins=True,
     when="Few images, and what they show does not always lie in the same place.",
     when_not="There are ten thousand images or more, or columns do not depend on places.",
-    condition=has_room_for_copies,
+    condition=moves_show,
     function=shifted_copies,
 )

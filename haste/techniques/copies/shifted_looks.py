@@ -4,7 +4,7 @@ import numpy as np
 
 from haste.techniques.blueprint import Slot
 from haste.techniques.copies.shifted_copies import shifted_copies
-from haste.techniques.picturing import shows_images
+from haste.techniques.picturing import shows_shapes
 from haste.techniques.technique import Technique
 
 
@@ -21,6 +21,6 @@ TECHNIQUE = Technique(
     joins=True,
     when="Predictions depend on where exactly things lie.",
     when_not="Columns do not depend on places.",
-    condition=shows_images,
+    condition=shows_shapes,
     function=shifted_looks,
 )

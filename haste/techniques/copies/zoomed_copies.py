@@ -3,7 +3,7 @@
 import numpy as np
 
 from haste.techniques.blueprint import Slot
-from haste.techniques.picturing import has_room_for_copies
+from haste.techniques.picturing import moves_show
 from haste.techniques.scaffold.warping import places, read_around_middle
 from haste.techniques.technique import Technique
 
@@ -22,6 +22,6 @@ TECHNIQUE = Technique(
     joins=True,
     when="Few images of things that are not all of one size.",
     when_not="Size is part of the answer.",
-    condition=has_room_for_copies,
+    condition=moves_show,
     function=zoomed_copies,
 )

@@ -7,7 +7,7 @@ from haste.techniques.technique import Technique
 TECHNIQUE = Technique(
     slug="blend-kernel",
     title="a kernel voice in the blend",
-    domains=("tabular", "image"),
+    domains=("image",),
     slot=Slot.MODELS,
     joins=True,
     puts=VOICE.slug,

@@ -55,6 +55,6 @@ def separate_bands(image: Image.Image, channels: int) -> list[Image.Image]:
         scale = 1 if image.mode == "F" else 65535
         return [Image.fromarray(np.asarray(image, dtype=np.float32) / scale)] * channels
     if image.mode != MODES[channels]:
-        clear = image.mode in {"LA", "PA", "La", "RGBa"} or "transparency" in image.info
-        image = image.convert("RGBA" if clear else "RGB").convert(MODES[channels]) if image.mode != "RGBA" else image.convert(MODES[channels])
+        clear = image.mode in {"LA", "PA", "RGBA"} or "transparency" in image.info
+        image = image.convert("RGBA" if clear else "RGB").convert(MODES[channels])
     return [Image.fromarray(np.asarray(band, dtype=np.float32) / 255) for band in image.split()]

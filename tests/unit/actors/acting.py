@@ -7,9 +7,11 @@ from pathlib import Path
 
 import msgspec
 
+from haste.actors.consolidating import Consolidator
 from haste.actors.deciding import Writer, fence
 from haste.actors.executing import Execute, Executions
 from haste.actors.execution import Judged, Order
+from haste.actors.inventory import Inventory
 from haste.actors.specialist import Specialist
 from haste.actors.worker import Worker
 from haste.briefs.assemble import Knowledge
@@ -18,9 +20,10 @@ from haste.events.codec import typed
 from haste.events.event import Event
 from haste.events.run import ExecutionFinished, ProposalMade
 from haste.llm.scripted import ScriptedModel
-from haste.ports import BlobStore, EventLog
+from haste.ports import BlobStore, EventLog, LanguageModel
 from haste.projections import run as runs
 from haste.projections.following import Follower
+from haste.projections.memory import MemoryFollower
 from haste.projections.run import RunState
 from haste.store.blobs import MemoryBlobs
 from haste.store.memory import MemoryLog
@@ -28,7 +31,7 @@ from haste.vocabulary.brief import Brief, Suggestion
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import BlobId, Position, RunId, run_stream, sweep_stream
 from haste.vocabulary.judgement import ExecutionResult
-from haste.vocabulary.scales import Operator, Reason, Stage, Status
+from haste.vocabulary.scales import Operator, Reason, Role, Stage, Status
 from tests.builders import LIMITS, RUN, SWEEP, competition
 from tests.logs import CountingClock
 
@@ -38,6 +41,7 @@ QUALITIES = {
     Operator.IMPROVE: ("0.76", "crash", "0.30", "0.82", "0.80"),
     Operator.DEBUG: ("0.75",),
 }
+KNOWLEDGE = Knowledge(guidance="Look.", techniques=("one-hot",))
 GONE = UnavailableError(expected="an answer", found="nobody", where="a test", next_step="Ask again.")
 
 
@@ -96,7 +100,9 @@ def judged(order: Order) -> Judged:
 
 
 def author(brief: Brief) -> Suggestion | None:
-    """The same answer to the same brief: the next quality for what it is asked, none after the last."""
+    """The same answer to the same brief: the next quality for what it is asked, none after the last; runs teach it nothing."""
+    if brief.role is Role.DISTIL:
+        return None
     operator = Operator(brief.role)
     number = sum(attempt.operator is operator for attempt in brief.history)
     qualities = QUALITIES[operator]
@@ -126,12 +132,31 @@ def executions_of(log: EventLog, blobs: BlobStore, bench: Execute, *, actor: str
     return Executions(writer_of(log, actor=actor), blobs=blobs, clock=CountingClock(), execute=bench, home="/nowhere")
 
 
-def specialist_of(log: EventLog, blobs: BlobStore, model: ScriptedModel) -> Specialist:
+def consolidator_of(log: EventLog, blobs: BlobStore, model: LanguageModel, *, actor: str = "specialist:tabular") -> Consolidator:
+    return Consolidator(
+        memory=Writer(
+            MemoryFollower(log, only=SWEEP),
+            log,
+            actor=f"{actor}#1",
+            correlation=SWEEP,
+            check=lambda memory: fence(1, memory.epochs.get(SWEEP, 0)),
+        ),
+        open_run=lambda run: writer_of(log, actor=actor, run=run),
+        blobs=blobs,
+        clock=CountingClock(),
+        language_model=model,
+        knowledge=KNOWLEDGE,
+    )
+
+
+def specialist_of(log: EventLog, blobs: BlobStore, model: LanguageModel) -> Specialist:
     return Specialist(
         open_run=lambda run: writer_of(log, actor="specialist:tabular", run=run),
         blobs=blobs,
         language_model=model,
-        knowledge=Knowledge(guidance="Look.", techniques=("one-hot",)),
+        knowledge=KNOWLEDGE,
+        skills=Inventory(log, only=SWEEP).loaded,
+        consolidator=consolidator_of(log, blobs, model),
     )
 
 

@@ -3,79 +3,34 @@
 import asyncio
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from haste.actors.deciding import Writer, fence
-from haste.actors.orchestrator import Orchestrator, Send, Surroundings
-from haste.commands import ConductSweep
 from haste.errors import ActorFailedError, FencedError
 from haste.events.event import Event
 from haste.events.run import RunFinished, RunGraded, RunStarted
 from haste.events.sweep import BudgetGranted, RoundFinished, RoundStarted, SandboxProbed, SweepFinished, SweepResumed
-from haste.ports import Walls
-from haste.projections import sweep as sweeps
 from haste.projections.leaderboard import rows
 from haste.store.blobs import MemoryBlobs
 from haste.store.memory import MemoryLog
 from haste.vocabulary.competition import Competition
-from haste.vocabulary.ids import BlobId, RunId
+from haste.vocabulary.ids import RunId
 from haste.vocabulary.scales import Reason, Status
-from tests.builders import MINUTE, NOW, RUN, SWEEP, append, competition, finished, log_of, run_started, submitted, sweep_started
-from tests.logs import CountingClock
+from tests.builders import (
+    MINUTE,
+    NOW,
+    RUN,
+    SWEEP,
+    append,
+    competition,
+    finished,
+    log_of,
+    run_started,
+    sweep_started,
+)
 from tests.unit.actors.acting import GONE, cut, ends_of_calls, events_of, in_folder
+from tests.unit.actors.conducting import CONDUCT, FOUR, Crew, Workers, conducted, orchestrator_of
 
-CONDUCT = ConductSweep(sweep=SWEEP)
-WALLS = Walls(sandbox="bubblewrap", holds=True, walled=True, stops=("network",), misses=("time",))
-FOUR = (competition("t1", "text"), competition("a1"), competition("t2", "text"), competition("a2"))
 FAILED_ACTOR = ActorFailedError(expected="an answer", found="KeyError", where="worker", next_step="Report it.")
-
-
-class Crew:
-    """Stands for the workers: each ends its run, or meets what it was told to meet first."""
-
-    def __init__(self, log: MemoryLog, *troubles: Exception, submission: BlobId | None = None, status: Status = Status.SUCCEEDED) -> None:
-        self.sent: list[tuple[RunId, str]] = []
-        self._log = log
-        self._troubles = list(troubles)
-        self._submission = submission
-        self._status = status
-
-    async def send(self, run: RunId, domain: str) -> None:
-        self.sent.append((run, domain))
-        if self._troubles:
-            raise self._troubles.pop(0)
-        if self._submission is not None:
-            append(self._log, [msgspec.structs.replace(submitted(submission=self._submission), run=run)])
-        append(self._log, [finished(self._status, None if self._status is Status.SUCCEEDED else Reason.NO_VALID_SOLUTION, run=run)])
-
-
-def orchestrator_of(log: MemoryLog, send: Send, blobs: MemoryBlobs | None = None, *, epoch: int = 1, probed: list[str] | None = None) -> Orchestrator:
-    def probe(spec: str) -> Surroundings:
-        if probed is not None:
-            probed.append(spec)
-        return Surroundings(walls=WALLS, tried=("first: did not hold",), cpus=16, gpus=2.0)
-
-    return Orchestrator(
-        SWEEP,
-        Writer(
-            sweeps.follow(log, SWEEP),
-            log,
-            actor=f"orchestrator#{epoch}",
-            correlation=SWEEP,
-            check=lambda state: fence(epoch, state.epoch),
-        ),
-        blobs=blobs or MemoryBlobs(),
-        clock=CountingClock(),
-        send=send,
-        probe=probe,
-    )
-
-
-async def conducted(log: MemoryLog, *troubles: Exception) -> Crew:
-    crew = Crew(log, *troubles)
-    await orchestrator_of(log, crew.send).ask(CONDUCT)
-    return crew
 
 
 def of_kind(log: MemoryLog, kind: type[Event]) -> list[Event]:
@@ -101,21 +56,21 @@ async def test_a_sweep_of_one_run_goes_from_its_walls_to_its_end() -> None:
 async def test_the_answer_is_the_end_of_the_sweep() -> None:
     log = log_of(sweep_started())
 
-    (recorded,) = await orchestrator_of(log, Crew(log).send).ask(CONDUCT)
+    (recorded,) = await orchestrator_of(log, Crew(log)).ask(CONDUCT)
 
     assert isinstance(recorded.event, SweepFinished)
     assert recorded.event.valid == 1
 
 
 async def test_the_walls_in_force_are_recorded_with_what_was_tried_before() -> None:
-    log, probed = log_of(sweep_started()), list[str]()
+    log = log_of(sweep_started())
 
-    await orchestrator_of(log, Crew(log).send, probed=probed).ask(CONDUCT)
+    crew = await conducted(log)
 
     (event,) = of_kind(log, SandboxProbed)
     assert isinstance(event, SandboxProbed)
     assert (event.epoch, event.sandbox, event.walled, event.stops, event.misses) == (1, "bubblewrap", True, ("network",), ("time",))
-    assert (event.tried, probed) == (("first: did not hold",), ["auto"])
+    assert (event.tried, crew.probed) == (("first: did not hold",), ["auto"])
 
 
 async def test_how_large_the_cluster_is_stands_beside_its_walls() -> None:
@@ -161,7 +116,7 @@ async def test_no_more_runs_live_at_once_than_the_sweep_allows() -> None:
         await crew.send(run, domain)
         alive.discard(run)
 
-    await orchestrator_of(log, watched).ask(CONDUCT)
+    await orchestrator_of(log, Workers(log, watched)).ask(CONDUCT)
 
     assert most == 2
     assert len(crew.sent) == 5
@@ -184,7 +139,7 @@ async def test_a_worker_that_was_overtaken_by_another_one_of_its_run_costs_nothi
         append(log, [finished(run=run)])
         raise FencedError(expected="a run under way", found="one that has ended", where=f"run {run}", next_step="Nothing.")
 
-    await orchestrator_of(log, overtaken).ask(CONDUCT)
+    await orchestrator_of(log, Workers(log, overtaken)).ask(CONDUCT)
 
     assert [event.valid for event in events_of(log) if isinstance(event, SweepFinished)] == [1]
 
@@ -210,7 +165,7 @@ async def test_a_worker_that_fails_after_its_run_ended_changes_nothing() -> None
         await crew.send(run, domain)
         raise FAILED_ACTOR
 
-    await orchestrator_of(log, late).ask(CONDUCT)
+    await orchestrator_of(log, Workers(log, late)).ask(CONDUCT)
 
     assert [event.status for event in events_of(log) if isinstance(event, RunFinished)] == [Status.SUCCEEDED]
 
@@ -218,7 +173,7 @@ async def test_a_worker_that_fails_after_its_run_ended_changes_nothing() -> None
 async def test_a_sweep_without_a_valid_submission_ends_with_none() -> None:
     log = log_of(sweep_started(*FOUR))
 
-    await orchestrator_of(log, Crew(log, status=Status.CRASHED).send).ask(CONDUCT)
+    await orchestrator_of(log, Crew(log, status=Status.CRASHED)).ask(CONDUCT)
 
     assert [event.valid for event in events_of(log) if isinstance(event, SweepFinished)] == [0]
 
@@ -233,7 +188,7 @@ def with_answers(place: Path, answers: str) -> Competition:
 
 async def grade_of(found: Competition, submission: bytes) -> RunGraded:
     log, blobs = log_of(sweep_started(found)), MemoryBlobs()
-    await orchestrator_of(log, Crew(log, submission=blobs.put(submission)).send, blobs).ask(CONDUCT)
+    await orchestrator_of(log, Crew(log, submission=blobs.put(submission)), blobs).ask(CONDUCT)
     (event,) = of_kind(log, RunGraded)
     assert isinstance(event, RunGraded)
     return event
@@ -285,7 +240,7 @@ async def test_a_resumed_sweep_tries_its_walls_again_for_the_new_driver() -> Non
     half = cut(log, 4)
     append(half, [SweepResumed(sweep=SWEEP, epoch=2, idle_s=1.0, now=NOW)])
 
-    await orchestrator_of(half, Crew(half).send, epoch=2).ask(CONDUCT)
+    await orchestrator_of(half, Crew(half), epoch=2).ask(CONDUCT)
 
     assert [event.epoch for event in events_of(half) if isinstance(event, SandboxProbed)] == [1, 2]
 
@@ -298,7 +253,7 @@ async def test_an_orchestrator_whose_driver_was_replaced_stops() -> None:
         append(log, [SweepResumed(sweep=SWEEP, epoch=2, idle_s=1.0, now=NOW)])
 
     with pytest.raises(FencedError):
-        await orchestrator_of(log, replaced).ask(CONDUCT)
+        await orchestrator_of(log, Workers(log, replaced)).ask(CONDUCT)
     assert of_kind(log, SweepFinished) == []
 
 
@@ -307,7 +262,7 @@ async def test_a_finished_sweep_is_left_as_it_is() -> None:
     await conducted(log)
     before = log.head()
 
-    assert await orchestrator_of(log, Crew(log).send).ask(CONDUCT) == ()
+    assert await orchestrator_of(log, Crew(log)).ask(CONDUCT) == ()
     assert log.head() == before
 
 

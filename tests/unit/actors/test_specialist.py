@@ -13,7 +13,7 @@ from haste.store.memory import MemoryLog
 from haste.vocabulary.brief import Brief, Call, Reply, Request, Suggestion
 from haste.vocabulary.ids import Iteration
 from haste.vocabulary.scales import Role, Status
-from tests.builders import LIMITS, RUN, append, chosen, competition, draft, log_of, profiled, run_started, split_fixed, sweep_started
+from tests.builders import LIMITS, RUN, append, chosen, competition, draft, log_of, profiled, round_started, run_started, split_fixed, sweep_started
 from tests.unit.actors.acting import DatedBlobs, cut, events_of, specialist_of
 
 PROPOSE = Propose(run=RUN, iteration=Iteration(1))
@@ -22,7 +22,7 @@ LINE = Suggestion(title="A forest", cause="one-hot", also=("seed-average",), cod
 
 def given() -> tuple[MemoryLog, DatedBlobs]:
     """A run whose first trial was chosen, and the blobs that its events name."""
-    log = log_of(sweep_started(), run_started())
+    log = log_of(sweep_started(), round_started(), run_started())
     blobs = DatedBlobs(log)
     append(log, [profiled(description=blobs.put(b"# Leaf")), split_fixed(), chosen(1, draft())])
     return log, blobs
@@ -126,5 +126,5 @@ async def test_two_specialists_at_the_same_trial_make_one_proposal() -> None:
 async def test_another_command_is_refused() -> None:
     log, blobs = given()
 
-    with pytest.raises(CodecError, match="specialist: expected Propose, found Compete"):
+    with pytest.raises(CodecError, match="specialist: expected Propose, Distil or ConsiderPromotion, found Compete"):
         await specialist_of(log, blobs, ScriptedModel([])).ask(Compete(run=RUN))

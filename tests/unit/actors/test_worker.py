@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from haste.actors.execution import Judged, Order
-from haste.commands import Command, Compete
+from haste.commands import Command, Compete, Distil, Propose
 from haste.errors import CompetitionError
 from haste.events.event import Event, Recorded
 from haste.events.run import (
     CompetitionProfiled,
     FinalistRevalidated,
+    LearningsDistilled,
     ProposalAccepted,
     ProposalRejected,
     RunFinished,
@@ -28,7 +29,7 @@ from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import Time
 from haste.vocabulary.scales import Operator, Reason, Stage, Status
 from replay.diff import disagreement
-from tests.builders import LIMITS, RUN, SWEEP, granted, log_of, probed, run_started, sweep_started
+from tests.builders import LIMITS, RUN, SWEEP, granted, log_of, probed, round_started, run_started, sweep_started
 from tests.unit.actors.acting import (
     GONE,
     Bench,
@@ -53,7 +54,7 @@ def competing(tmp_path: Path) -> Competition:
 
 def started(competition: Competition, *, trials: int = 10, deadline: int | None = None) -> MemoryLog:
     lease = Lease(trials=trials, deadline=None if deadline is None else Time(deadline))
-    return log_of(sweep_started(competition, trials=trials), probed(), run_started(), granted(lease))
+    return log_of(sweep_started(competition, trials=trials), probed(), round_started(), run_started(), granted(lease))
 
 
 async def run_on(log: MemoryLog, *lines: str, bench: Bench | None = None) -> Bench:
@@ -129,7 +130,7 @@ async def test_a_run_that_is_cut_off_after_any_event_goes_on_and_agrees_with_an_
     blobs = DatedBlobs(whole)
     await worker_of(whole, blobs, Bench()).ask(COMPETE)
 
-    for position in range(4, whole.head().position):
+    for position in range(5, whole.head().position):
         log, bench = cut(whole, position), Bench()
         left = blobs.before(position, log)
         done = finished_places(log, left)
@@ -257,15 +258,15 @@ async def test_a_competition_whose_folds_cannot_be_made_ends_its_run_with_the_re
 
 
 class Flaky:
-    """A specialist whose process is replaced before it answers for the first time."""
+    """A specialist whose process is replaced whenever it is asked for something for the first time."""
 
     def __init__(self, log: MemoryLog, blobs: DatedBlobs) -> None:
-        self.asked = 0
+        self.asked: list[type[Command]] = []
         self._specialist = specialist_of(log, blobs, ScriptedModel(author))
 
     async def ask(self, command: Command) -> tuple[Recorded, ...]:
-        self.asked += 1
-        if self.asked == 1:
+        self.asked.append(type(command))
+        if self.asked.count(type(command)) == 1:
             raise GONE
         return await self._specialist.ask(command)
 
@@ -279,5 +280,34 @@ async def test_a_specialist_that_is_away_is_asked_again(competing: Competition, 
 
     await worker.ask(COMPETE)
 
-    assert flaky.asked == 2
+    assert flaky.asked == [Propose, Propose, Distil, Distil]
     assert ending(log)[0] is Status.SUCCEEDED
+
+
+async def test_what_a_run_taught_is_asked_once_after_its_submission_and_before_its_end(competing: Competition) -> None:
+    log = started(competing)
+
+    await run_on(log)
+
+    assert [type(event) for event in of_kind(log, SubmissionChosen, LearningsDistilled, RunFinished)] == [
+        SubmissionChosen,
+        LearningsDistilled,
+        RunFinished,
+    ]
+
+
+async def test_a_run_without_a_submission_teaches_too(competing: Competition) -> None:
+    log = started(competing, trials=2)
+
+    await run_on(log, "crash", "crash")
+
+    assert len(of_kind(log, LearningsDistilled)) == 1
+
+
+async def test_a_competition_that_cannot_be_read_teaches_nothing(competing: Competition) -> None:
+    shutil.rmtree(competing.public)
+    log = started(competing)
+
+    await run_on(log)
+
+    assert of_kind(log, LearningsDistilled) == []

@@ -54,7 +54,7 @@ def read(blob: BlobId) -> bytes:
 
 
 def brief_after(*events: Event) -> Brief:
-    return assemble(state_after(*START, *events), knowledge=KNOWLEDGE, read=read)
+    return assemble(state_after(*START, *events), knowledge=KNOWLEDGE, skills=(), read=read)
 
 
 def with_blueprint(event: ProposalMade, blueprint: str) -> ProposalMade:
@@ -148,7 +148,7 @@ def test_before_the_split_there_is_nothing_to_start_from() -> None:
     state = state_after(*START, *good(1, draft(), 0.5), chosen(2, improve(1)))
     unsplit = msgspec.structs.replace(state, tree=msgspec.structs.replace(state.tree, split=None))
 
-    assert assemble(unsplit, knowledge=KNOWLEDGE, read=read).incumbent is None
+    assert assemble(unsplit, knowledge=KNOWLEDGE, skills=(), read=read).incumbent is None
 
 
 def test_a_failure_after_the_verdict_is_told_too() -> None:
@@ -168,7 +168,7 @@ def test_without_a_profile_there_is_no_brief() -> None:
     state = state_after(*START, chosen(1, draft()))
 
     with pytest.raises(ValueError, match=r"s\.leaf"):
-        assemble(msgspec.structs.replace(state, tree=SearchTree(trials=state.tree.trials)), knowledge=KNOWLEDGE, read=read)
+        assemble(msgspec.structs.replace(state, tree=SearchTree(trials=state.tree.trials)), knowledge=KNOWLEDGE, skills=(), read=read)
 
 
 @pytest.mark.parametrize(("text", "tokens"), [("", 0), ("a", 1), ("abc", 1), ("abcd", 2), ("äö", 2)])

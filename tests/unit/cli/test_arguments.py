@@ -49,7 +49,7 @@ def test_help_lists_every_command(desk: Desk) -> None:
     assert [name for name, (_, summary) in COMMANDS.items() if f"{name}  " not in answer.out or summary[:30] not in answer.out] == []
 
 
-@pytest.mark.parametrize("command", [*(name for name in COMMANDS if name != "log"), "log verify"])
+@pytest.mark.parametrize("command", [*(name for name in COMMANDS if name not in ("log", "skills")), "log verify", "skills list", "skills retire"])
 def test_every_command_takes_a_home_a_log_and_json(desk: Desk, command: str) -> None:
     answer = desk.types_bare(*command.split(), "--help")
 
@@ -121,6 +121,20 @@ def test_a_folder_relative_to_the_working_directory_of_a_ray_job_is_refused(
     assert not desk.home.exists()
 
 
+@pytest.mark.parametrize("command", [("sweeps",), ("sweep", "tour"), ("report",)], ids=lambda words: words[0])
+def test_a_home_relative_to_the_working_directory_of_a_ray_job_is_refused(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("RAY_JOB_CONFIG_JSON_ENV_VAR", "{}")
+    monkeypatch.chdir(tmp_path)
+
+    answer = desk.types_bare(*command, "--home", "mine")
+
+    assert (answer.code, answer.out) == (2, "")
+    assert "home of a Ray job: expected an absolute path, found 'mine', relative to the job's working directory" in answer.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def error(kind: type[HasteError]) -> HasteError:
     return kind(expected="a", found="b", where="c", next_step="Do d.")
 
@@ -140,7 +154,8 @@ def test_an_error_is_one_message_on_stderr_and_an_exit_code(
     def fail(*_: object, **__: object) -> None:
         raise raised
 
-    monkeypatch.setattr("haste.cli.sweeps.open_log", fail)
+    desk.keep([])
+    monkeypatch.setattr("haste.cli.sweeps.closing_log", fail)
 
     answer = desk.types("sweeps", "--json")
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -10,6 +11,7 @@ import pytest
 
 from haste.cli.home import Home
 from haste.events.sweep import SweepFinished
+from haste.store.sqlite import SqliteLog
 from haste.vocabulary.ids import SweepId
 from tests.builders import NOW, SWEEP, bad, draft, good, improve, run_started, split_fixed, sweep_started
 from tests.unit.cli.homes import Desk
@@ -59,6 +61,65 @@ def test_a_log_without_sweeps_lists_none(desk: Desk) -> None:
     desk.keep([])
 
     assert desk.types("sweeps", "--json").json == []
+
+
+def test_a_home_where_nothing_was_ever_started_lists_no_sweeps(desk: Desk) -> None:
+    as_json, as_table = desk.types("sweeps", "--json"), desk.types("sweeps")
+
+    assert (as_json.code, as_json.json, as_json.err) == (0, [], "")
+    assert (as_table.code, as_table.err) == (0, "")
+    assert "sweep" in as_table.out
+    assert not desk.home.exists()
+
+
+@pytest.mark.parametrize("words", [("report",), ("resume",), ("resume", "s", "--json")], ids=" ".join)
+def test_where_nothing_was_ever_started_there_is_nothing_to_show_or_to_resume(desk: Desk, words: tuple[str, ...]) -> None:
+    answer = desk.types(*words)
+
+    assert (answer.code, answer.out, answer.err.count("\n")) == (2, "", 1)
+    assert f"{desk.home}/log.sqlite: expected a sweep, found no log" in answer.err
+    assert "--home DIR" in answer.err
+    assert not desk.home.exists()
+
+
+@pytest.mark.parametrize("words", [("sweeps",), ("report",), ("log", "verify")], ids=" ".join)
+def test_a_log_that_was_named_has_to_be_there(desk: Desk, words: tuple[str, ...]) -> None:
+    answer = desk.types(*words, "--log", str(desk.home / "elsewhere.sqlite"))
+
+    assert (answer.code, answer.out) == (1, "")
+    assert "elsewhere.sqlite: expected a HASTE log of format 0, found no file" in answer.err
+
+
+def test_a_log_is_not_verified_where_there_is_none(desk: Desk) -> None:
+    answer = desk.types("log", "verify", "--json")
+
+    assert (answer.code, answer.out) == (1, "")
+    assert "found no file" in answer.err
+
+
+@pytest.mark.parametrize(
+    "words", [("sweeps",), ("report",), ("resume",), ("resume", "s"), ("log", "verify"), ("diff", "{log}", "{log}")], ids=" ".join
+)
+def test_a_command_lets_go_of_every_log_that_it_opens(desk: Desk, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
+    log = desk.keep(desk.finished_sweep())
+    opened, closed = list[int](), list[int]()
+    monkeypatch.setattr(SqliteLog, "__init__", seen(SqliteLog.__init__, opened))
+    monkeypatch.setattr(SqliteLog, "close", seen(SqliteLog.close, closed))
+
+    desk.types(*(word.format(log=log) for word in words))
+
+    assert len(opened) == words.count("{log}") or len(opened) == 1
+    assert sorted(closed) == sorted(opened)
+
+
+def seen(call: Callable[..., None], by: list[int]) -> Callable[..., None]:
+    """The same call, which notes whose it was."""
+
+    def noted(log: SqliteLog, *arguments: object, **named: object) -> None:
+        by.append(id(log))
+        call(log, *arguments, **named)
+
+    return noted
 
 
 def test_a_report_is_the_document_of_the_newest_sweep(desk: Desk) -> None:
@@ -210,14 +271,11 @@ def test_a_log_that_cannot_even_be_opened_is_not_ok(desk: Desk) -> None:
     assert document["reason"]
 
 
-@pytest.mark.parametrize(
-    ("content", "found"), [(None, "no file"), (b"", "an empty file"), (b"id,y\n1,2\n", "a file that begins with")], ids=["none", "empty", "foreign"]
-)
+@pytest.mark.parametrize(("content", "found"), [(b"", "an empty file"), (b"id,y\n1,2\n", "a file that begins with")], ids=["empty", "foreign"])
 @pytest.mark.parametrize("words", [("sweeps",), ("report",), ("log", "verify")], ids=" ".join)
-def test_what_is_no_log_is_one_clear_message(desk: Desk, words: tuple[str, ...], content: bytes | None, found: str) -> None:
+def test_what_is_no_log_is_one_clear_message(desk: Desk, words: tuple[str, ...], content: bytes, found: str) -> None:
     desk.home.mkdir()
-    if content is not None:
-        (desk.home / "log.sqlite").write_bytes(content)
+    (desk.home / "log.sqlite").write_bytes(content)
 
     answer = desk.types(*words, "--json")
 
@@ -282,7 +340,7 @@ def test_a_log_without_a_sweep_cannot_be_compared(desk: Desk) -> None:
 def test_a_home_that_cannot_be_written_to_is_one_clear_message(desk: Desk) -> None:
     desk.home.touch()
 
-    answer = desk.types("resume")
+    answer = desk.types("sweep", "tour")
 
     assert (answer.code, answer.out) == (2, "")
     assert "expected a folder that can be written to" in answer.err

@@ -3,6 +3,7 @@
 import fcntl
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,44 @@ def test_inside_a_ray_job_the_home_is_the_users_and_never_the_working_directory(
     assert Home.of(None).folder == tmp_path / "shared"
 
 
+@pytest.mark.parametrize("given", [None, "mine", "./mine", "../mine"])
+def test_a_home_that_would_go_with_a_ray_job_is_refused(monkeypatch: pytest.MonkeyPatch, given: str | None) -> None:
+    monkeypatch.setenv(JOB, "{}")
+    monkeypatch.setenv("HASTE_HOME", "here")
+
+    with pytest.raises(HomeError, match="expected an absolute path") as caught:
+        Home.of(given)
+
+    assert repr(given or "here") in caught.value.found
+
+
+def test_a_home_of_a_ray_job_may_start_with_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(JOB, "{}")
+    monkeypatch.setenv("HOME", str(tmp_path / "user"))
+
+    assert Home.of("~/mine").folder == tmp_path / "user" / "mine"
+
+
+def test_a_home_has_a_log_once_there_is_one(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    before = home.has_log
+
+    (tmp_path / "log.sqlite").touch()
+
+    assert (before, home.has_log) == (False, True)
+    assert not Home(tmp_path / "not" / "there").has_log
+    assert not Home(tmp_path / "log.sqlite").has_log
+
+
+def test_a_log_that_may_not_be_looked_at_counts_as_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> bool:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "exists", refuse)
+
+    assert Home(tmp_path).has_log
+
+
 def test_a_home_may_start_with_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "user"))
 
@@ -96,6 +135,28 @@ def test_two_drivers_cannot_hold_one_sweep(tmp_path: Path) -> None:
 
     with home.hold(S), pytest.raises(SweepRunningError, match="expected a sweep that nobody drives"), home.hold(S):
         pass
+
+
+def test_a_driver_that_meets_somebody_who_only_looks_waits_a_moment(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    with home.hold(S):
+        pass
+    lock = (tmp_path / "locks" / "s.lock").open()
+    fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    looking = threading.Timer(0.1, lock.close)
+    looking.start()
+
+    with home.hold(S):
+        assert lock.closed
+    looking.join()
+
+
+def test_looking_never_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", pytest.fail)
+    home = Home(tmp_path)
+
+    with home.hold(S):
+        assert home.held(S)
 
 
 def test_looking_at_a_sweep_does_not_hold_it(tmp_path: Path) -> None:

@@ -58,6 +58,7 @@ def test_a_finished_run_has_a_whole_row() -> None:
         proposals=2,
         accepted=1,
         iterations_to_best=2,
+        skills_cited=0,
         costs=Ledger(),
         wall_s=90.0,
     )

@@ -14,14 +14,15 @@ import pandas as pd
 from haste.competitions.profile import profile
 from haste.domains import registry as domains
 from haste.evaluation import metrics, submissions
-from haste.llm.composing import started
 from haste.techniques.blueprint import Blueprint
+from haste.techniques.fitting import started
 from haste.techniques.rendering import render
 from haste.techniques.task import Task
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import CompetitionId
 from haste.vocabulary.scales import AnswerForm
 from haste.vocabulary.solution import Resources
+from tests.unit.techniques import pictures
 
 RESOURCES = Resources(cpus=1, memory_bytes=2**30, time_limit_s=60.0)
 ROWS, TEST_ROWS = 150, 40
@@ -43,14 +44,19 @@ _CASES: dict[str, tuple[str, str, AnswerForm, tuple[str, ...], tuple[str, ...], 
     "text-species": ("text", "multiclass_log_loss", AnswerForm.CLASS_PROBABILITIES, ("species",), SPECIES, SPECIES),
     "text-label": ("text", "macro_f1", AnswerForm.LABEL, ("species",), ("species",), SPECIES),
     "text-price": ("text", "rmse", AnswerForm.VALUE, ("price",), ("price",), ()),
+    "image-label": ("image", "macro_f1", AnswerForm.LABEL, ("species",), ("species",), SPECIES),
+    "image-price": ("image", "rmse", AnswerForm.VALUE, ("price",), ("price",), ()),
+    "image-species": ("image", "multiclass_log_loss", AnswerForm.CLASS_PROBABILITIES, ("species",), SPECIES, SPECIES),
+    "image-flags": ("image", "auc", AnswerForm.VALUE, ("sold", "late"), ("sold", "late"), ()),
 }
 CASES = tuple(_CASES)
+_MEDIA = {"image-label": "id", "image-price": "picture", "image-species": "id", "image-flags": "id"}  # how rows name their images
 
 
 def task_in(folder: Path, case: str) -> Task:
     """Write the case's files, and say what it is."""
     domain, metric, form, target, answer_columns, classes = _CASES[case]
-    frame = _texts() if domain == "text" else _table()
+    frame = _texts() if domain == "text" else _images(folder, case) if domain == "image" else _table()
     train, test = frame.iloc[:ROWS], frame.iloc[ROWS:].drop(columns=["price", "weight", "sold", "late", "truth", "species", "grade"])
     unwanted = {"price", "weight", "sold", "late", "truth", "species", "grade"} - set(target)
     folder.mkdir(parents=True, exist_ok=True)
@@ -67,6 +73,7 @@ def task_in(folder: Path, case: str) -> Task:
         id_column="id",
         target=target,
         answer_columns=answer_columns,
+        media=_MEDIA.get(case, ""),
         classes=classes,
         public=str(folder),
         digest="0" * 64,
@@ -104,7 +111,8 @@ def run_all(folder: Path, solutions: Sequence[tuple[Task, Blueprint]]) -> list[s
 
 def seemingly_large(task: Task) -> Task:
     """The same task, whose profile says that there are thousands of rows: then techniques for large data apply too."""
-    return msgspec.structs.replace(task, profile=msgspec.structs.replace(task.profile, rows=5000))
+    rows = 1500 if task.competition.domain == "image" else 5000  # copies of more images than that are too many
+    return msgspec.structs.replace(task, profile=msgspec.structs.replace(task.profile, rows=rows))
 
 
 def drafts(task: Task) -> list[Blueprint]:
@@ -156,6 +164,31 @@ def _texts() -> pd.DataFrame:
     frame["shop"] = rng.choice(["north", "south", "west"], rows)
     frame["stars"] = rng.integers(1, 6, rows)
     return frame
+
+
+def _images(folder: Path, case: str) -> pd.DataFrame:
+    """Images of all kinds by id, of all kinds by path beside a table, large colours, and four bands of a few pixels."""
+    rng = np.random.default_rng(9)
+    rows = ROWS + TEST_ROWS
+    strength = rng.uniform(0, 1, rows)
+    frame = _targets(rng, strength)
+    frame["species"] = np.array(SPECIES)[np.digitize(strength, [0.3, 0.6, 0.99])]
+    names = [f"{number:04d}" for number in range(rows)]
+    frame.insert(0, "id", names)
+    for part, rows_of in (("train", slice(None, ROWS)), ("test", slice(ROWS, None))):
+        if case == "image-species":
+            pictures.of_one_kind(folder / part, names[rows_of], strength[rows_of], side=60, channels=3)
+        elif case == "image-flags":
+            pictures.of_one_kind(folder / part, names[rows_of], strength[rows_of], side=3, channels=4)
+        else:
+            suffixes = pictures.of_all_kinds(folder / part, names[rows_of], strength[rows_of])
+            paths = [f"{part}/{name}{suffix}" for name, suffix in zip(names[rows_of], suffixes, strict=True)]
+            frame.loc[frame.index[rows_of], "picture"] = paths
+    if case == "image-price":
+        frame["shop"] = rng.choice(["north", "south", "west"], rows)
+        frame["stars"] = rng.integers(1, 6, rows)
+        frame["day"] = "2020-01-01"
+    return frame if case == "image-price" else frame.drop(columns="picture", errors="ignore")
 
 
 def _targets(rng: np.random.Generator, strength: np.ndarray) -> pd.DataFrame:

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from haste.clock.system import SystemClock
-from haste.errors import SpecError
+from haste.errors import LogError, SpecError
 from haste.llm.offline import OfflineAuthor
 from haste.store.blobs import FileBlobs
 from haste.store.memory import MemoryLog
 from haste.store.sqlite import SqliteLog
-from haste.wiring import load, log_spec, open_blobs, open_clock, open_language_model, open_log, open_sandbox
+from haste.wiring import closing_log, load, log_spec, open_blobs, open_clock, open_language_model, open_log, open_sandbox
 from tests.builders import run_started
 from tests.logs import write
 
@@ -27,6 +27,24 @@ def test_a_log_of_each_kind_is_opened(tmp_path: Path) -> None:
     assert isinstance(again, SqliteLog)
     assert again.head().position == 1
     again.close()
+
+
+def test_a_log_is_let_go_of_at_the_end_of_a_with_and_after_an_error(tmp_path: Path) -> None:
+    spec = f"sqlite:{tmp_path}/a.sqlite"
+    with closing_log(spec) as log:
+        log.append([write(run_started())], key="k")
+    with pytest.raises(KeyError), closing_log(spec, read_only=True) as failing:
+        raise KeyError
+
+    for let_go in (log, failing):
+        with pytest.raises(LogError):
+            let_go.head()
+
+
+def test_a_log_that_holds_nothing_is_only_opened() -> None:
+    with closing_log("memory:") as log:
+        assert isinstance(log, MemoryLog)
+    assert log.head().position == 0
 
 
 def test_the_spec_of_a_log_in_full_has_its_kind_and_an_absolute_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,30 @@
+"""The log of a command that only looks at it."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from haste.cli.options import home_of, nothing_there
+from haste.ports import EventLog
+from haste.projections.memory import Memory, MemoryFollower
+from haste.wiring import closing_log
+
+
+@contextmanager
+def looked_at(arguments: argparse.Namespace) -> Iterator[EventLog]:
+    """The log that the options name, open for reading; an empty one where nothing was ever started in the home.
+
+    Raises:
+        LogError: It cannot be opened.
+    """
+    empty = nothing_there(arguments)
+    _, log_spec = home_of(arguments)
+    with closing_log("memory:" if empty else log_spec, read_only=not empty) as log:
+        yield log
+
+
+def remembered(log: EventLog) -> Memory:
+    """What all sweeps of a log have taught, as of its head."""
+    follower = MemoryFollower(log)
+    follower.catch_up()
+    return follower.state

@@ -1,0 +1,68 @@
+"""What a sweep remembers and what its gate decided: skills, promotions, and the groups that were refused."""
+
+from collections import Counter
+
+import msgspec
+
+from haste.events.event import Recorded
+from haste.events.skill import SkillAbstracted
+from haste.events.sweep import PromotionRefused
+from haste.ports import EventLog
+from haste.projections.memory import Memory, MemoryFollower
+from haste.projections.sweep import Sweep
+from haste.vocabulary.ids import Position, SkillId, SweepId
+from haste.vocabulary.scales import SkillState, Tier, Verdict, Warmth
+from haste.vocabulary.skill import Group
+
+
+class Promotion(msgspec.Struct, frozen=True, kw_only=True):
+    """The contract for machines: fields are added, never renamed."""
+
+    skill: SkillId
+    group: Group
+    to: Tier
+    verdict: Verdict
+    state: SkillState  # that the skill began with
+    sources: tuple[SkillId, ...]
+    read_to: Position
+    position: Position
+
+
+class Learned(msgspec.Struct, frozen=True, kw_only=True):
+    """The outcome of a sweep's consolidation."""
+
+    memory: Memory  # as far as the sweep remembers, up to its end
+    promotions: tuple[Promotion, ...]  # of this sweep, in order
+    refused: dict[Verdict, int]  # groups of which it made no skill, by the last verdict
+
+
+def learned(log: EventLog, sweep: SweepId, state: Sweep, *, end: Position) -> Learned:
+    """What a sweep remembers and has promoted.
+
+    Args:
+        log: Where its events are.
+        sweep: Its id.
+        state: Where it stands.
+        end: Position up to which events count.
+    """
+    cold = state.started is None or state.started.warm is Warmth.COLD
+    follower = MemoryFollower(log, only=sweep if cold else None)
+    own = [recorded for recorded in follower.catch_up(to=end) if recorded.correlation == sweep]
+    promotions = tuple(_promotion(one, one.event) for one in own if isinstance(one.event, SkillAbstracted))
+    made = {(promotion.group, promotion.to) for promotion in promotions}
+    refused = {(one.event.group, one.event.to): one.event.verdict for one in own if isinstance(one.event, PromotionRefused)}
+    verdicts = Counter(verdict for group, verdict in refused.items() if group not in made)
+    return Learned(memory=follower.state, promotions=promotions, refused=dict(sorted(verdicts.items())))
+
+
+def _promotion(recorded: Recorded, event: SkillAbstracted) -> Promotion:
+    return Promotion(
+        skill=event.skill,
+        group=event.group,
+        to=event.to,
+        verdict=event.verdict,
+        state=event.state,
+        sources=event.sources,
+        read_to=event.read_to,
+        position=recorded.position,
+    )

@@ -1,0 +1,56 @@
+"""Is a recorded event the one that deciding again gives? Field by field, down to the innermost."""
+
+import math
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from haste.events.codec import tag
+from haste.events.event import Event, Recorded
+from haste.events.sweep import PromotionRefused
+from haste.vocabulary.ids import Position
+
+_RELATIVE = 1e-9  # mathematical libraries of two machines may differ in the last digits of a logarithm; a threshold moves more than that
+_ABSOLUTE = 1e-12
+_NOTHING = "nothing"
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """One place where the log and the replay do not agree."""
+
+    position: Position  # of the recorded event
+    field: str  # dotted path in the event; "log", "rule" or "event" where it is no field
+    recorded: str
+    replayed: str
+
+
+def differences(recorded: Recorded, replayed: Sequence[Event]) -> tuple[Difference, ...]:
+    """How a recorded event differs from the one of its kind, about the same thing, among those that were decided again."""
+    event = recorded.event
+    same = [other for other in replayed if type(other) is type(event) and other.stream == event.stream]
+    if not same:
+        found = "; ".join(map(_told, replayed)) or _NOTHING
+        return (Difference(position=recorded.position, field="event", recorded=_told(event), replayed=found),)
+    pairs = _unequal(msgspec.to_builtins(event), msgspec.to_builtins(same[0]), "")
+    return tuple(Difference(position=recorded.position, field=path, recorded=left, replayed=right) for path, left, right in pairs)
+
+
+def _unequal(left: object, right: object, path: str) -> Iterator[tuple[str, str, str]]:
+    match left, right:
+        case dict(), dict():
+            for name in dict.fromkeys((*left, *right)):
+                yield from _unequal(left.get(name), right.get(name), f"{path}.{name}".removeprefix("."))
+        case float(), float() if math.isclose(left, right, rel_tol=_RELATIVE, abs_tol=_ABSOLUTE):
+            return
+        case list() | tuple(), list() | tuple() if len(left) == len(right):
+            for place, (one, other) in enumerate(zip(left, right, strict=True)):
+                yield from _unequal(one, other, f"{path}.{place}")
+        case _ if left != right:
+            yield path, str(left), str(right)
+
+
+def _told(event: Event) -> str:
+    name = tag(type(event))
+    if isinstance(event, PromotionRefused):
+        return f"{name}, {event.verdict}: {event.because}"
+    return f"{name} of {event.stream}"

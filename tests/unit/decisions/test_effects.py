@@ -1,0 +1,102 @@
+"""The effect of a technique over competitions: one value each, shrunk, with its bounds."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from haste.decisions.effects import bounds, effect, significant
+from haste.projections.evidence import Judged
+from haste.vocabulary.ids import CompetitionId, Iteration, RunId
+from haste.vocabulary.judgement import Credit
+from tests.builders import RULES
+
+
+def one(name: str, value: float, se: float = 0.1, *, iteration: int = 2) -> Judged:
+    return Judged(
+        technique="one-hot",
+        domain="tabular",
+        competition=CompetitionId(name),
+        run=RunId(f"s.{name}"),
+        iteration=Iteration(iteration),
+        credit=Credit(effect=value, se=se, significant=0),
+    )
+
+
+def test_nothing_judged_is_no_effect() -> None:
+    assert effect((), RULES) is None
+
+
+def test_one_competition_keeps_its_own_error_and_is_shrunk_towards_0() -> None:
+    found = effect((one("a", 0.6),), RULES)
+
+    assert found is not None
+    assert found.mean == pytest.approx(0.6 / 1.5)  # the prior is worth half a competition of effect 0
+    assert found.upper - found.mean == pytest.approx(1.6449 * 0.1 / 1.5**0.5, rel=1e-3)
+    assert (found.competitions, found.supporting, found.contradicting) == (1, 1, 0)
+
+
+def test_trials_of_one_competition_are_one_value() -> None:
+    thrice = effect((one("a", 0.75, 0.125), one("a", 0.25, 0.125, iteration=3), one("a", 0.5, 0.125, iteration=4)), RULES)
+
+    assert thrice == effect((one("a", 0.5, 0.125),), RULES)
+
+
+def test_a_competition_with_many_trials_weighs_no_more_than_one_with_few() -> None:
+    many = effect((one("a", 0.4), *(one("b", 0.2, iteration=number) for number in range(2, 12))), RULES)
+
+    assert many is not None
+    assert many.mean == pytest.approx(0.3 * 2 / 2.5)
+    assert many.competitions == 2
+
+
+def test_more_competitions_that_agree_bring_the_effect_nearer_to_what_they_say() -> None:
+    means = [found.mean for count in (1, 2, 5) if (found := effect(tuple(one(f"c{number}", 0.3) for number in range(count)), RULES))]
+
+    assert means == sorted(means)
+    assert all(mean < 0.3 for mean in means)
+
+
+def test_competitions_that_differ_widen_the_bounds() -> None:
+    alike, apart = effect((one("a", 0.3), one("b", 0.3)), RULES), effect((one("a", 0.0), one("b", 0.6)), RULES)
+
+    assert alike is not None
+    assert apart is not None
+    assert apart.upper - apart.lower > 2 * (alike.upper - alike.lower)
+
+
+def test_an_effect_and_its_bounds_lie_between_minus_1_and_1() -> None:
+    wide = effect((one("a", 1.0, 5.0), one("b", -1.0, 5.0)), RULES)
+
+    assert wide is not None
+    assert (wide.lower, wide.upper) == (-1.0, 1.0)
+
+
+def test_the_bounds_of_one_competition_have_no_prior() -> None:
+    found = bounds((one("a", 0.2, 0.1), one("a", 0.4, 0.3, iteration=3)), RULES)
+
+    assert found.mean == pytest.approx(0.3)
+    assert found.upper - found.mean == pytest.approx(1.6449 * 0.2, rel=1e-3)
+
+
+def test_a_competition_is_significant_where_its_whole_interval_lies_on_one_side() -> None:
+    judged = (one("c", 0.17), one("a", 0.5), one("d", -0.17), one("b", 0.16))
+
+    assert significant(judged, RULES, sign=1.0) == ("a", "c")
+    assert significant(judged, RULES, sign=-1.0) == ("d",)
+    found = effect(judged, RULES)
+    assert found is not None
+    assert (found.competitions, found.supporting, found.contradicting) == (4, 2, 1)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.floats(-1, 1), st.floats(0.001, 1)), min_size=1, max_size=12))
+def test_harm_is_judged_as_gain_in_the_mirror(found: list[tuple[str, float, float]]) -> None:
+    judged = tuple(one(name, value, se, iteration=number) for number, (name, value, se) in enumerate(found))
+    mirrored = tuple(one(name, -value, se, iteration=number) for number, (name, value, se) in enumerate(found))
+
+    gain, harm = effect(judged, RULES), effect(mirrored, RULES)
+
+    assert gain is not None
+    assert harm is not None
+    assert (harm.mean, harm.lower, harm.upper) == pytest.approx((-gain.mean, -gain.upper, -gain.lower))
+    assert (harm.supporting, harm.contradicting) == (gain.contradicting, gain.supporting)
+    assert significant(mirrored, RULES, sign=-1.0) == significant(judged, RULES, sign=1.0)

@@ -1,0 +1,373 @@
+"""Deciding again how a skill came about."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from haste.clock.system import SystemClock
+from haste.errors import BlobMissingError, ReplayMismatchError, SkillNotFoundError
+from haste.events.codec import typed
+from haste.events.event import Event, Stored
+from haste.events.run import LearningsDistilled, ProposalAccepted
+from haste.events.skill import SkillAbstracted, SkillPinned, SkillProven, SkillRetired
+from haste.ports import Expected, Write
+from haste.store.blobs import MemoryBlobs
+from haste.store.memory import MemoryLog
+from haste.thresholds import RULES as ALL_RULES
+from haste.vocabulary.ids import BlobId, Position, SkillId, SweepId
+from haste.vocabulary.scales import Verdict, Warmth
+from replay.audit import Audit, audit, require_match
+from replay.telling import lines
+from tests.builders import NOW, RULES, append
+from tests.unit.replay.histories import History
+
+
+def promoted(*, meanwhile: int = 0, warm: Warmth = Warmth.COLD) -> tuple[History, SkillAbstracted]:
+    """A sweep in which one-hot paid in both competitions, and became a skill of the domain tier."""
+    history = History(warm=warm)
+    history.starts()
+    history.tries("leaf", 0.3)
+    history.tries("moss", 0.2)
+    history.distils("leaf")
+    event = history.considers(meanwhile=meanwhile)
+    assert isinstance(event, SkillAbstracted)
+    return history, event
+
+
+def audited(history: History, skill: str) -> Audit:
+    return audit(history.log, history.blobs, SkillId(skill))
+
+
+def rewritten(history: History, change: Callable[[Event], Event]) -> History:
+    """The same history with other events in it, in a log whose chain holds."""
+    other = History(MemoryLog(SystemClock()), history.blobs)
+    for one in typed(history.log.tail(after=Position(0), limit=10_000)):
+        write = Write(stream=one.stream, events=(change(one.event),), expected=Expected.ANY, actor=one.actor, correlation=one.correlation)
+        other.log.append([write], key=f"again-{one.position}")
+    return other
+
+
+def where(found: Audit) -> list[tuple[int, str]]:
+    return [(difference.position, difference.field) for difference in found.differences]
+
+
+@pytest.mark.parametrize("warm", Warmth)
+def test_a_promotion_is_decided_again_and_matches(warm: Warmth) -> None:
+    history, event = promoted(warm=warm)
+
+    found = audited(history, event.skill)
+
+    assert (found.match, found.differences) == (True, ())
+    assert (found.verdict, found.rule, found.read_to) == (Verdict.DOMAIN, RULES.version, event.read_to)
+    assert found.head == history.log.head().hash.hex()
+    require_match(found)
+
+
+def test_it_matches_although_a_thousand_events_lie_between_what_was_read_and_the_decision() -> None:
+    history, event = promoted(meanwhile=1000)
+
+    found = audited(history, event.skill)
+
+    assert found.match
+    assert found.chain[-1].position == event.read_to + 1001
+
+
+def test_evidence_that_came_after_what_was_read_changes_nothing() -> None:
+    history, event = promoted()
+    history.tries("leaf", -0.9, iteration=7)
+    history.tries("moss", -0.9, iteration=7)
+
+    assert audited(history, event.skill).match
+
+
+def test_the_chain_goes_from_proposals_to_the_words_with_position_and_hash() -> None:
+    history, event = promoted()
+    stored = {one.position: one.hash.hex()[:12] for one in history.log.tail(after=Position(0), limit=1000)}
+
+    chain = audited(history, event.skill).chain
+
+    trial = ["proposal", "execution", "execution", "score", "score", "acceptance"]
+    assert [link.step for link in chain] == [*trial, *trial, "evidence", "evidence", "source", "verdict", "wording"]
+    assert {link.hash for link in chain[:-1]} <= set(stored.values())
+    assert [stored[link.position] for link in chain[:-1]] == [link.hash for link in chain[:-1]]
+    assert (chain[-1].position, chain[-1].hash) == (chain[-2].position, event.reply[:12])
+    assert chain[0].text == "trial 2 of s.leaf: title 2 (cause: one-hot)"
+    assert chain[3].text == "fold 0: 0.7"
+    assert chain[5].text == f"accepted by {RULES.version}; effect +0.300 ± 0.010 to its cause"
+    assert chain[12].text == "leaf: +0.300 [+0.284, +0.316] over 1 trials, significantly helps"
+
+
+def test_a_chain_reads_from_cause_to_effect_in_words() -> None:
+    history, event = promoted()
+
+    told = list(lines(audited(history, event.skill)))
+
+    assert told[0] == f"skill {event.skill}: match"
+    assert told[1].startswith(f"verdict domain by {RULES.version}, on the log up to position {event.read_to}; head ")
+    assert [line.split()[0] for line in told[2:4]] == ["proposal", "execution"]
+
+
+def test_a_learning_is_distilled_again_and_matches() -> None:
+    history, _ = promoted()
+    skill = history.distils("moss")
+
+    found = audited(history, skill)
+
+    assert found.match
+    assert (found.verdict, found.rule) == (Verdict.COMPETITION, RULES.version)
+    assert [link.step for link in found.chain if link.step != "execution"] == [
+        "proposal",
+        "score",
+        "score",
+        "acceptance",
+        "evidence",
+        "verdict",
+        "wording",
+    ]
+    assert {link.text.split(":")[0] for link in found.chain if link.step == "evidence"} == {"moss"}
+
+
+def test_a_skill_that_was_proven_later_has_both_decisions_made_again() -> None:
+    history = History()
+    history.starts()
+    history.tries("leaf", 0.3)
+    event = history.considers()
+    assert isinstance(event, SkillAbstracted)
+    history.tries("moss", 0.3)
+    assert isinstance(history.considers(), SkillProven)
+
+    found = audited(history, event.skill)
+
+    assert found.match
+    assert found.read_to == event.read_to
+    assert [link.text.partition(";")[0] for link in found.chain if link.step == "verdict"] == ["domain, probation", "proven"]
+
+
+def test_an_effect_that_was_proven_on_other_figures_does_not_match() -> None:
+    history = History()
+    history.starts()
+    history.tries("leaf", 0.3)
+    event = history.considers()
+    assert isinstance(event, SkillAbstracted)
+    history.tries("moss", 0.3)
+    history.considers()
+
+    def inflated(one: Event) -> Event:
+        return msgspec.structs.replace(one, effect=msgspec.structs.replace(one.effect, mean=0.9)) if isinstance(one, SkillProven) else one
+
+    assert where(audited(rewritten(history, inflated), event.skill)) == [(history.log.head().position, "effect.mean")]
+
+
+def test_what_a_person_did_is_not_decided_again() -> None:
+    history, event = promoted()
+    by_hand = SkillRetired(skill=event.skill, because="bad", by="Ada", effect=None, read_to=Position(1), rule="person", now=NOW)
+    append(history.log, [SkillPinned(skill=event.skill, because="good", by="Ada", now=NOW), by_hand])
+
+    found = audited(history, event.skill)
+
+    assert found.match
+    assert [link.step for link in found.chain].count("verdict") == 1
+
+
+def test_a_retirement_that_no_evidence_asks_for_does_not_match() -> None:
+    history, event = promoted()
+    early = SkillRetired(
+        skill=event.skill, because="judged in 3 competitions", by=RULES.version, effect=None, read_to=event.read_to, rule=RULES.version, now=NOW
+    )
+    append(history.log, [early])
+
+    found = audited(history, event.skill)
+
+    assert where(found) == [(history.log.head().position, "event")]
+    assert found.differences[0].recorded == f"skill.retired.v1 of skill-{event.skill}"
+
+
+def test_a_changed_threshold_is_found_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    history, event = promoted()
+    monkeypatch.setitem(ALL_RULES, RULES.version, type(RULES)(version=RULES.version, probation_competitions=3))
+
+    found = audited(history, event.skill)
+
+    assert not found.match
+    assert where(found) == [(history.log.head().position, "event")]
+    assert found.differences[0].replayed == "sweep.promotion_refused.v1, competition: significant in 2 competitions, needs 3"
+
+
+def test_a_changed_constant_that_only_moves_a_figure_is_found_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    history, event = promoted()
+    monkeypatch.setitem(ALL_RULES, RULES.version, type(RULES)(version=RULES.version, effect_confidence=0.95))
+
+    assert [field for _, field in where(audited(history, event.skill))] == ["effect.lower", "effect.upper"]
+
+
+def test_a_rule_that_this_code_does_not_have_is_a_mismatch(monkeypatch: pytest.MonkeyPatch) -> None:
+    history, event = promoted()
+    monkeypatch.delitem(ALL_RULES, RULES.version)
+
+    found = audited(history, event.skill)
+
+    assert where(found) == [(history.log.head().position, "rule")]
+    assert found.differences[0].recorded == RULES.version
+
+
+@pytest.mark.parametrize("field", ["reply", "request"])
+def test_words_that_are_not_there_any_more_are_a_mismatch(field: str) -> None:
+    history, event = promoted()
+    lost = BlobId(getattr(event, field))
+
+    class Losing(MemoryBlobs):
+        def get(self, blob: BlobId) -> bytes:
+            if blob == lost:
+                raise BlobMissingError(expected="the bytes", found="other bytes", where="here", next_step="Restore.")
+            return history.blobs.get(blob)
+
+    found = audit(history.log, Losing(), event.skill)
+
+    assert where(found) == [(history.log.head().position, field)]
+    assert found.differences[0].replayed == "other bytes"
+
+
+def test_words_that_are_another_replys_are_a_mismatch() -> None:
+    history, event = promoted()
+
+    def reworded(one: Event) -> Event:
+        return msgspec.structs.replace(one, value=msgspec.structs.replace(one.value, title="Always")) if isinstance(one, SkillAbstracted) else one
+
+    found = audited(rewritten(history, reworded), event.skill)
+
+    assert where(found) == [(history.log.head().position, "value.title")]
+    assert (found.differences[0].recorded, found.differences[0].replayed) == ("Always", "Use: one-hot columns")
+
+
+def test_evidence_that_was_changed_with_its_whole_chain_is_a_mismatch() -> None:
+    history, event = promoted()
+
+    def worse(one: Event) -> Event:
+        if isinstance(one, ProposalAccepted) and one.credit is not None:
+            return msgspec.structs.replace(one, credit=msgspec.structs.replace(one.credit, se=0.8))
+        return one
+
+    assert where(audited(rewritten(history, worse), event.skill)) == [(history.log.head().position, "event")]
+
+
+def test_a_learning_without_its_distillation_does_not_match() -> None:
+    history, _ = promoted()
+    skill = history.distils("moss")
+
+    def moved(one: Event) -> Event:
+        return msgspec.structs.replace(one, reply=BlobId("f" * 64)) if isinstance(one, LearningsDistilled) else one
+
+    found = audited(rewritten(history, moved), skill)
+
+    assert where(found) == [(history.log.head().position, "event")]
+    assert found.differences[0].replayed == "nothing"
+
+
+class Tampered(MemoryLog):
+    """A log in which one event reads differently than it was written."""
+
+    bad = Position(0)
+
+    def tail(self, *, after: Position, limit: int) -> tuple[Stored, ...]:
+        return tuple(self._changed(stored) for stored in super().tail(after=after, limit=limit))
+
+    def _changed(self, stored: Stored) -> Stored:
+        return msgspec.structs.replace(stored, data=stored.data[:-1] + b"\x00") if stored.position == self.bad else stored
+
+
+def test_a_changed_byte_is_found_at_its_position() -> None:
+    history = History(Tampered(SystemClock()))
+    history.starts()
+    history.tries("leaf", 0.3)
+    event = history.considers()
+    assert isinstance(event, SkillAbstracted)
+    assert isinstance(history.log, Tampered)
+    history.log.bad = Position(9)
+
+    found = audited(history, event.skill)
+
+    assert (found.match, found.verdict, found.head, found.chain) == (False, None, None, ())
+    assert where(found) == [(9, "log")]
+    assert "MISMATCH" in next(lines(found))
+    with pytest.raises(ReplayMismatchError, match=r"position 9, skill .*do not match its hash"):
+        require_match(found)
+
+
+def test_the_error_names_the_first_position_that_differs(monkeypatch: pytest.MonkeyPatch) -> None:
+    history, event = promoted()
+    monkeypatch.delitem(ALL_RULES, RULES.version)
+
+    with pytest.raises(ReplayMismatchError) as raised:
+        require_match(audited(history, event.skill))
+
+    assert raised.value.position == history.log.head().position
+    assert list(lines(audited(history, event.skill)))[-2:] == [f"  recorded: {RULES.version}", "  replayed: no rule of that version in this code"]
+
+
+@pytest.mark.parametrize("warm", Warmth)
+def test_a_sweep_is_audited_on_what_it_remembered(warm: Warmth) -> None:
+    earlier = History()
+    earlier.starts()
+    earlier.tries("leaf", -0.3)
+    later = History(earlier.log, earlier.blobs, sweep=SweepId("t"), warm=warm)
+    later.starts()
+    later.tries("moss", 0.9)
+    later.tries("leaf", 0.9)
+
+    event = later.considers()
+
+    assert isinstance(event, SkillAbstracted)
+    assert event.effect.mean > (0.7 if warm is Warmth.COLD else 0.4)
+    assert audited(later, event.skill).match
+
+
+def test_the_same_skill_of_two_cold_sweeps_is_audited_where_it_was_made_last() -> None:
+    earlier, event = promoted()
+    later = History(earlier.log, earlier.blobs, sweep=SweepId("t"))
+    later.starts()
+    later.tries("leaf", 0.5)
+    assert later.distils("leaf")
+    again = later.considers()
+    assert isinstance(again, SkillAbstracted)
+
+    found = audited(earlier, again.skill)
+
+    assert (again.skill, found.match, found.read_to) == (event.skill, True, again.read_to)
+
+
+def test_a_skill_of_the_global_tier_is_audited_over_all_domains() -> None:
+    history = History()
+    history.starts(leaf="tabular", moss="tabular", ode="text", poem="text")
+    for name in ("leaf", "moss", "ode", "poem"):
+        history.tries(name, 0.3)
+    history.considers()
+    history.considers(domain="text")
+
+    event = history.considers(domain=None)
+
+    assert isinstance(event, SkillAbstracted)
+    found = audited(history, event.skill)
+    assert (found.match, found.verdict) == (True, Verdict.GLOBAL)
+    assert [link.step for link in found.chain].count("source") == 2
+
+
+def test_a_harmful_technique_is_audited_by_mirrored_bounds() -> None:
+    history = History()
+    history.starts()
+    history.tries("leaf", -0.3)
+    history.tries("moss", -0.2)
+
+    event = history.considers()
+
+    assert isinstance(event, SkillAbstracted)
+    found = audited(history, event.skill)
+    assert found.match
+    assert [link.text.rpartition(", ")[2] for link in found.chain if link.step == "evidence"] == ["significantly harms"] * 2
+
+
+def test_a_skill_that_is_not_there_offers_the_nearest() -> None:
+    history, event = promoted()
+
+    with pytest.raises(SkillNotFoundError, match=f"Nearest: .*{event.skill}"):
+        audited(history, event.skill[:-3])
