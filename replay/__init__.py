@@ -1,4 +1,4 @@
-"""Decides again from the log: compares two logs now; audits and what-ifs come with the skills that they are about.
+"""Decides again from the log: how a skill came about, and whether two logs agree.
 
-In: logs, opened for reading. Out: the first disagreement, or none.
+In: logs and blobs, opened for reading. Out: the chain of causes with what differs, or the first disagreement.
 """

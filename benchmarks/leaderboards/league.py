@@ -54,7 +54,9 @@ def teams(trainer: Trainer, known: Sequence[Tried], strong: Sequence[Tried], dra
     found = [Team(name=one.name, test=one.test) for one in (*known, *strong, *drawn[:RANDOM])]
     for number in range(AVERAGES):
         chosen = [strong[place] for place in chance.permutation(len(strong))[: 2 + number % 3]]
-        found.append(Team(name="average of " + " + ".join(sorted(one.name for one in chosen)), test=np.mean([one.test for one in chosen], axis=0)))
+        found.append(
+            Team(name=f"average {number + 1}: {' + '.join(sorted(one.name for one in chosen))}", test=np.mean([one.test for one in chosen], axis=0))
+        )
     pool = [*strong, *drawn]
     for number in range(TUNED):
         tried = [pool[place] for place in chance.permutation(len(pool))[: int(chance.integers(5, 21))]]

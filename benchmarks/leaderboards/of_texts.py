@@ -30,14 +30,14 @@ class RatioLogistic:
         self.model = LogisticRegression(C=penalty_inverse, max_iter=200)
         self.weights = np.empty(0)
 
-    def fit(self, x: Any, y: Array) -> None:  # noqa: ANN401 - sparse
+    def fit(self, x: Any, y: Array) -> None:  # noqa: ANN401 - any sparse matrix
         """Weigh, then fit."""
         ones, noughts = (1 + np.asarray(x[y == label].sum(axis=0)).ravel() for label in (1, 0))
         self.weights = np.log((ones / ones.sum()) / (noughts / noughts.sum()))
         self.model.fit(x.multiply(self.weights).tocsr(), y)
         self.classes_ = self.model.classes_
 
-    def predict_proba(self, x: Any) -> Array:  # noqa: ANN401 - sparse
+    def predict_proba(self, x: Any) -> Array:  # noqa: ANN401 - any sparse matrix
         """Shape (n, 2)."""
         return np.asarray(self.model.predict_proba(x.multiply(self.weights).tocsr()))
 

@@ -46,13 +46,10 @@ def load(memory: Memory, viewpoint: Viewpoint) -> tuple[LoadedSkill, ...]:
 
 
 def _in_scope(entry: Entry, viewpoint: Viewpoint) -> bool:
-    match entry.skill.tier:
-        case Tier.GLOBAL:
-            return True
-        case Tier.DOMAIN:
-            return entry.skill.domain in viewpoint.domains
-        case Tier.COMPETITION:
-            return entry.skill.competition == viewpoint.competition
+    skill = entry.skill
+    if skill.tier is Tier.COMPETITION:
+        return skill.competition == viewpoint.competition
+    return skill.tier is Tier.GLOBAL or skill.domain in viewpoint.domains
 
 
 def _strength(entry: Entry) -> float:

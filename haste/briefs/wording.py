@@ -1,5 +1,7 @@
 """The brief that asks for the words of a skill: the gate's figures and the sources, never a competition's name or text."""
 
+import msgspec
+
 from haste.commands import ConsiderPromotion
 from haste.decisions.promotion import Judgement
 from haste.projections.memory import Memory
@@ -21,7 +23,7 @@ def wording(command: ConsiderPromotion, judgement: Judgement, memory: Memory, *,
         to=command.to,
         sign=judgement.sign,
         effect=judgement.effect,
-        sources=tuple(memory.tiers.entries[source].skill for source in judgement.sources),
+        sources=tuple(msgspec.structs.replace(memory.tiers.entries[source].skill, competition=None) for source in judgement.sources),
         supporting=tuple(found for name, found in numbers.items() if name in judgement.supporting),
         others=tuple(found for name, found in numbers.items() if name not in judgement.supporting),
         guidance=guidance,

@@ -57,7 +57,7 @@ def curate(wish: Wish, history: tuple[Event, ...]) -> SkillEvent:
         case Action.RESTORE:
             _require(retired, wish, expected="a retired skill", found=entry.state, next_step="There is nothing to do.")
             return SkillRestored(skill=wish.skill, state=state_before, because=wish.because, by=wish.by, now=wish.now)
-        case Action.PIN:
+        case _:
             _require(not entry.pinned, wish, expected="a skill that is not pinned", found="pinned", next_step="There is nothing to do.")
             return SkillPinned(skill=wish.skill, because=wish.because, by=wish.by, now=wish.now)
 

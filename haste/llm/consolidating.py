@@ -69,6 +69,8 @@ def _separating(brief: GroupBrief) -> tuple[Condition, ...]:
     for field in sorted(brief.supporting[0]):
         held = [numbers[field] for numbers in brief.supporting if field in numbers]
         other = [numbers[field] for numbers in brief.others if field in numbers]
+        if not other:
+            continue  # a number that only newer profiles have
         for comparison, gap, value in (
             (Comparison.AT_LEAST, min(held) - max(other), (min(held) + max(other)) / 2),
             (Comparison.BELOW, min(other) - max(held), (min(other) + max(held)) / 2),

@@ -15,8 +15,8 @@ _LEFT = ("tier", "state", "skill", "title")
 def skill_table(entries: Sequence[SkillEntry], *, title: str | None = None) -> Table:
     """A row a skill."""
     grid = Table(title=title, title_justify="left")
-    for name in ("tier", "state", "skill", "title", "effect", "90 % bounds", "competitions", "for / against"):
-        grid.add_column(name, justify="left" if name in _LEFT else "right", overflow="fold")
+    for name in ("tier", "state", "skill", "title", "effect", "90 % bounds", "judged in", "for / against"):
+        grid.add_column(name, justify="left" if name in _LEFT else "right", overflow="fold", no_wrap=name == "skill")  # an id is for copying
     for entry in entries:
         grid.add_row(*map(Text, _cells(entry)))  # not as markup: an author may write brackets
     return grid

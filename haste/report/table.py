@@ -73,7 +73,7 @@ def _promotion(promotion: Promotion, skill: SkillEntry) -> str:
     return (
         f"promoted to {promotion.to}: {promotion.skill} ({promotion.state}), effect {effect_text(skill)}, "
         f"significant in {skill.supporting} of {skill.competitions} competitions, against in {skill.contradicting}; "
-        f"from {len(promotion.sources)} skills, decided at position {promotion.position} on the log up to {promotion.read_to}"
+        f"sources: {len(promotion.sources)}; decided at position {promotion.position} on the log up to {promotion.read_to}"
     )
 
 

@@ -118,7 +118,7 @@ def count(log: list[Recorded], kind: type) -> int:
 def executed_again(log: list[Recorded]) -> list[tuple[object, ...]]:
     """Executions that were asked for although their result was in the log."""
     finished: set[tuple[object, ...]] = set()
-    again = []
+    again: list[tuple[object, ...]] = []
     for recorded in log:
         event = recorded.event
         if isinstance(event, ExecutionStarted | ExecutionFinished):

@@ -88,7 +88,7 @@ def test_profile_and_views_are_made_of_it(name: str, prepared: Path, tmp_path: P
     view = views.fold_view(competition, Split(folds=5, stratified=found.classes > 0, seed=1), 0, folder=tmp_path)
 
     answers = tables.read(view.answers)
-    assert len(answers) == pytest.approx(found.rows / 5, rel=0.01)  # copies of a row stay together
+    assert len(answers) == pytest.approx(found.rows / 5, abs=1)
     scoring.check((view.input / "sample_submission.csv").read_bytes(), answers, competition)
 
 

@@ -28,6 +28,6 @@ Each row is one work of art of the Tate galleries, from 1990 or later. Predict `
 - `title`: title of the work
 - `medium`: what it is made of, in words
 """,
-    digest="79318e1289e5d08bb7ff839d068c9509bf455e5815a3bd507853e31b3211bcf9",
+    digest="27cf65c4a0ac692f24f6d3730b0bcd4af6ecd989fef5612e229890f55e3e17bf",
     frames=frames,
 )

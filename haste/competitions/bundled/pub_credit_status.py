@@ -31,6 +31,6 @@ Each row is one person who asked for a loan. Predict the probability that `Statu
 - `Time`: months asked for; `Amount`: money asked for; `Price`: price of what is bought with it
 - `Expenses`, `Income`, `Assets`, `Debt`: the person's money; some values are missing
 """,
-    digest="8a3f20ab472d25d67dbce740e8920da858fa86be24fcd4788c578db1179892fc",
+    digest="f5f3cea66497bc23ebc3ccf66f49076de77c5aca0765f97d65c300d008b5e8c9",
     frames=frames,
 )

@@ -28,6 +28,6 @@ Each row is one order. Predict `time_to_delivery`, the minutes from order to del
 - `distance`: distance from the restaurant to the customer, in miles
 - `item_01` to `item_27`: how often each item of the menu was ordered
 """,
-    digest="56d9dafb987cca66dc992825e4b50ab9b9b0f8ad939d2dca482b9036cf2e7a92",
+    digest="ad308fa80b0e2299afd15bd42457474362a8f2c38e79eb7a57e85d505a33a19d",
     frames=frames,
 )

@@ -31,6 +31,6 @@ Each row is one review of a food product. Predict the probability that `score` i
 - `product`: code of the product
 - `review`: text of the review
 """,
-    digest="745cc056b4e1e9e3d8537ed6be5d607ccaec28f73ba00742ff982c7f12091c02",
+    digest="a2a302a6eee59b6d6de75be511d82d956085be6abc224ef71c3c3927217fc88b",
     frames=frames,
 )

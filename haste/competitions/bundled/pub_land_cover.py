@@ -35,6 +35,6 @@ COMPETITION = Bundled(
 Each image is a window of 3 x 3 pixels of a Landsat scene. Its four channels are four bands: two visible ones, green and red, and two infrared ones;
 none of them is transparency. Predict `cover`, what covers the land in the pixel at the centre. Windows of one scene can overlap.
 """,
-    digest="724f0577d75e45dee4cbd6ccbfd490f8db4c6a7f6b19456ec4e5eb105469c530",
+    digest="66f1dcb29f46f528e9ecc39f7da9b68a059c105972e27b2780b907ce1fc6ce16",
     frames=frames,
 )

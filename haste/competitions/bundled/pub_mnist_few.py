@@ -37,6 +37,6 @@ COMPETITION = Bundled(
     description="""\
 Each image is one handwritten digit: 28 x 28 pixels, grey, light on black. Predict `digit`, from 0 to 9. There are 600 images to learn from.
 """,
-    digest="2eb7c9fa2c5c3db2425010d2178f763e0cb0624c7803486ed1d12864c32483d9",
+    digest="ccb2c608e0866263eb3817af36339b51b9950821163fe531af98f289a2816427",
     frames=frames,
 )

@@ -20,6 +20,7 @@ def energies(images: np.ndarray) -> np.ndarray:
     spectrum = np.log(np.abs(np.fft.fft2(light - light.mean(axis=(1, 2), keepdims=True))) + 1e-3)
     down, right = np.meshgrid(np.fft.fftfreq(light.shape[1]), np.fft.fftfreq(light.shape[2]), indexing="ij")
     ring = np.minimum(np.hypot(down, right) * 12, 5).astype(int)
+    ring[0, 0] = -1  # the mean, which was taken out
     sector = np.round(np.arctan2(down, right) % np.pi * 4 / np.pi).astype(int) % 4
     groups = [(ring == one) & (sector == other) for one in range(6) for other in range(4)]
     return np.column_stack([spectrum[:, group].mean(axis=1) if group.any() else np.zeros(len(images)) for group in groups])

@@ -4,16 +4,34 @@ import msgspec
 import pytest
 
 from haste.briefs.assemble import estimated_tokens
-from haste.commands import Compete, Propose
+from haste.commands import Compete, ConsiderPromotion, Distil, Propose
 from haste.errors import CodecError
 from haste.events.event import Event
-from haste.events.run import BriefPrepared, ProposalMade, ReplyReceived
+from haste.events.run import BriefPrepared, LearningsDistilled, ProposalMade, ReplyReceived
+from haste.events.sweep import PromotionRefused
 from haste.llm.scripted import ScriptedModel
 from haste.store.memory import MemoryLog
 from haste.vocabulary.brief import Brief, Call, Reply, Request, Suggestion
-from haste.vocabulary.ids import Iteration
-from haste.vocabulary.scales import Role, Status
-from tests.builders import LIMITS, RUN, append, chosen, competition, draft, log_of, profiled, round_started, run_started, split_fixed, sweep_started
+from haste.vocabulary.ids import Iteration, SkillId
+from haste.vocabulary.scales import Arm, Role, Status, Tier
+from haste.vocabulary.skill import Group
+from tests.builders import (
+    LIMITS,
+    RUN,
+    SWEEP,
+    abstracted,
+    append,
+    chosen,
+    competition,
+    draft,
+    log_of,
+    profiled,
+    round_started,
+    run_started,
+    skill,
+    split_fixed,
+    sweep_started,
+)
 from tests.unit.actors.acting import DatedBlobs, cut, events_of, specialist_of
 
 PROPOSE = Propose(run=RUN, iteration=Iteration(1))
@@ -121,6 +139,40 @@ async def test_two_specialists_at_the_same_trial_make_one_proposal() -> None:
 
     assert [type(event) for event in told(log)] == [BriefPrepared, ReplyReceived, ProposalMade]
     assert [event.proposal.title for event in events_of(log) if isinstance(event, ProposalMade)] == ["Another"]
+
+
+async def test_the_brief_shows_the_skills_of_the_inventory_and_the_log_says_which() -> None:
+    known = abstracted(skill("known", Tier.DOMAIN))
+    started = msgspec.structs.replace(sweep_started(), arm=Arm.TIERED)
+    log = log_of(started, known, round_started(read_to=2), run_started(), abstracted(skill("later", Tier.DOMAIN)))
+    blobs, model = DatedBlobs(log), ScriptedModel([LINE])
+    append(log, [profiled(description=blobs.put(b"# Leaf")), split_fixed(), chosen(1, draft())])
+
+    await specialist_of(log, blobs, model).ask(PROPOSE)
+
+    assert [event.skills for event in events_of(log) if isinstance(event, BriefPrepared)] == [("known",)]
+    (shown,) = msgspec.msgpack.decode(model.asked[0].body, type=Brief).skills
+    assert (shown.skill, shown.state, shown.effect) == (known.value, known.state, known.effect)
+
+
+async def test_a_proposal_cites_the_skills_that_its_author_applied() -> None:
+    log, blobs = given()
+    citing = msgspec.structs.replace(LINE, skills=(SkillId("known"),))
+
+    await specialist_of(log, blobs, ScriptedModel([citing])).ask(PROPOSE)
+
+    assert [event.proposal.skills for event in events_of(log) if isinstance(event, ProposalMade)] == [("known",)]
+
+
+async def test_a_specialist_distils_and_considers_too() -> None:
+    log, blobs = given()
+    specialist = specialist_of(log, blobs, ScriptedModel([]))
+    group = Group(technique="one-hot", domain="tabular")
+
+    (distilled,) = await specialist.ask(Distil(run=RUN))
+    (refused,) = await specialist.ask(ConsiderPromotion(sweep=SWEEP, group=group, to=Tier.DOMAIN))
+
+    assert (type(distilled.event), type(refused.event)) == (LearningsDistilled, PromotionRefused)
 
 
 async def test_another_command_is_refused() -> None:

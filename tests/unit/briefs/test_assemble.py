@@ -5,17 +5,17 @@ from functools import reduce
 import msgspec
 import pytest
 
-from haste.briefs.assemble import Knowledge, assemble, estimated_tokens
+from haste.briefs.assemble import Knowledge, assemble, distilling, estimated_tokens
 from haste.events.event import Event
 from haste.events.run import ProposalMade
 from haste.projections import run as runs
 from haste.projections.run import RunState
 from haste.projections.search_tree import SearchTree
 from haste.seeds import derive
-from haste.vocabulary.brief import Attempt, Brief, Incumbent
+from haste.vocabulary.brief import Attempt, Brief, Incumbent, LoadedSkill
 from haste.vocabulary.ids import BlobId
-from haste.vocabulary.judgement import Evaluation
-from haste.vocabulary.scales import Operator, Reason, Role, Status
+from haste.vocabulary.judgement import Credit, Evaluation
+from haste.vocabulary.scales import Operator, Reason, Role, SkillState, Status
 from haste.vocabulary.solution import Resources
 from tests.builders import (
     FAILED,
@@ -37,6 +37,7 @@ from tests.builders import (
     profiled,
     rejected,
     run_started,
+    skill,
     split_fixed,
     sweep_started,
 )
@@ -53,8 +54,12 @@ def read(blob: BlobId) -> bytes:
     return f"bytes of {blob}".encode()
 
 
-def brief_after(*events: Event) -> Brief:
-    return assemble(state_after(*START, *events), knowledge=KNOWLEDGE, skills=(), read=read)
+def brief_after(*events: Event, skills: tuple[LoadedSkill, ...] = ()) -> Brief:
+    return assemble(state_after(*START, *events), knowledge=KNOWLEDGE, skills=skills, read=read)
+
+
+def distilling_after(*events: Event) -> Brief:
+    return distilling(state_after(*START, *events), knowledge=KNOWLEDGE, read=read)
 
 
 def with_blueprint(event: ProposalMade, blueprint: str) -> ProposalMade:
@@ -169,6 +174,38 @@ def test_without_a_profile_there_is_no_brief() -> None:
 
     with pytest.raises(ValueError, match=r"s\.leaf"):
         assemble(msgspec.structs.replace(state, tree=SearchTree(trials=state.tree.trials)), knowledge=KNOWLEDGE, skills=(), read=read)
+
+
+def test_the_brief_shows_the_skills_that_were_loaded_in_their_order() -> None:
+    skills = tuple(LoadedSkill(skill=skill(name), state=SkillState.LEARNED) for name in ("b", "a"))
+
+    assert brief_after(chosen(1, draft()), skills=skills).skills == skills
+
+
+def test_history_tells_what_each_trial_said_about_its_cause() -> None:
+    found = Credit(effect=-0.2, se=0.1, significant=0)
+    credited = msgspec.structs.replace(rejected(2), credit=found)
+
+    brief = brief_after(*good(1, draft(), 0.5), chosen(2, improve(1)), made(2, improve(1)), credited, chosen(3, improve(1)))
+
+    assert [attempt.credit for attempt in brief.history] == [None, found]
+
+
+def test_a_run_is_distilled_from_its_whole_history_and_without_skills() -> None:
+    many = tuple(event for iteration in range(1, RULES.history_max + 6) for event in bad(iteration, draft(), 0.5))
+
+    brief = distilling_after(*many)
+
+    assert (brief.role, brief.incumbent, brief.skills, brief.escalated) == (Role.DISTIL, None, (), False)
+    assert (brief.competition, brief.profile, brief.description) == (competition(), profile(), "bytes of " + "d" * 64)
+    assert (brief.guidance, brief.techniques) == (KNOWLEDGE.guidance, KNOWLEDGE.techniques)
+    assert len(brief.history) == RULES.history_max + 5
+    assert brief.seed == derive(7, "leaf", 0, "author")
+
+
+def test_a_run_that_was_not_profiled_cannot_be_distilled() -> None:
+    with pytest.raises(ValueError, match=r"s\.leaf"):
+        distilling(state_after(sweep_started(), run_started()), knowledge=KNOWLEDGE, read=read)
 
 
 @pytest.mark.parametrize(("text", "tokens"), [("", 0), ("a", 1), ("abc", 1), ("abcd", 2), ("äö", 2)])

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from haste.events import codec, run, sweep
+from haste.events import codec, run, skill, sweep
 from haste.events.catalogue import CATALOGUE
 from haste.events.event import Event
 
@@ -15,7 +15,7 @@ EVENTS = pytest.mark.parametrize("event", CATALOGUE, ids=lambda event: event.__n
 def test_every_event_with_a_tag_stands_in_the_catalogue_once() -> None:
     defined = {
         kind
-        for module in (run, sweep)
+        for module in (run, skill, sweep)
         for _, kind in inspect.getmembers(module, inspect.isclass)
         if issubclass(kind, Event) and kind.__struct_config__.tag is not None
     }

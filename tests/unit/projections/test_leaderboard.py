@@ -3,10 +3,11 @@
 import msgspec
 
 from haste.events.event import Event
+from haste.events.run import ProposalMade
 from haste.events.sweep import SweepResumed
 from haste.projections.leaderboard import Row, rows
 from haste.projections.ledger import Ledger
-from haste.vocabulary.ids import RunId, Time
+from haste.vocabulary.ids import RunId, SkillId, Time
 from haste.vocabulary.scales import Direction, Reason, Status
 from tests.builders import (
     NOW,
@@ -24,6 +25,7 @@ from tests.builders import (
     graded,
     improve,
     log_of,
+    made,
     run_started,
     split_fixed,
     submitted,
@@ -110,6 +112,17 @@ def test_rows_come_in_the_order_of_the_sweeps_competitions() -> None:
     found = rows(log_of(started, run_started("moss"), run_started("leaf"), finished(run=RunId("s.moss"))), SWEEP)
 
     assert [row.competition for row in found] == ["leaf", "moss"]
+
+
+def test_skills_that_several_proposals_cite_count_once() -> None:
+    events = [event for number, skills in ((1, "ab"), (2, "bc"), (3, "")) for event in (chosen(number, draft()), citing(number, skills))]
+
+    assert row_after(*events, chosen(4, draft())).skills_cited == 3
+
+
+def citing(iteration: int, skills: str) -> ProposalMade:
+    event = made(iteration, draft())
+    return msgspec.structs.replace(event, proposal=msgspec.structs.replace(event.proposal, skills=tuple(map(SkillId, skills))))
 
 
 def test_a_log_without_the_sweep_has_no_rows() -> None:

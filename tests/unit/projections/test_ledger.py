@@ -7,13 +7,14 @@ from haste.events.run import BriefPrepared, ReplyReceived
 from haste.projections import ledger
 from haste.projections.ledger import Ledger
 from haste.vocabulary.brief import Call, Usage
-from haste.vocabulary.ids import BlobId, Iteration
+from haste.vocabulary.ids import BlobId, Iteration, SkillId
 from haste.vocabulary.scales import Reason, Role, Status
 from tests.builders import FAILED, RUN, chosen, draft, execution_finished, scored
 
 
 def asked(context_tokens: int, *skills: str) -> BriefPrepared:
-    return BriefPrepared(run=RUN, iteration=Iteration(1), role=Role.DRAFT, request=BlobId("q"), context_tokens=context_tokens, skills=skills)
+    loaded = tuple(SkillId(skill) for skill in skills)
+    return BriefPrepared(run=RUN, iteration=Iteration(1), role=Role.DRAFT, request=BlobId("q"), context_tokens=context_tokens, skills=loaded)
 
 
 def answered(*calls: Call) -> ReplyReceived:

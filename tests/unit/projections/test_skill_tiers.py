@@ -4,7 +4,7 @@ from haste.events.event import Event
 from haste.events.skill import SkillPinned, SkillProven, SkillRestored, SkillRetired
 from haste.projections import skill_tiers
 from haste.projections.skill_tiers import Entry, SkillTiers
-from haste.vocabulary.ids import Position, SkillId
+from haste.vocabulary.ids import CompetitionId, Position, SkillId
 from haste.vocabulary.scales import SkillState, Tier
 from haste.vocabulary.skill import Effect, Group
 from tests.builders import NOW, RULES, abstracted, effect_of, learned, skill, sweep_started
@@ -41,7 +41,7 @@ def test_a_learned_skill_has_no_effect_of_its_own() -> None:
 
 
 def test_an_abstracted_skill_stands_as_the_gate_said_and_knows_where_it_was_seen() -> None:
-    assert entry() == Entry(skill=DOMAIN, state=SkillState.PROBATION, effect=effect_of(0.4), learned_from=("leaf",))
+    assert entry() == Entry(skill=DOMAIN, state=SkillState.PROBATION, effect=effect_of(0.4), learned_from=(CompetitionId("leaf"),))
 
 
 def test_proof_brings_a_state_and_the_effect_of_now() -> None:

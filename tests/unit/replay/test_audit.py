@@ -9,13 +9,13 @@ from haste.clock.system import SystemClock
 from haste.errors import BlobMissingError, ReplayMismatchError, SkillNotFoundError
 from haste.events.codec import typed
 from haste.events.event import Event, Stored
-from haste.events.run import LearningsDistilled, ProposalAccepted
+from haste.events.run import CompetitionProfiled, LearningsDistilled, ProposalAccepted
 from haste.events.skill import SkillAbstracted, SkillPinned, SkillProven, SkillRetired
 from haste.ports import Expected, Write
 from haste.store.blobs import MemoryBlobs
 from haste.store.memory import MemoryLog
 from haste.thresholds import RULES as ALL_RULES
-from haste.vocabulary.ids import BlobId, Position, SkillId, SweepId
+from haste.vocabulary.ids import BlobId, Position, SkillId, StreamName, SweepId, Version
 from haste.vocabulary.scales import Verdict, Warmth
 from replay.audit import Audit, audit, require_match
 from replay.telling import lines
@@ -98,6 +98,22 @@ def test_the_chain_goes_from_proposals_to_the_words_with_position_and_hash() -> 
     assert chain[12].text == "leaf: +0.300 [+0.284, +0.316] over 1 trials, significantly helps"
 
 
+def test_evidence_stands_at_the_newest_verdict_that_it_rests_on() -> None:
+    history = History()
+    history.starts()
+    history.tries("leaf", 0.3)
+    history.tries("leaf", 0.1, iteration=3)
+    newest = history.log.head()
+    event = history.considers()
+    assert isinstance(event, SkillAbstracted)
+
+    (found,) = (link for link in audited(history, event.skill).chain if link.step == "evidence")
+
+    assert (found.position, found.hash) == (newest.position, newest.hash.hex()[:12])
+    assert found.text.startswith("leaf: +0.200 [")
+    assert "over 2 trials" in found.text
+
+
 def test_a_chain_reads_from_cause_to_effect_in_words() -> None:
     history, event = promoted()
 
@@ -126,6 +142,7 @@ def test_a_learning_is_distilled_again_and_matches() -> None:
         "wording",
     ]
     assert {link.text.split(":")[0] for link in found.chain if link.step == "evidence"} == {"moss"}
+    assert found.chain[-1].position == found.chain[-2].position - 1, "the words came with the distillation, one event before the skill"
 
 
 def test_a_skill_that_was_proven_later_has_both_decisions_made_again() -> None:
@@ -251,6 +268,56 @@ def test_evidence_that_was_changed_with_its_whole_chain_is_a_mismatch() -> None:
     assert where(audited(rewritten(history, worse), event.skill)) == [(history.log.head().position, "event")]
 
 
+def test_words_that_are_copied_from_a_description_do_not_match() -> None:
+    history, event = promoted()
+    copied = history.blobs.put(b"Use one hot columns. There are categories, there are thousands; encode them!")
+
+    def described(one: Event) -> Event:
+        return msgspec.structs.replace(one, description=copied) if isinstance(one, CompetitionProfiled) else one
+
+    found = audited(rewritten(history, described), event.skill)
+
+    assert where(found) == [(history.log.head().position, "event")]
+    assert "the words share 12 in a row" in found.differences[0].replayed
+
+
+def test_a_distillation_that_names_other_skills_is_found_at_its_own_position() -> None:
+    history, _ = promoted()
+    skill = history.distils("moss")
+
+    def renamed(one: Event) -> Event:
+        return msgspec.structs.replace(one, skills=(SkillId("x"),)) if isinstance(one, LearningsDistilled) and one.run == "s.moss" else one
+
+    assert where(audited(rewritten(history, renamed), skill)) == [(history.log.head().position - 1, "skills.0")]
+
+
+class Growing(MemoryLog):
+    """A log to which somebody appends whenever a stream is read."""
+
+    more: tuple[Event, ...] = ()
+
+    def read(self, stream: StreamName, *, after: Version = Version(0)) -> tuple[Stored, ...]:
+        more, self.more = self.more, ()
+        append(self, more)
+        return super().read(stream, after=after)
+
+
+def test_what_is_appended_while_the_audit_reads_is_not_judged() -> None:
+    history = History(Growing(SystemClock()))
+    history.starts()
+    history.tries("leaf", 0.3)
+    event = history.considers()
+    assert isinstance(event, SkillAbstracted)
+    assert isinstance(history.log, Growing)
+    history.log.more = (SkillProven(skill=event.skill, effect=event.effect, read_to=event.read_to, rule=RULES.version, now=NOW),)
+    head = history.log.head()
+
+    found = audited(history, event.skill)
+
+    assert history.log.head().position == head.position + 1
+    assert (found.match, found.head) == (True, head.hash.hex())
+
+
 def test_a_learning_without_its_distillation_does_not_match() -> None:
     history, _ = promoted()
     skill = history.distils("moss")
@@ -296,13 +363,14 @@ def test_a_changed_byte_is_found_at_its_position() -> None:
 
 def test_the_error_names_the_first_position_that_differs(monkeypatch: pytest.MonkeyPatch) -> None:
     history, event = promoted()
-    monkeypatch.delitem(ALL_RULES, RULES.version)
+    monkeypatch.setitem(ALL_RULES, RULES.version, type(RULES)(version=RULES.version, effect_confidence=0.95))
+    found = audited(history, event.skill)
 
-    with pytest.raises(ReplayMismatchError) as raised:
-        require_match(audited(history, event.skill))
+    with pytest.raises(ReplayMismatchError, match=r"expected effect\.lower as recorded") as raised:
+        require_match(found)
 
     assert raised.value.position == history.log.head().position
-    assert list(lines(audited(history, event.skill)))[-2:] == [f"  recorded: {RULES.version}", "  replayed: no rule of that version in this code"]
+    assert list(lines(found))[-2:] == [f"  recorded: {event.effect.upper}", f"  replayed: {found.differences[1].replayed}"]
 
 
 @pytest.mark.parametrize("warm", Warmth)

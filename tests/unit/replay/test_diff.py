@@ -81,15 +81,15 @@ def test_a_choice_is_told_in_words() -> None:
     found = first(*START, *good(1, draft(), 0.7), *good(2, improve(1), 0.6), submitted(), finished())
 
     assert found is not None
-    assert found.left == "improve of 1, solution 000000000000, accepted False, reason no_gain"
-    assert found.right == "improve of 1, solution 000000000000, accepted True, reason None"
+    assert found.left == "improve of 1, solution 000000000000, 0 skills loaded, accepted False, reason no_gain"
+    assert found.right == "improve of 1, solution 000000000000, 0 skills loaded, accepted True, reason None"
 
 
 def test_a_trial_without_a_proposal_is_told_too() -> None:
     found = first(*START, chosen(1, draft()), left=(*START, *good(1, draft(), 0.7)))
 
     assert found is not None
-    assert found.right == "draft of None, solution none, accepted None, reason None"
+    assert found.right == "draft of None, solution none, 0 skills loaded, accepted None, reason None"
 
 
 def test_a_run_that_is_missing_in_one_log_is_a_difference_of_competitions() -> None:

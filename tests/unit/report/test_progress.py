@@ -4,23 +4,30 @@ import msgspec
 import pytest
 
 from haste.events.event import Event
-from haste.events.sweep import RoundFinished, RoundStarted, SweepFinished, SweepResumed
+from haste.events.run import LearningsDistilled
+from haste.events.skill import SkillPinned, SkillProven, SkillRestored, SkillRetired
+from haste.events.sweep import PromotionRefused, RoundFinished, RoundStarted, SweepFinished, SweepResumed
 from haste.report.progress import Line, narrate
-from haste.vocabulary.ids import Position
-from haste.vocabulary.scales import Reason, Status
+from haste.vocabulary.ids import BlobId, Position, SkillId
+from haste.vocabulary.scales import Reason, SkillState, Status, Tier, Verdict
+from haste.vocabulary.skill import Group
 from tests.builders import (
     FAILED,
     LEAF,
     NOW,
     RULES,
+    RUN,
     SWEEP,
+    abstracted,
     accepted,
     chosen,
     draft,
+    effect_of,
     execution_finished,
     execution_started,
     finished,
     graded,
+    learned,
     lift_of,
     made,
     probed,
@@ -29,12 +36,36 @@ from tests.builders import (
     revalidated,
     run_started,
     scored,
+    skill,
     split_fixed,
     submitted,
     sweep_started,
 )
 
 ROUND = RoundStarted(sweep=SWEEP, round=2, competitions=(LEAF,), read_to=Position(0), rule=RULES.version, now=NOW)
+WIDE = skill("b", Tier.DOMAIN)
+LEARNINGS = LearningsDistilled(
+    run=RUN,
+    request=BlobId("q"),
+    reply=BlobId("r"),
+    author="scripted",
+    calls=(),
+    skills=(SkillId("a"), SkillId("b")),
+    read_to=Position(0),
+    rule=RULES.version,
+    now=NOW,
+)
+REFUSED = PromotionRefused(
+    sweep=SWEEP,
+    group=Group(technique="one-hot", domain=None),
+    to=Tier.GLOBAL,
+    verdict=Verdict.SKIP,
+    because="nothing",
+    effect=None,
+    read_to=Position(0),
+    rule=RULES.version,
+    now=NOW,
+)
 TOLD: dict[str, tuple[Event, dict[str, object]]] = {
     "sweep started": (sweep_started(), {"competitions": 1, "budget_trials": 8}),
     "sweep resumed": (SweepResumed(sweep=SWEEP, epoch=2, idle_s=1.0, now=NOW), {"epoch": 2}),
@@ -50,11 +81,29 @@ TOLD: dict[str, tuple[Event, dict[str, object]]] = {
     "trial 3 rejected": (rejected(3, Reason.NO_GAIN, lift_of(-0.5)), {"reason": "no_gain", "lift": -0.5, "se": 0.0}),
     "trial 3 judged again on a fresh split": (revalidated(3, 0.75), {"score": 0.75}),
     "trial 3 submitted": (submitted(3), {}),
+    "learned 2 skills": (LEARNINGS, {"skills": ["a", "b"], "author": "scripted"}),
+    "promoted to domain: b": (
+        abstracted(WIDE, supporting=("leaf",)),
+        {"state": "probation", "title": "Title of b", "supporting": ["leaf"], "effect": 0.4, "lower": 0.3, "upper": 0.5},
+    ),
+    "proven: b": (
+        SkillProven(skill=WIDE.id, effect=effect_of(0.4), read_to=Position(0), rule=RULES.version, now=NOW),
+        {"effect": 0.4, "lower": 0.3, "upper": 0.5},
+    ),
+    "retired: b": (
+        SkillRetired(skill=WIDE.id, because="no gain", by=RULES.version, effect=None, read_to=Position(0), rule=RULES.version, now=NOW),
+        {"because": "no gain", "by": RULES.version},
+    ),
+    "restored: b": (
+        SkillRestored(skill=WIDE.id, state=SkillState.PROVEN, because="it helps", by="Ada", now=NOW),
+        {"because": "it helps", "by": "Ada"},
+    ),
+    "pinned: b": (SkillPinned(skill=WIDE.id, because="it is good", by="Ada", now=NOW), {"because": "it is good", "by": "Ada"}),
     "run finished": (finished(), {}),
     "graded": (graded(), {"score": 0.75}),
     "sweep finished": (SweepFinished(sweep=SWEEP, valid=1, now=NOW), {"valid": 1}),
 }
-SILENT = (chosen(1, draft()), execution_started(1), RoundFinished(sweep=SWEEP, round=1, now=NOW))
+SILENT = (chosen(1, draft()), execution_started(1), RoundFinished(sweep=SWEEP, round=1, now=NOW), REFUSED, learned(skill("a")))
 
 
 @pytest.mark.parametrize("text", TOLD)

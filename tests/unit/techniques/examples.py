@@ -15,7 +15,7 @@ from haste.competitions.profile import profile
 from haste.domains import registry as domains
 from haste.evaluation import metrics, submissions
 from haste.techniques.blueprint import Blueprint
-from haste.techniques.fitting import started
+from haste.techniques.fitting import holds_together, started
 from haste.techniques.rendering import render
 from haste.techniques.task import Task
 from haste.vocabulary.competition import Competition
@@ -116,9 +116,14 @@ def seemingly_large(task: Task) -> Task:
 
 
 def drafts(task: Task) -> list[Blueprint]:
-    """The first variant of each approach of the task's domain."""
-    approaches = domains.find(task.competition.domain).approaches
-    return [started(task, approach.name, approach.variants[0]) for approach in approaches]
+    """The first variant of each approach of the task's domain that fits the task."""
+    found: dict[str, Blueprint] = {}
+    for approach in domains.find(task.competition.domain).approaches:
+        for variant in approach.variants:
+            draft = started(task, approach.name, variant)
+            if approach.name not in found and holds_together(task, draft):
+                found[approach.name] = draft
+    return list(found.values())
 
 
 def _verdict(submission: Path, task: Task) -> str:

@@ -35,8 +35,8 @@ def of_one_kind(folder: Path, names: list[str], strength: np.ndarray, *, side: i
 
 def bar(share: float, *, height: int, width: int) -> np.ndarray:
     """A grey image in which the left part is bright, as wide as the share says."""
-    pixels = np.full((height, width), 40, dtype=np.uint8)
-    pixels[3:-3, : 2 + round((width - 4) * share)] = 220
+    pixels = np.full((height, width), 51, dtype=np.uint8)
+    pixels[3:-3, : 2 + round((width - 4) * share)] = 204
     return pixels
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from haste.errors import SlugError
-from haste.vocabulary.ids import RunId, SweepId, run_stream, slug, sweep_stream
+from haste.vocabulary.ids import RunId, SkillId, SweepId, run_stream, skill_stream, slug, sweep_stream
 
 
 @pytest.mark.parametrize("text", ["a", "7", "target-encoding", "tf_idf", "a-b_c-1", "0-1"])
@@ -22,3 +22,4 @@ def test_anything_else_is_refused_with_its_kind(text: str) -> None:
 def test_a_stream_is_named_by_what_its_facts_are_about() -> None:
     assert sweep_stream(SweepId("7a")) == "sweep-7a"
     assert run_stream(RunId("7a-leaf")) == "run-7a-leaf"
+    assert skill_stream(SkillId("one-hot-7a")) == "skill-one-hot-7a"

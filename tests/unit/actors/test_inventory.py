@@ -1,0 +1,107 @@
+"""The skills that a run may see are those of its round's start, whatever the log brings later."""
+
+import msgspec
+
+from haste.actors.inventory import Inventory
+from haste.events.event import Event
+from haste.events.sweep import SweepStarted
+from haste.ports import Expected, Write
+from haste.projections.run import RunState
+from haste.store.memory import MemoryLog
+from haste.vocabulary.ids import CompetitionId, RunId, SweepId, run_id
+from haste.vocabulary.scales import Arm, Tier
+from tests.builders import SWEEP, abstracted, append, competition, learned, log_of, round_started, run_started, skill, sweep_started
+from tests.unit.actors.acting import writer_of
+
+LEAF, TREE = run_id(SWEEP, CompetitionId("leaf")), run_id(SWEEP, CompetitionId("tree"))
+FIRST, SECOND = abstracted(skill("first", Tier.DOMAIN)), abstracted(skill("second", Tier.DOMAIN))
+OTHER = SweepId("t")
+
+
+def started(arm: Arm = Arm.TIERED, *, transfer: bool = False, also: tuple[str, ...] = ()) -> SweepStarted:
+    pair = (msgspec.structs.replace(competition(), also=also), competition("tree"))
+    return msgspec.structs.replace(sweep_started(*pair), arm=arm, transfer=transfer)
+
+
+def two_rounds(sweep: SweepStarted | None = None, *between: Event) -> MemoryLog:
+    """One skill before the first round, one within it, one within the second; in position: 2, 5, and the last."""
+    log = log_of(sweep or started(), FIRST, round_started("leaf", read_to=2), run_started("leaf"), SECOND, *between)
+    head = log.head().position
+    append(log, [round_started("tree", number=2, read_to=head), run_started("tree", round_=2), abstracted(skill("third", Tier.DOMAIN))])
+    return log
+
+
+async def names(log: MemoryLog, run: RunId, *, only: SweepId | None = SWEEP, inventory: Inventory | None = None) -> list[str]:
+    state = await writer_of(log, run=run).catch_up()
+    return [loaded.skill.id for loaded in (inventory or Inventory(log, only=only)).loaded(state)]
+
+
+async def test_a_run_sees_the_skills_of_its_rounds_start_and_none_that_came_later() -> None:
+    log = two_rounds()
+
+    assert await names(log, LEAF) == ["first"]
+    assert await names(log, TREE) == ["first", "second"]
+
+
+async def test_events_after_the_rounds_start_change_nothing() -> None:
+    log = two_rounds()
+    inventory, state = Inventory(log, only=SWEEP), await writer_of(log, run=TREE).catch_up()
+    before = inventory.loaded(state)
+
+    append(log, [learned(skill("own", of="tree")), abstracted(skill("fourth", Tier.GLOBAL))])
+
+    assert inventory.loaded(state) == before
+    assert Inventory(log, only=SWEEP).loaded(state) == before
+
+
+async def test_runs_of_an_earlier_round_are_still_served_after_one_of_a_later_round() -> None:
+    log = two_rounds()
+    inventory = Inventory(log, only=SWEEP)
+
+    assert await names(log, TREE, inventory=inventory) == ["first", "second"]
+    assert await names(log, LEAF, inventory=inventory) == ["first"]
+    assert await names(log, TREE, inventory=inventory) == ["first", "second"]
+
+
+async def test_the_arm_of_the_sweep_says_what_is_shown() -> None:
+    assert await names(two_rounds(started(Arm.NONE)), TREE) == []
+    assert await names(two_rounds(started(Arm.FLAT), learned(skill("a")), abstracted(skill("z", Tier.DOMAIN, domain="text"))), TREE) == [
+        "a",
+        "first",
+        "second",
+        "z",
+    ]
+
+
+async def test_under_transfer_a_run_does_not_see_what_its_competition_taught() -> None:
+    own = learned(skill("own", of="tree"))
+
+    assert await names(two_rounds(started(), own), TREE) == ["own", "first", "second"]
+    assert await names(two_rounds(started(transfer=True), own), TREE) == ["first", "second"]
+
+
+async def test_a_competition_of_several_domains_sees_the_skills_of_all_of_them() -> None:
+    text = abstracted(skill("of-texts", Tier.DOMAIN, domain="text"))
+    sweep = started(also=("text",))
+    log = log_of(sweep, FIRST, text, round_started("leaf", read_to=3), run_started("leaf"))
+
+    assert await names(log, LEAF) == ["first", "of-texts"]
+
+
+async def test_a_cold_sweep_does_not_see_the_skills_of_others_and_a_warm_one_does() -> None:
+    other = abstracted(skill("of-another-sweep", Tier.DOMAIN))
+    log = log_of(started())
+    write = Write(stream=other.stream, events=(other,), expected=Expected.ANY, actor="given", correlation=OTHER)
+    log.append([write], key="other")
+    append(log, [round_started("leaf", read_to=2), run_started("leaf")])
+
+    assert await names(log, LEAF) == []
+    assert await names(log, LEAF, only=None) == ["of-another-sweep"]
+
+
+def test_a_run_that_has_not_started_sees_nothing() -> None:
+    assert Inventory(log_of(started(), FIRST), only=SWEEP).loaded(RunState(run=LEAF)) == ()
+
+
+async def test_a_run_of_a_sweep_that_nobody_started_sees_nothing() -> None:
+    assert await names(log_of(FIRST, run_started("leaf")), LEAF) == []

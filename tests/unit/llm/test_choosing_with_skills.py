@@ -1,0 +1,106 @@
+"""Which technique the offline author tries first, when skills speak for and against."""
+
+from collections import Counter
+
+import msgspec
+import pytest
+
+from haste.llm import composing
+from haste.llm.composing import choose
+from haste.techniques.blueprint import decode, encode
+from haste.techniques.fitting import applicable
+from haste.techniques.task import Task
+from haste.vocabulary.brief import Brief, Incumbent, LoadedSkill
+from haste.vocabulary.ids import CompetitionId, Iteration, SkillId
+from haste.vocabulary.scales import Role, Sign, SkillState, Tier
+from tests.builders import skill
+from tests.unit.llm.examples import brief
+
+SEEDS = range(120)
+
+
+def improving() -> Brief:
+    """A brief that asks to improve the first draft of the first approach."""
+    asked = brief()
+    draft = choose(asked)
+    assert draft is not None
+    incumbent = Incumbent(iteration=Iteration(1), code="", blueprint=encode(draft.blueprint))
+    return msgspec.structs.replace(asked, role=Role.IMPROVE, incumbent=incumbent)
+
+
+ASKED = improving()
+
+
+def options() -> list[str]:
+    assert ASKED.incumbent is not None
+    task = Task(competition=ASKED.competition, profile=ASKED.profile)
+    return [technique.slug for technique in applicable(task, decode(ASKED.incumbent.blueprint))]
+
+
+HELPFUL, HARMFUL = options()[0], options()[1]
+
+
+def loaded(technique: str, effect: float) -> LoadedSkill:
+    value = skill(f"skill-{technique}", Tier.DOMAIN, technique=technique, sign=Sign.HELPS if effect > 0 else Sign.HARMS)
+    return LoadedSkill(skill=value, state=SkillState.PROVEN, effects=((CompetitionId("elsewhere"), effect, 0.05),))
+
+
+def causes(*skills: LoadedSkill) -> Counter[str | None]:
+    """How often each technique is chosen, over many seeds."""
+    asked = msgspec.structs.replace(ASKED, skills=skills)
+    choices = [choose(msgspec.structs.replace(asked, seed=seed)) for seed in SEEDS]
+    return Counter(choice.cause for choice in choices if choice)
+
+
+def test_without_skills_every_technique_is_as_likely_as_any_other() -> None:
+    found = causes()
+
+    assert len(found) > 0.8 * len(options())
+    assert max(found.values()) < 0.2 * len(SEEDS)
+
+
+def test_without_skills_a_seed_gives_the_choice_that_it_always_gave(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = causes()
+
+    monkeypatch.setattr(composing, "_EXPLORATION", 1.0)
+
+    assert causes() == before, "no chance is used up to ask whether skills are followed where there are none"
+
+
+def test_what_helped_elsewhere_is_tried_first() -> None:
+    assert causes(loaded(HELPFUL, 0.5))[HELPFUL] > 0.9 * len(SEEDS)
+
+
+def test_what_harmed_elsewhere_is_tried_last() -> None:
+    found = causes(loaded(HARMFUL, -0.5))
+
+    assert found[HARMFUL] < 0.05 * len(SEEDS)
+    assert len(found) > 0.8 * len(options()), "all others are as likely as before"
+
+
+def test_of_two_that_helped_the_surer_one_is_tried_first() -> None:
+    found = causes(loaded(HELPFUL, 0.1), loaded(HARMFUL, 0.5))
+
+    assert found[HARMFUL] > 0.9 * len(SEEDS)
+
+
+def test_now_and_then_skills_are_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert 0 < len(SEEDS) - causes(loaded(HELPFUL, 0.5))[HELPFUL] < 0.1 * len(SEEDS)
+
+    monkeypatch.setattr(composing, "_EXPLORATION", 0.0)
+
+    assert causes(loaded(HELPFUL, 0.5)) == {HELPFUL: len(SEEDS)}
+
+
+def test_a_change_that_a_skill_speaks_for_cites_it() -> None:
+    asked = msgspec.structs.replace(ASKED, skills=(loaded(HELPFUL, 0.5), loaded(HARMFUL, -0.5)))
+    cited = {choice.cause: choice.skills for seed in SEEDS if (choice := choose(msgspec.structs.replace(asked, seed=seed)))}
+
+    assert cited[HELPFUL] == (SkillId(f"skill-{HELPFUL}"),)
+    assert {skills for cause, skills in cited.items() if cause not in (HELPFUL, HARMFUL)} <= {()}
+
+
+def test_a_draft_does_not_depend_on_skills_of_single_techniques() -> None:
+    with_skills = msgspec.structs.replace(brief(), skills=(loaded(HELPFUL, 0.5),))
+
+    assert choose(with_skills) == choose(brief())

@@ -1,0 +1,152 @@
+"""What skills change in the offline author's choice: chances of acceptance, from effects elsewhere."""
+
+from collections.abc import Sequence
+
+import msgspec
+import pytest
+
+from haste.llm import weighing
+from haste.llm.weighing import SKILLS_READ, chances, read
+from haste.vocabulary.brief import Attempt, Brief, LoadedSkill
+from haste.vocabulary.ids import CompetitionId, Iteration
+from haste.vocabulary.scales import Operator, Reason, Role, Sign, SkillState, Tier
+from tests.builders import skill
+from tests.unit.llm.examples import brief
+
+COLD = 0.25  # the chance of a technique that nobody has judged
+
+
+def loaded(technique: str, *, tier: Tier = Tier.DOMAIN, name: str = "", **effects: float) -> LoadedSkill:
+    """A skill with its mean effect in each of these competitions, each with a standard error of 0.1."""
+    found = tuple((CompetitionId(source), effect, 0.1) for source, effect in effects.items())
+    sign = Sign.HELPS if sum(effects.values()) >= 0 else Sign.HARMS
+    value = skill(name or f"{technique}-{tier}", tier, technique=technique, sign=sign)
+    return LoadedSkill(skill=value, state=SkillState.PROVEN, effects=found)
+
+
+def everywhere(effect: float, sources: str) -> LoadedSkill:
+    """A skill with the same effect in competitions of these letters."""
+    return msgspec.structs.replace(loaded("one-hot"), effects=tuple((CompetitionId(source), effect, 0.1) for source in sources))
+
+
+def verdict(technique: str | None, *, accepted: bool, iteration: int = 2) -> Attempt:
+    return Attempt(
+        iteration=Iteration(iteration),
+        operator=Operator.IMPROVE,
+        parent=Iteration(1),
+        title="a trial",
+        cause=technique,
+        also=(),
+        accepted=accepted,
+        reason=None if accepted else Reason.NO_GAIN,
+        lift=None,
+    )
+
+
+def showing(skills: Sequence[LoadedSkill], history: Sequence[Attempt] = ()) -> Brief:
+    return msgspec.structs.replace(brief(role=Role.IMPROVE), skills=tuple(skills), history=tuple(history))
+
+
+def chance(skills: Sequence[LoadedSkill], history: Sequence[Attempt] = (), *, of: str = "one-hot") -> float:
+    return chances(showing(skills, history), [of])[of]
+
+
+def test_the_first_skill_of_each_technique_and_tier_is_read() -> None:
+    first, second, above, other = loaded("one-hot", name="a"), loaded("one-hot", name="b"), loaded("one-hot", tier=Tier.GLOBAL), loaded("linear")
+
+    assert read(showing([first, second, above, other])) == (first, above, other)
+
+
+def test_a_skill_of_a_technique_that_this_run_has_tried_is_not_read() -> None:
+    first, other = loaded("one-hot"), loaded("linear")
+
+    assert read(showing([first, other], [verdict("one-hot", accepted=False)])) == (other,)
+
+
+def test_no_more_than_a_dozen_skills_are_read() -> None:
+    skills = [loaded(f"t{number}") for number in range(SKILLS_READ + 3)]
+
+    assert read(showing(skills)) == tuple(skills[:12])
+
+
+def test_a_technique_that_no_skill_speaks_of_has_the_cold_chance() -> None:
+    assert chance([]) == COLD
+    assert chance([loaded("linear", a=0.9)]) == COLD
+    assert chance([loaded("one-hot")]) == COLD, "nor does a skill without any effect"
+
+
+def test_what_helped_has_a_better_chance_and_what_harmed_a_worse_one() -> None:
+    assert chance([loaded("one-hot", a=0.5)]) > COLD > chance([loaded("one-hot", a=-0.5)])
+
+
+def test_what_did_nothing_elsewhere_is_expected_to_be_rejected() -> None:
+    assert chance([loaded("one-hot", a=0.0)]) < COLD
+
+
+def test_the_larger_the_effect_in_its_standard_errors_the_better_the_chance() -> None:
+    found = [chance([loaded("one-hot", a=effect)]) for effect in (-0.3, 0.0, 0.05, 0.1, 0.2)]
+
+    assert found == sorted(found)
+    assert len(set(found)) == 5
+
+
+def test_more_competitions_that_say_the_same_are_believed_more() -> None:
+    helped = [chance([everywhere(0.5, sources)]) for sources in ("a", "ab", "abcd")]
+    harmed = [chance([everywhere(-0.5, sources)]) for sources in ("a", "ab", "abcd")]
+
+    assert helped == sorted(helped)
+    assert harmed == sorted(harmed, reverse=True)
+    assert helped[0] == pytest.approx((1.5 * COLD + 0.95) / 2.5), "one competition weighs no more than 1 against a prior of 1.5"
+
+
+@pytest.mark.parametrize("effect", [1e9, -1e9])
+def test_no_source_is_ever_quite_sure(effect: float) -> None:
+    assert 0.05 <= chance([everywhere(effect, "abcdefgh")]) <= 0.95
+
+
+def test_an_effect_without_an_error_is_as_good_as_sure() -> None:
+    value = loaded("one-hot", a=0.5)
+    exact = msgspec.structs.replace(value, effects=((CompetitionId("a"), 0.5, 0.0),))
+
+    assert chance([exact]) == chance([loaded("one-hot", a=1e9)])
+
+
+TWO_WORLDS = [
+    loaded("linear", a=0.5, b=-0.5),  # what is known of both: in a it helps, in b it harms
+    loaded("one-hot", a=0.5, b=-0.5),
+]
+
+
+def test_sources_that_foretold_this_runs_verdicts_count_for_more() -> None:
+    unknown = chance(TWO_WORLDS)
+    like_a = chance(TWO_WORLDS, [verdict("linear", accepted=True)])
+    like_b = chance(TWO_WORLDS, [verdict("linear", accepted=False)])
+
+    assert like_a > unknown > like_b
+
+
+def test_each_further_verdict_moves_the_sources_further() -> None:
+    worlds = [*TWO_WORLDS, loaded("lightgbm", a=0.2, b=-0.2)]
+    once = chance(worlds, [verdict("linear", accepted=True)])
+    twice = chance(worlds, [verdict("linear", accepted=True), verdict("lightgbm", accepted=True, iteration=3)])
+
+    assert twice > once
+
+
+@pytest.mark.parametrize("cause", [None, "day-numbers"], ids=["a bundle", "a technique that no source judged"])
+def test_a_verdict_that_no_source_foretold_changes_nothing(cause: str | None) -> None:
+    assert chance(TWO_WORLDS, [verdict(cause, accepted=True)]) == chance(TWO_WORLDS)
+
+
+def test_skills_that_are_not_read_still_say_which_sources_are_like_this_run() -> None:
+    assert read(showing(TWO_WORLDS, [verdict("linear", accepted=True)])) == (TWO_WORLDS[1],)
+    assert chance(TWO_WORLDS, [verdict("linear", accepted=True)]) != chance(TWO_WORLDS[1:], [verdict("linear", accepted=True)])
+
+
+def test_weights_of_sources_have_a_mean_of_1_so_that_the_prior_keeps_its_worth() -> None:
+    history = [verdict("linear", accepted=True, iteration=number) for number in range(2, 40)]
+
+    weights = weighing._weights(history, weighing._foretold(TWO_WORLDS))
+
+    assert sum(weights.values()) == pytest.approx(2.0)
+    assert weights[CompetitionId("a")] == pytest.approx(2.0)
