@@ -24,8 +24,8 @@ class Thresholds:
     folds_few: int = 3  # a fold costs too much for five
     folds_few_cells: int = 20_000_000  # rows x columns above which three folds are taken
     holdout_cells: int = 100_000_000  # above which one hold-out is taken
-    folds_few_text_bytes: int = 50_000_000  # the same for bytes of text and media
-    holdout_text_bytes: int = 500_000_000  # above which one hold-out is taken
+    folds_few_bytes: int = 50_000_000  # the same for bytes of text and media
+    holdout_bytes: int = 500_000_000  # above which one hold-out is taken
     holdout_share: float = 0.2  # leaves as many rows to train on as one fold of five does
 
     # acceptance: one-sided confidence that the lift is above 0, on overlap-corrected standard errors

@@ -183,7 +183,7 @@ class Orchestrator:
         if standing.submitted is not None:
             submission = await asyncio.to_thread(self._blobs.get, standing.submitted.submission)
             found = await asyncio.to_thread(_graded, state.competition(standing.competition), submission)
-        event = RunGraded(run=run, score=found.score, reason=found.reason, message=found.message, now=self._clock.now())
+        event = RunGraded(run=run, now=self._clock.now(), **msgspec.structs.asdict(found))
         await self._writer.decide(lambda state, _: () if state.standing(run).graded else (event,))
 
     def _finish_round(self, number: int, state: Sweep, _: Position) -> Sequence[Event]:

@@ -15,7 +15,6 @@ from haste.thresholds import Thresholds
 from haste.vocabulary.brief import Reply
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import SweepId
-from haste.vocabulary.scales import Tier
 from haste.vocabulary.skill import Group, Skill
 
 Gated: TypeAlias = SkillAbstracted | SkillProven | SkillRetired  # what the gate decides about a skill
@@ -23,7 +22,7 @@ Gated: TypeAlias = SkillAbstracted | SkillProven | SkillRetired  # what the gate
 
 def group_of(skill: Skill) -> Group:
     """The group that the gate judges where it decides about a skill."""
-    return Group(technique=skill.technique, domain=None if skill.tier is Tier.GLOBAL else skill.domain)
+    return Group(technique=skill.technique, domain=skill.domain)
 
 
 def command_of(event: Gated, skill: Skill, sweep: SweepId) -> ConsiderPromotion:

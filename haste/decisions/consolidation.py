@@ -61,9 +61,10 @@ def wants_words(command: ConsiderPromotion, judgement: Judgement, memory: Memory
 
 def decide(command: ConsiderPromotion, judgement: Judgement, memory: Memory, *, words: Words | None, rules: Thresholds) -> tuple[Event, ...]:
     """The events of a judgement: a new skill, a change of one that is there, or a refusal with its reason."""
+    for entry in memory.tiers.of(command.group, command.to):
+        if changed := _changed(command, judgement, entry, memory, rules):
+            return changed
     existing = standing(command, judgement, memory)
-    if existing is not None and (changed := _changed(command, judgement, existing, memory, rules)):
-        return changed
     if existing is not None and judgement.verdict in (Verdict.DOMAIN, Verdict.GLOBAL):
         return (refusal(command, judgement, rules, f"skill {existing.skill.id} ({existing.state}) says so already"),)
     if not wants_words(command, judgement, memory):
@@ -127,12 +128,14 @@ def refusal(command: ConsiderPromotion, judgement: Judgement, rules: Thresholds,
 def _changed(command: ConsiderPromotion, judgement: Judgement, existing: Entry, memory: Memory, rules: Thresholds) -> tuple[Event, ...]:
     if existing.state is not SkillState.PROBATION or judgement.effect is None:
         return ()
-    made = judgement.verdict in (Verdict.DOMAIN, Verdict.GLOBAL)
+    same = existing.skill.sign is judgement.sign  # a group may have turned since: then what speaks against it now is the skill's gain
+    made = same and judgement.verdict in (Verdict.DOMAIN, Verdict.GLOBAL)
+    gains = judgement.supporting if same else judgement.contradicting
     skill, effect = existing.skill.id, judgement.effect
     if made and judgement.state is SkillState.PROVEN:
         return (SkillProven(skill=skill, effect=effect, read_to=command.read_to, rule=rules.version, now=command.now),)
     elsewhere = {one.competition for one in memory.evidence.of(command.group)} - set(existing.learned_from)
-    if len(elsewhere) < rules.retire_uses or elsewhere & set(judgement.supporting) or existing.pinned:
+    if len(elsewhere) < rules.retire_uses or elsewhere & set(gains) or existing.pinned:
         return ()
     because = f"judged in {len(elsewhere)} competitions elsewhere, without gain in any"
     return (

@@ -36,9 +36,11 @@ def decide(command: FixSplit, tree: SearchTree, rules: Thresholds) -> tuple[Even
 
 def _folds(profile: Profile, rules: Thresholds) -> tuple[int, str]:
     cells = profile.rows * max(1, len(profile.columns))
-    text = profile.bytes if any(column.kind is ColumnKind.TEXT for column in profile.columns) else 0
-    if cells > rules.holdout_cells or text > rules.holdout_text_bytes:
-        return 1, f"one hold-out: {cells} cells, {text} bytes of text"
-    if cells > rules.folds_few_cells or text > rules.folds_few_text_bytes:
-        return rules.folds_few, f"{rules.folds_few} folds: {cells} cells, {text} bytes of text"
-    return rules.folds, f"{rules.folds} folds: {cells} cells, {text} bytes of text"
+    heavy = profile.media is not None or any(column.kind is ColumnKind.TEXT for column in profile.columns)
+    size = profile.bytes if heavy else 0
+    found = f"{cells} cells, {size} bytes of text and media"
+    if cells > rules.holdout_cells or size > rules.holdout_bytes:
+        return 1, f"one hold-out: {found}"
+    if cells > rules.folds_few_cells or size > rules.folds_few_bytes:
+        return rules.folds_few, f"{rules.folds_few} folds: {found}"
+    return rules.folds, f"{rules.folds} folds: {found}"

@@ -5,7 +5,7 @@ from haste.vocabulary.brief import Call
 from haste.vocabulary.competition import Profile, Split
 from haste.vocabulary.ids import BlobId, CompetitionId, Iteration, Position, RunId, SkillId, StreamName, SweepId, Time, run_stream
 from haste.vocabulary.judgement import Credit, ExecutionResult, Lift
-from haste.vocabulary.scales import Reason, Role, Stage, Status, View
+from haste.vocabulary.scales import Medal, Reason, Role, Stage, Status, View
 from haste.vocabulary.solution import Proposal, Resources, Step
 
 
@@ -180,4 +180,7 @@ class RunGraded(RunEvent, frozen=True, kw_only=True, tag="run.graded.v1"):
     score: float | None  # metric's unit; None where the competition has no answers
     reason: Reason | None  # why there is no score, where there are answers
     message: str = ""  # the same in words: expected, found, where
+    percentile: float | None = None  # share of the leaderboard's teams that are not ahead, in [0, 1]; None without a leaderboard
+    above_median: bool | None = None  # strictly better than the median team
+    medal: Medal | None = None
     now: Time

@@ -10,7 +10,7 @@ from haste.projections.ledger import Ledger
 from haste.projections.search_tree import SearchTree, refinements
 from haste.projections.sweep import Standing, Sweep
 from haste.vocabulary.ids import Iteration, SweepId, run_stream
-from haste.vocabulary.scales import Reason, Status
+from haste.vocabulary.scales import Medal, Reason, Status
 
 _NS = 1_000_000_000
 
@@ -37,6 +37,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     valid: bool
     validation: float | None  # revalidated score of the chosen solution, metric's unit
     score: float | None  # against the private answers, metric's unit
+    percentile: float | None  # share of the leaderboard's teams not ahead, in [0, 1]
+    above_median: bool | None
+    medal: Medal | None
     trials: int  # drafts counted
     proposals: int  # judged refinements
     accepted: int  # of them
@@ -85,6 +88,9 @@ def _row(state: Sweep, standing: Standing, costs: RunCosts) -> Row:
         valid=standing.valid,
         validation=submitted.validation if submitted else None,
         score=graded.score if graded else None,
+        percentile=graded.percentile if graded else None,
+        above_median=graded.above_median if graded else None,
+        medal=graded.medal if graded else None,
         trials=sum(trial.counts for trial in costs.tree.trials),
         proposals=len(judged),
         accepted=sum(trial.accepted is True for trial in judged),

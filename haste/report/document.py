@@ -12,7 +12,7 @@ from haste.projections.sweep import Sweep
 from haste.report.promotions import Promotion, learned
 from haste.report.skills import SkillEntry, skill_entries
 from haste.vocabulary.ids import RunId, SweepId
-from haste.vocabulary.scales import Reason, Status, SweepState, Tier, Verdict
+from haste.vocabulary.scales import Medal, Reason, Status, SweepState, Tier, Verdict
 
 
 class Tokens(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ class RunEntry(msgspec.Struct, frozen=True, kw_only=True):
     score: float | None
     percentile: float | None
     above_median: bool | None
-    medal: str | None
+    medal: Medal | None
     trials: int
     proposals: int
     accepted: int
@@ -171,9 +171,9 @@ def _entry(row: Row, submission: str | None, solution: str | None, *, message: s
         valid=row.valid,
         validation=row.validation,
         score=row.score,
-        percentile=None,
-        above_median=None,
-        medal=None,
+        percentile=row.percentile,
+        above_median=row.above_median,
+        medal=row.medal,
         trials=row.trials,
         proposals=row.proposals,
         accepted=row.accepted,

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 
 import msgspec
 
+from haste.decisions.again import group_of
 from haste.decisions.effects import bounds
 from haste.projections.evidence import Judged
 from haste.projections.memory import Memory
 from haste.projections.skill_tiers import Entry
 from haste.thresholds import CURRENT
 from haste.vocabulary.scales import Sign, SkillKind, SkillState, Tier
-from haste.vocabulary.skill import Group, Skill
+from haste.vocabulary.skill import Skill
 
 TIERS = (Tier.GLOBAL, Tier.DOMAIN, Tier.COMPETITION)  # the widest first
 
@@ -42,8 +43,7 @@ def skill_entries(memory: Memory) -> tuple[SkillEntry, ...]:
 
 def judged_of(skill: Skill, memory: Memory) -> tuple[Judged, ...]:
     """The evidence that a skill stands on: of its technique everywhere, in its domain, or in its own competition."""
-    domain = None if skill.tier is Tier.GLOBAL else skill.domain
-    of_group = memory.evidence.of(Group(technique=skill.technique, domain=domain))
+    of_group = memory.evidence.of(group_of(skill))
     return tuple(one for one in of_group if skill.tier is not Tier.COMPETITION or one.competition == skill.competition)
 
 

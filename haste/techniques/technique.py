@@ -19,7 +19,7 @@ def always(_task: Task, _blueprint: Blueprint) -> bool:
 
 
 class Technique(msgspec.Struct, frozen=True, kw_only=True):
-    """An atomic change to a blueprint. Its functions ask for what they need by the names of their parameters (`rendering.GIVEN`)."""
+    """An atomic change to a blueprint. Its functions ask for what they need by the names of their parameters (`parts.GIVEN`)."""
 
     slug: str
     title: str  # completes "This solution uses ..."

@@ -1,4 +1,4 @@
-"""Techniques that add changed copies of images, to train on or to average over.
+"""Changed copies of images, to train on or to average predictions over: techniques, one file each.
 
-In: images. Out: lists of changed ones; a function that asks for `images` adds training rows, one that asks for `images_test` looks at test rows.
+In: a blueprint. Out: the blueprint with `copies` changed.
 """

@@ -1,4 +1,4 @@
-"""Techniques that change images before columns are made of them.
+"""Changes of images before columns are made of them: techniques, one file each.
 
-In: images. Out: images of the same shape, each changed by itself.
+In: a blueprint. Out: the blueprint with `images` changed.
 """

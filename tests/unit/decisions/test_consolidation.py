@@ -238,6 +238,23 @@ def test_a_gain_anywhere_else_keeps_a_skill() -> None:
     assert isinstance(event, PromotionRefused)
 
 
+def test_a_skill_whose_group_has_turned_to_the_other_sign_is_retired_too() -> None:
+    turned = {"a1": 0.03, "a2": -0.01, "a3": -0.012, "a4": -0.012}  # significant in none but the first, and below 0 in the mean
+
+    event = decided(remembered(turned, PROBATION))
+
+    assert isinstance(event, SkillRetired)
+    assert event.effect is not None
+    assert (event.skill, event.effect.mean < 0) == ("known", True)
+
+
+def test_a_skill_whose_group_has_turned_is_kept_where_it_gained_elsewhere() -> None:
+    event = decided(remembered({"a1": NOTHING, "a2": GAIN, "a3": LOSS, "a4": LOSS}, PROBATION))
+
+    assert isinstance(event, PromotionRefused)
+    assert (event.verdict, event.effect is not None and event.effect.mean < 0) == (Verdict.CONFLICT, True)
+
+
 def test_a_pinned_skill_is_never_retired_by_a_rule() -> None:
     pinned = SkillPinned(skill=SkillId("known"), because="we need it", by="Ada", now=NOW)
 

@@ -7,7 +7,7 @@ from haste.events.run import ProposalMade
 from haste.projections import evidence as evidences
 from haste.projections.evidence import Evidence, by_competition
 from haste.vocabulary.features import features
-from haste.vocabulary.ids import CompetitionId, RunId
+from haste.vocabulary.ids import BlobId, CompetitionId, RunId
 from haste.vocabulary.judgement import Credit
 from haste.vocabulary.skill import Group
 from tests.builders import accepted, competition, draft, judged, made, profile, profiled, rejected, run_started, sweep_started
@@ -83,10 +83,11 @@ def test_judgements_are_gathered_by_competition_in_one_order_however_they_came()
     assert [(name, [one.iteration for one in ones]) for name, ones in gathered.items()] == [("a", [2, 4]), ("b", [2])]
 
 
-def test_the_numbers_of_each_profile_are_kept() -> None:
-    evidence = evidence_of(profiled(profile(rows=1000), name="a"))
+def test_the_numbers_of_each_profile_and_its_description_are_kept() -> None:
+    evidence = evidence_of(profiled(profile(rows=1000), name="a", description="text"))
 
     assert evidence.features == {CompetitionId("a"): features(profile(rows=1000))}
+    assert evidence.descriptions == {CompetitionId("a"): BlobId("text")}
 
 
 def test_events_of_other_kinds_leave_the_evidence_as_it_is() -> None:

@@ -1,17 +1,20 @@
 """What one run has tried, folded from its events."""
 
+import msgspec
 import pytest
 
-from haste.events.run import BriefPrepared, ReplyReceived
+from haste.events.run import BriefPrepared, LearningsDistilled, ProposalAccepted, ProposalRejected, ReplyReceived
 from haste.projections import search_tree
 from haste.projections.search_tree import SearchTree, refinements
 from haste.vocabulary.brief import Call
-from haste.vocabulary.ids import BlobId, Iteration
-from haste.vocabulary.judgement import Evaluation
+from haste.vocabulary.ids import BlobId, Iteration, Position
+from haste.vocabulary.judgement import Credit, Evaluation
 from haste.vocabulary.scales import Direction, Operator, Reason, Role, Stage, Status
 from haste.vocabulary.solution import Step
 from tests.builders import (
     FAILED,
+    NOW,
+    RULES,
     RUN,
     accepted,
     bad,
@@ -46,6 +49,23 @@ def test_a_run_knows_its_start_its_profile_its_split_and_its_end() -> None:
 
     assert (tree.started, tree.profiled, tree.split) == (run_started(), profiled(), split_fixed())
     assert (tree.revalidated, tree.submitted, tree.finished) == ((revalidated(1, 0.8),), submitted(), finished())
+
+
+def test_a_run_knows_what_it_taught() -> None:
+    blob = BlobId("b" * 64)
+    event = LearningsDistilled(run=RUN, request=blob, reply=blob, author="a", calls=(), skills=(), read_to=Position(0), rule=RULES.version, now=NOW)
+
+    assert tree_of(event).distilled == event
+    assert tree_of().distilled is None
+
+
+@pytest.mark.parametrize("verdict", [accepted(1), rejected(1)])
+def test_a_trial_keeps_what_its_verdict_said_about_its_cause(verdict: ProposalAccepted | ProposalRejected) -> None:
+    found = Credit(effect=0.2, se=0.1, significant=1)
+
+    tree = tree_of(chosen(1, draft()), msgspec.structs.replace(verdict, credit=found))
+
+    assert tree.trials[0].credit == found
 
 
 @pytest.mark.parametrize("event", [sweep_started(), graded()])

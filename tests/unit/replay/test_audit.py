@@ -16,10 +16,10 @@ from haste.store.blobs import MemoryBlobs
 from haste.store.memory import MemoryLog
 from haste.thresholds import RULES as ALL_RULES
 from haste.vocabulary.ids import BlobId, Position, SkillId, StreamName, SweepId, Version
-from haste.vocabulary.scales import Verdict, Warmth
+from haste.vocabulary.scales import Stage, Verdict, Warmth
 from replay.audit import Audit, audit, require_match
 from replay.telling import lines
-from tests.builders import NOW, RULES, append
+from tests.builders import NOW, RULES, append, execution_finished, execution_started, scored
 from tests.unit.replay.histories import History
 
 
@@ -96,6 +96,20 @@ def test_the_chain_goes_from_proposals_to_the_words_with_position_and_hash() -> 
     assert chain[3].text == "fold 0: 0.7"
     assert chain[5].text == f"accepted by {RULES.version}; effect +0.300 ± 0.010 to its cause"
     assert chain[12].text == "leaf: +0.300 [+0.284, +0.316] over 1 trials, significantly helps"
+
+
+def test_executions_for_something_else_are_no_part_of_a_verdict() -> None:
+    history = History()
+    history.starts()
+    history.keeps(execution_started(2, stage=Stage.FULL), execution_finished(2, scored(0.9), stage=Stage.FULL))
+    history.tries("leaf", 0.3)
+    history.keeps(execution_started(2, 4), execution_finished(2, scored(0.9), 4))
+    event = history.considers()
+    assert isinstance(event, SkillAbstracted)
+
+    texts = [link.text for link in audited(history, event.skill).chain if link.step in ("execution", "score")]
+
+    assert texts == ["fold 0, attempt 1", "fold 1, attempt 1", "fold 0: 0.7", "fold 1: 0.8"]
 
 
 def test_evidence_stands_at_the_newest_verdict_that_it_rests_on() -> None:
