@@ -20,7 +20,7 @@ export RAY_USAGE_STATS_ENABLED := 0
 help:  ## list these targets
 	@sed -nE 's/^([a-z]+):.*## (.*)$$/make \1|\2/p' Makefile | while IFS='|' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
 
-run: $(VENV)/ready-to-run  ## set up .venv, then compete on two bundled competitions of real data
+run: $(VENV)/ready-to-run  ## set up .venv, then compete on six bundled competitions of real data
 	@$(BIN)/haste sweep tour --budget-trials 8 --seed 0
 
 test: $(VENV)/ready-to-test  ## set up .venv, then lint, types, imports and all quick tests

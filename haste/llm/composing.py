@@ -11,7 +11,7 @@ from haste.llm import weighing
 from haste.llm.simplifying import simpler
 from haste.techniques import registry as techniques
 from haste.techniques.blueprint import Blueprint, decode, encode
-from haste.techniques.fitting import applicable, holds_together
+from haste.techniques.fitting import applicable, changed, holds_together, normal, permitted, started
 from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 from haste.vocabulary.brief import Brief
@@ -54,9 +54,8 @@ def choose(brief: Brief) -> Choice | None:
 
 def _draft(brief: Brief, task: Task, chance: random.Random) -> Choice | None:
     """An approach that no earlier draft took; once all are taken, a variant that is new."""
-    known = techniques.known(task.competition.domain)
     ways = [
-        (approach.name, started(task, approach.name, [slug for slug in variant if slug in known]))
+        (approach.name, started(task, approach.name, variant, allowed=brief.techniques))
         for approach in domains.find(task.competition.domain).approaches
         for variant in approach.variants
     ]
@@ -70,16 +69,6 @@ def _draft(brief: Brief, task: Task, chance: random.Random) -> Choice | None:
     return Choice(blueprint=blueprint, title=f"Start with {name}: {_described(blueprint)}", also=blueprint.slugs)
 
 
-def started(task: Task, approach: str, slugs: Sequence[str]) -> Blueprint:
-    """A draft: these techniques applied in order to an empty solution, those that do not fit left out."""
-    blueprint = Blueprint(domain=task.competition.domain, approach=approach)
-    for slug in slugs:
-        technique = techniques.find(slug)
-        if technique.applies(task, blueprint) and (not blueprint.models or holds_together(task, technique.apply(blueprint))):
-            blueprint = technique.apply(blueprint)
-    return blueprint
-
-
 def _improve(brief: Brief, task: Task, incumbent: Blueprint, chance: random.Random) -> Choice | None:
     """One change, or two where the brief asks for a bigger step."""
     if brief.escalated:
@@ -87,15 +76,17 @@ def _improve(brief: Brief, task: Task, incumbent: Blueprint, chance: random.Rand
         if pairs:
             first, second = chance.choice(pairs)
             title = f"Try {first.title} and {second.title} at once"
-            return Choice(blueprint=second.apply(first.apply(incumbent)), title=title, also=(first.slug, second.slug))
-    untried = [technique for technique in applicable(task, incumbent) if not _tried(brief, technique.apply(incumbent))]
+            both = changed(task, second, changed(task, first, incumbent))
+            return Choice(blueprint=both, title=title, also=(first.slug, second.slug))
+    fitting = applicable(task, incumbent, allowed=brief.techniques)
+    untried = [technique for technique in fitting if not _tried(brief, changed(task, technique, incumbent))]
     named = {attempt.cause for attempt in brief.history}
     options: list[Technique] = [technique for technique in untried if technique.slug not in named] or untried
     if not options:
         return None
     technique = _promising(brief, options, chance)
     cited = tuple(loaded.skill.id for loaded in weighing.read(brief) if loaded.skill.technique == technique.slug)
-    return Choice(blueprint=technique.apply(incumbent), title=f"Try {technique.title}", cause=technique.slug, skills=cited)
+    return Choice(blueprint=changed(task, technique, incumbent), title=f"Try {technique.title}", cause=technique.slug, skills=cited)
 
 
 def _promising(brief: Brief, options: Sequence[Technique], chance: random.Random) -> Technique:
@@ -110,19 +101,21 @@ def _promising(brief: Brief, options: Sequence[Technique], chance: random.Random
 def _pairs(brief: Brief, task: Task, incumbent: Blueprint) -> list[tuple[Technique, Technique]]:
     """Two changes that both show in the result, each two once."""
     found: dict[frozenset[str], tuple[Technique, Technique]] = {}
-    for first in applicable(task, incumbent):
-        changed = first.apply(incumbent)
-        for second in applicable(task, changed):
-            both = second.apply(changed)
-            if second.slug != first.slug and first.apply(both) == both and not _tried(brief, both):
+    for first in applicable(task, incumbent, allowed=brief.techniques):
+        one = changed(task, first, incumbent)
+        for second in applicable(task, one, allowed=brief.techniques):
+            both = changed(task, second, one)
+            if second.slug != first.slug and changed(task, first, both) == both and not _tried(brief, both):
                 found.setdefault(frozenset({first.slug, second.slug}), (first, second))
     return list(found.values())
 
 
 def _repair(brief: Brief, task: Task, incumbent: Blueprint) -> Choice | None:
     """The first simpler blueprint that this run has not tried."""
-    for blueprint in _simpler(brief, task, incumbent):
-        if blueprint != incumbent and holds_together(task, blueprint) and not _tried(brief, blueprint):
+    for relative in _simpler(brief, task, incumbent):
+        blueprint = normal(task, relative)
+        usable = permitted(blueprint, brief.techniques) and holds_together(task, blueprint)
+        if blueprint != incumbent and usable and not _tried(brief, blueprint):
             return Choice(blueprint=blueprint, title=f"Make it simpler: {_described(blueprint)}")
     return None
 
@@ -134,7 +127,7 @@ def _simpler(brief: Brief, task: Task, incumbent: Blueprint) -> Iterator[Bluepri
     yield from simpler(incumbent, reason=brief.incumbent.reason, parent=_read(parent.blueprint) if parent else None)
     for approach in domains.find(task.competition.domain).approaches:
         for variant in approach.variants:
-            yield started(task, approach.name, variant)
+            yield started(task, approach.name, variant, allowed=brief.techniques)
 
 
 def _drafts(brief: Brief) -> list[bytes]:

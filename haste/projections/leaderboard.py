@@ -37,9 +37,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     valid: bool
     validation: float | None  # revalidated score of the chosen solution, metric's unit
     score: float | None  # against the private answers, metric's unit
-    percentile: float | None  # share of the leaderboard's teams not ahead, in [0, 1]
-    above_median: bool | None
-    medal: Medal | None
+    percentile: float | None = None  # share of the leaderboard's teams not ahead, in [0, 1]
+    above_median: bool | None = None
+    medal: Medal | None = None
     trials: int  # drafts counted
     proposals: int  # judged refinements
     accepted: int  # of them

@@ -8,10 +8,9 @@ import pkgutil
 
 from haste.competitions.bundled.source import Bundled
 
-SUITES = {
-    "tour": ("pub-delivery-time", "pub-food-reviews"),
-    "tour-2": ("pub-delivery-time", "pub-food-reviews"),  # a table and a text: the shortest way through everything
-    "tour-six": ("pub-credit-status", "pub-delivery-time", "pub-food-reviews", "pub-artwork-year", "pub-mnist-few", "pub-land-cover"),
+SUITES: dict[str, tuple[str, ...]] = {
+    "tour": ("pub-credit-status", "pub-delivery-time", "pub-food-reviews", "pub-artwork-year", "pub-mnist-few", "pub-land-cover"),
+    "tour-two": ("pub-delivery-time", "pub-food-reviews"),  # a table and a text: the shortest way through everything
 }
 
 

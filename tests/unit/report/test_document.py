@@ -160,7 +160,7 @@ def test_the_table_has_a_row_a_run_with_scores_and_counts(tmp_path: Path) -> Non
 
     assert "sweep s: finished" in shown_text
     (row,) = (line for line in shown_text.splitlines() if "│ leaf" in line)
-    assert [cell.strip() for cell in row.strip("│").split("│")] == ["leaf", "tabular", "auc ↑", "0.8", "0.75", "3", "1 / 2", "0 / 0", "2"]
+    assert [cell.strip() for cell in row.strip("│").split("│")] == ["leaf", "tabular", "auc ↑", "0.8", "0.75", "-", "-", "3", "1 / 2", "0 / 0", "2"]
     assert f"leaf: {tmp_path / 's.leaf' / 'submission.csv'}" in shown_text.replace("\n", "")
 
 
