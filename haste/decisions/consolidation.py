@@ -161,7 +161,7 @@ def _abstracted(command: ConsiderPromotion, judgement: Judgement, memory: Memory
         author=words.author,
         sources=judgement.sources,
     )
-    value = msgspec.structs.replace(unnamed, id=name(unnamed, (entry.skill for entry in memory.tiers.entries.values())))
+    value = msgspec.structs.replace(unnamed, id=name(unnamed, memory.named))
     return SkillAbstracted(
         skill=value.id,
         value=value,

@@ -29,7 +29,7 @@ def learn(
         skill = _skill(learning, competition, distilled.author)
         if any(_same(skill, other) for other in known):
             continue
-        value = msgspec.structs.replace(skill, id=name(skill, known))
+        value = msgspec.structs.replace(skill, id=name(skill, (*memory.named, *(event.value for event in events))))
         known.append(value)
         events.append(
             SkillLearned(

@@ -5,12 +5,14 @@ import msgspec
 from haste.events.codec import typed
 from haste.events.event import Event, Recorded
 from haste.events.run import LearningsDistilled
+from haste.events.skill import SkillAbstracted, SkillLearned
 from haste.events.sweep import SweepResumed, SweepStarted
 from haste.ports import EventLog
 from haste.projections import evidence, skill_tiers
 from haste.projections.evidence import Evidence
 from haste.projections.skill_tiers import SkillTiers
 from haste.vocabulary.ids import Position, RunId, StreamName, SweepId, Version
+from haste.vocabulary.skill import Skill
 
 _PAGE = 2000
 
@@ -23,6 +25,12 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
     epochs: dict[SweepId, int] = {}  # of each sweep, the newest
     rules: dict[SweepId, str] = {}  # rule version of each sweep
     distilled: frozenset[RunId] = frozenset()
+    forgotten: tuple[Skill, ...] = ()  # made by sweeps that are not remembered: nothing of them counts but their names
+
+    @property
+    def named(self) -> tuple[Skill, ...]:
+        """All skills of the log that have a name, so that a new one gets another."""
+        return (*(entry.skill for entry in self.tiers.entries.values()), *self.forgotten)
 
 
 def evolve(memory: Memory, event: Event) -> Memory:
@@ -38,6 +46,7 @@ def evolve(memory: Memory, event: Event) -> Memory:
         tiers=skill_tiers.evolve(memory.tiers, event),
         epochs=epochs,
         rules=rules,
+        forgotten=memory.forgotten,
         distilled=memory.distilled | {event.run} if isinstance(event, LearningsDistilled) else memory.distilled,
     )
 
@@ -75,6 +84,8 @@ class MemoryFollower:
                 self._newest[recorded.stream] = (recorded.version, recorded.position)
                 if self._only in (None, recorded.correlation):
                     self.state = evolve(self.state, recorded.event)
+                elif isinstance(recorded.event, SkillLearned | SkillAbstracted):
+                    self.state = msgspec.structs.replace(self.state, forgotten=(*self.state.forgotten, recorded.event.value))
             self.read_to = page[-1].position
             new += page
         return tuple(new)

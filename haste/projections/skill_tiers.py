@@ -47,7 +47,7 @@ def evolve(tiers: SkillTiers, event: Event) -> SkillTiers:
         case SkillProven(skill=skill, effect=effect):
             return _change(tiers, skill, state=SkillState.PROVEN, effect=effect)
         case SkillRetired(skill=skill, effect=effect):
-            return _change(tiers, skill, state=SkillState.RETIRED, effect=effect or tiers.entries[skill].effect)
+            return _change(tiers, skill, state=SkillState.RETIRED, **({"effect": effect} if effect else {}))
         case SkillRestored(skill=skill, state=state):
             return _change(tiers, skill, state=state)
         case SkillPinned(skill=skill):
@@ -61,4 +61,6 @@ def _with(tiers: SkillTiers, skill: SkillId, entry: Entry) -> SkillTiers:
 
 
 def _change(tiers: SkillTiers, skill: SkillId, **changes: object) -> SkillTiers:
-    return _with(tiers, skill, msgspec.structs.replace(tiers.entries[skill], **changes))
+    """The tiers with one entry changed; a skill that this fold was never told of stays unknown."""
+    entry = tiers.entries.get(skill)
+    return tiers if entry is None else _with(tiers, skill, msgspec.structs.replace(entry, **changes))

@@ -98,9 +98,16 @@ def test_a_cold_sweep_still_knows_how_long_every_stream_is() -> None:
 
     follower = followed(log, only=OTHER)
 
-    assert follower.state == Memory()
+    assert msgspec.structs.replace(follower.state, forgotten=()) == Memory()
     assert follower.newest(StreamName("skill-y")) == (1, len(GIVEN))
     assert follower.newest(StreamName("skill-unheard-of")) == (0, 0)
+
+
+def test_a_cold_sweep_knows_only_the_names_of_what_others_made() -> None:
+    warm, cold = followed(log_of(*GIVEN)).state, followed(log_of(*GIVEN), only=OTHER).state
+
+    assert cold.named == warm.named != ()
+    assert cold.tiers == Memory().tiers
 
 
 @pytest.mark.parametrize("to", range(len(GIVEN) + 1))

@@ -194,7 +194,7 @@ def test_a_sweep_is_audited_on_what_it_remembered(warm: Warmth) -> None:
     assert audited(later, event.skill).match
 
 
-def test_the_same_skill_of_two_cold_sweeps_is_audited_where_it_was_made_last() -> None:
+def test_the_same_skill_of_two_cold_sweeps_has_two_names_and_both_are_audited() -> None:
     earlier, event = promoted()
     later = History(earlier.log, earlier.blobs, sweep=SweepId("t"))
     later.starts()
@@ -203,9 +203,10 @@ def test_the_same_skill_of_two_cold_sweeps_is_audited_where_it_was_made_last() -
     again = later.considers()
     assert isinstance(again, SkillAbstracted)
 
-    found = audited(earlier, again.skill)
+    found = [audited(earlier, one.skill) for one in (event, again)]
 
-    assert (again.skill, found.match, found.read_to) == (event.skill, True, again.read_to)
+    assert again.skill != event.skill
+    assert [(one.match, one.read_to) for one in found] == [(True, event.read_to), (True, again.read_to)]
 
 
 def test_a_skill_of_the_global_tier_is_audited_over_all_domains() -> None:
