@@ -149,7 +149,7 @@ class CodecError(HasteError):
 
 
 class FencedError(HasteError):
-    """This actor belongs to an earlier epoch of its sweep: another driver has taken over."""
+    """This actor was replaced: another driver has taken its sweep over, or another worker has ended its run."""
 
 
 class UnavailableError(HasteError):

@@ -257,7 +257,7 @@ def judged(name: str, technique: str, effect: float, se: float = 0.01, *, iterat
     """What a run of this competition found out about a technique: the proposal, and the verdict with its credit."""
     run, step = run_id(SWEEP, CompetitionId(name)), improve(1)
     proposal = msgspec.structs.replace(made(iteration, step).proposal, cause=technique)
-    found = Credit(effect=effect, se=se, significant=0)
+    found = Credit(effect=effect, se=se, significant=(effect > 2 * se) - (effect < -2 * se))
     verdict = accepted(iteration) if effect > 0 else rejected(iteration)
     return (
         ProposalMade(run=run, iteration=Iteration(iteration), proposal=proposal),

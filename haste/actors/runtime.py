@@ -59,7 +59,36 @@ def _ray(*, namespace: str) -> Iterator[None]:
     Raises:
         UnavailableError: Neither could be had.
     """
-    handler = signal.getsignal(signal.SIGTERM)
+    try:
+        with _uninterrupted():
+            _connect(namespace)
+        yield
+    finally:
+        with _uninterrupted():
+            ray.shutdown()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Keep Ctrl-C and a request to end back until the body is done: in the midst of its start Ray loses an interrupt, or crashes of it.
+
+    Handlers are put back too: Ray brings one of its own, which exits without a word.
+
+    Raises:
+        KeyboardInterrupt: One came meanwhile.
+    """
+    kept: list[int] = []
+    handlers = {number: signal.signal(number, lambda got, _: kept.append(got)) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    if kept:
+        raise KeyboardInterrupt
+
+
+def _connect(namespace: str) -> None:
     try:
         if own_cluster():
             ray.init(
@@ -78,8 +107,3 @@ def _ray(*, namespace: str) -> Iterator[None]:
             where=os.environ.get("RAY_ADDRESS", "a new cluster on this machine"),
             next_step="See Ray's own logs under /tmp/ray/session_latest/logs; `haste resume` goes on once it is mended.",
         ) from error
-    signal.signal(signal.SIGTERM, handler)  # Ray puts in one of its own, which exits without a word
-    try:
-        yield
-    finally:
-        ray.shutdown()

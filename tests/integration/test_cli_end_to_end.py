@@ -202,7 +202,7 @@ def test_ctrl_c_at_any_moment_costs_no_work(tmp_path: Path, own: Path) -> None:
     shutil.copytree(own, tmp_path / "undisturbed" / "own")
     assert answer(tmp_path / "undisturbed", "sweep", "own", *SMALL)[0] == 0
 
-    interrupted = sum(interrupted_after(chance.uniform(0.3, 18.0), tmp_path) for _ in range(MOMENTS))
+    interrupted = sum(interrupted_after(chance.uniform(0.3, 15.0), tmp_path) for _ in range(MOMENTS))
     code, printed, _ = answer(tmp_path, *going_on(tmp_path))
 
     assert interrupted >= MOMENTS // 2

@@ -248,6 +248,18 @@ def test_a_skill_whose_group_has_turned_to_the_other_sign_is_retired_too() -> No
     assert (event.skill, event.effect.mean < 0) == ("known", True)
 
 
+def test_a_skill_that_harms_wherever_else_it_was_judged_is_retired() -> None:
+    event = decided(remembered({"a1": GAIN, "a2": LOSS, "a3": LOSS, "a4": LOSS}, PROBATION))
+
+    assert isinstance(event, SkillRetired)
+
+
+def test_what_speaks_for_a_group_that_has_turned_does_not_prove_the_skill_of_its_other_sign() -> None:
+    event = made(remembered({"a1": NOTHING, "a2": LOSS, "a3": LOSS}, PROBATION))
+
+    assert (event.value.sign, event.state) == (Sign.HARMS, SkillState.PROVEN)
+
+
 def test_a_skill_whose_group_has_turned_is_kept_where_it_gained_elsewhere() -> None:
     event = decided(remembered({"a1": NOTHING, "a2": GAIN, "a3": LOSS, "a4": LOSS}, PROBATION))
 
@@ -300,6 +312,16 @@ def test_equal_histories_give_equal_ids() -> None:
 
     assert len({made(memory).skill for memory in histories}) == 1
     assert made(histories[0]).skill == "one-hot-f59567cf11a4", "an id is for ever: other logs hold it"
+
+
+def test_a_skill_of_a_sweep_that_is_not_remembered_keeps_its_name_for_itself() -> None:
+    memory = remembered({"a1": GAIN})
+    first = made(memory)
+
+    again = made(msgspec.structs.replace(memory, forgotten=(first.value,)))
+
+    assert again.skill != first.skill
+    assert msgspec.structs.replace(again.value, id=first.skill) == first.value
 
 
 @pytest.mark.parametrize(

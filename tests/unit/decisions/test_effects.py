@@ -1,5 +1,6 @@
 """The effect of a technique over competitions: one value each, shrunk, with its bounds."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ def one(name: str, value: float, se: float = 0.1, *, iteration: int = 2) -> Judg
         competition=CompetitionId(name),
         run=RunId(f"s.{name}"),
         iteration=Iteration(iteration),
-        credit=Credit(effect=value, se=se, significant=0),
+        credit=Credit(effect=value, se=se, significant=(value > se) - (value < -se)),
     )
 
 
@@ -86,6 +87,13 @@ def test_a_competition_is_significant_where_its_whole_interval_lies_on_one_side(
     found = effect(judged, RULES)
     assert found is not None
     assert (found.competitions, found.supporting, found.contradicting) == (4, 2, 1)
+
+
+def test_trials_that_were_dropped_early_prove_nothing_however_many() -> None:
+    dropped = msgspec.structs.replace(one("a", -0.5), credit=Credit(effect=-0.5, se=0.01, significant=0))
+
+    assert significant((dropped, dropped), RULES, sign=-1.0) == ()
+    assert significant((dropped, one("a", -0.5)), RULES, sign=-1.0) == ("a",)
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.floats(-1, 1), st.floats(0.001, 1)), min_size=1, max_size=12))

@@ -109,6 +109,15 @@ def test_two_learnings_of_one_technique_that_contradict_each_other_are_two_skill
     assert len({event.skill for event in events}) == 2
 
 
+def test_a_skill_of_a_sweep_that_is_not_remembered_is_no_duplicate_and_keeps_its_name_for_itself() -> None:
+    _, (first,) = learn(taught("one-hot"))
+    cold = msgspec.structs.replace(memory_of(), forgotten=(first.value,))
+
+    _, (again,) = learn(taught("one-hot"), memory=cold)
+
+    assert again.skill != first.skill
+
+
 def test_equal_histories_give_equal_ids_and_each_is_the_name_of_its_skill() -> None:
     _, first = learn(taught("one-hot"), taught("linear"))
     _, again = learn(taught("linear"), taught("one-hot"))

@@ -31,7 +31,7 @@ def test_a_credited_trial_says_something_about_its_cause_whether_it_was_accepted
     gained, lost = evidence_of(*judged("a", "one-hot", 0.4), *judged("b", "linear", -0.3, 0.2)).judged
 
     assert (gained.technique, gained.domain, gained.competition, gained.run, gained.iteration) == ("one-hot", "tabular", "a", "s.a", 2)
-    assert gained.credit == Credit(effect=0.4, se=0.01, significant=0)
+    assert gained.credit == Credit(effect=0.4, se=0.01, significant=1)
     assert (lost.technique, lost.competition, lost.credit.effect, lost.credit.se) == ("linear", "b", -0.3, 0.2)
 
 

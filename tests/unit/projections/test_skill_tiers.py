@@ -69,6 +69,10 @@ def test_what_happens_to_one_skill_leaves_the_others_alone() -> None:
     assert entry(retired("b"), name="c") == entry(name="c")
 
 
+def test_a_skill_that_this_fold_was_never_told_of_stays_unknown() -> None:
+    assert tiers_of(*START, proven("z", 0.7), retired("z"), restored("z")) == tiers_of(*START)
+
+
 def test_live_skills_are_those_that_are_not_retired_of_one_tier_or_of_all() -> None:
     tiers = tiers_of(*START, retired("c"))
 

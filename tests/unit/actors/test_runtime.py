@@ -1,0 +1,84 @@
+"""A connection to Ray, with a stand-in for it: Ctrl-C waits until Ray has started or stopped."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+
+import pytest
+import ray
+
+from haste.actors.runtime import _ray
+from haste.errors import UnavailableError
+
+NUMBERS = (signal.SIGINT, signal.SIGTERM)
+
+
+@pytest.fixture
+def happened(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What was done with Ray, in order; and handlers as a command line has them."""
+    monkeypatch.setenv("RAY_ADDRESS", "auto")
+    done: list[str] = []
+    monkeypatch.setattr(ray, "init", lambda **_: done.append("started"))
+    monkeypatch.setattr(ray, "shutdown", lambda: done.append("stopped"))
+    before = {number: signal.signal(number, signal.default_int_handler) for number in NUMBERS}
+    yield done
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def meeting(number: int, then: Callable[..., object]) -> Callable[..., None]:
+    """The same call, in which a signal comes first."""
+
+    def met(**named: object) -> None:
+        os.kill(os.getpid(), number)
+        then(**named)
+
+    return met
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_an_interrupt_while_ray_starts_comes_after_its_start_and_stops_it_again(
+    happened: list[str], monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    monkeypatch.setattr(ray, "init", meeting(number, ray.init))
+
+    with pytest.raises(KeyboardInterrupt), _ray(namespace="n"):
+        happened.append("worked")
+
+    assert happened == ["started", "stopped"]
+
+
+def test_an_interrupt_while_ray_stops_comes_after_its_stop(happened: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ray, "shutdown", meeting(signal.SIGINT, ray.shutdown))
+
+    with pytest.raises(KeyboardInterrupt), _ray(namespace="n"):
+        happened.append("worked")
+
+    assert happened == ["started", "worked", "stopped"]
+
+
+def test_an_interrupt_while_actors_work_comes_at_once(happened: list[str]) -> None:
+    with pytest.raises(KeyboardInterrupt), _ray(namespace="n"):
+        os.kill(os.getpid(), signal.SIGINT)
+
+    assert happened == ["started", "stopped"]
+
+
+@pytest.mark.usefixtures("happened")
+def test_handlers_that_ray_puts_in_do_not_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ray, "init", lambda **_: signal.signal(signal.SIGTERM, signal.SIG_DFL))
+
+    with _ray(namespace="n"):
+        assert [signal.getsignal(number) for number in NUMBERS] == [signal.default_int_handler] * 2
+
+
+def test_a_cluster_that_cannot_be_had_is_one_error(happened: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_: object) -> None:
+        raise ConnectionError("nobody there")
+
+    monkeypatch.setattr(ray, "init", refuse)
+
+    with pytest.raises(UnavailableError, match="auto: expected a Ray cluster, found nobody there"), _ray(namespace="n"):
+        happened.append("worked")
+
+    assert happened == ["stopped"]
