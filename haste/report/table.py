@@ -32,7 +32,7 @@ def table(document: SweepDocument) -> RenderableType:
     """One row a run, and what a reader has to know of how it was run."""
     grid = Table(title=f"sweep {document.sweep}: {document.state}", title_justify="left")
     for name in _COLUMNS:
-        grid.add_column(name, justify="left" if name in _COLUMNS[:3] else "right")
+        grid.add_column(name, justify="left" if name in _COLUMNS[:3] else "right", no_wrap=name in _COLUMNS[:3])
     for run in document.runs:
         grid.add_row(*_cells(run))
     lines = (Text(line, style="bold red" if document.walled is False else "") for line in notes(document))
