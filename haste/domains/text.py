@@ -17,24 +17,34 @@ beside the text can say more than the text, best as the mean of the target by va
 For numbers, train on logarithms where the target has a long tail, and keep predictions within its range.
 """
 
+_BESIDE = ("plain-numbers", "one-hot")  # the columns beside the text, where there are any
+_BESIDE_FOR_TREES = ("plain-numbers", "ordinal-codes")
+
 DOMAIN = Domain(
     slug="text",
     guidance=_GUIDANCE,
     approaches=(
         Approach(
             name="words",
-            variants=(("word-tfidf", "linear"), ("word-tfidf", "word-pairs", "linear"), ("word-tfidf", "sublinear-counts", "linear")),
+            variants=(
+                ("word-tfidf", *_BESIDE, "linear"),
+                ("word-tfidf", *_BESIDE, "word-pairs", "linear"),
+                ("word-tfidf", *_BESIDE, "sublinear-counts", "linear"),
+            ),
         ),
         Approach(
             name="characters",
-            variants=(("char-tfidf", "linear", "nb-logistic"), ("char-tfidf", "linear", "linear-svm"), ("char-tfidf", "linear", "weaker-penalty")),
+            variants=(
+                ("char-tfidf", *_BESIDE, "linear", "nb-logistic"),
+                ("char-tfidf", *_BESIDE, "linear", "linear-svm"),
+                ("char-tfidf", *_BESIDE, "linear", "weaker-penalty"),
+            ),
         ),
         Approach(
             name="topics",
             variants=(
-                ("text-topics", "text-statistics", "lightgbm"),
-                ("text-topics", "text-statistics", "plain-numbers", "ordinal-codes", "lightgbm"),
-                ("text-topics", "text-statistics", "extra-trees"),
+                ("text-topics", "text-statistics", *_BESIDE_FOR_TREES, "lightgbm"),
+                ("text-topics", "text-statistics", *_BESIDE_FOR_TREES, "extra-trees"),
             ),
         ),
     ),
