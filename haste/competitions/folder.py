@@ -41,6 +41,8 @@ def inferred(folder: Path) -> tuple[str, ...]:
         remarks.append(f"metric: {competition.metric.name} ({competition.metric.direction})")
     if not said.id_column:
         remarks.append(f"id column: {competition.id_column}")
+    if said.domain in inference.WITHOUT_SPECIALIST:
+        remarks.append(f"domain: {competition.domain}, by what the files hold; {said.domain} has no specialist yet")
     if not said.domain:
         remarks.append(f"domain: {competition.domain}")
     if competition.media:
@@ -80,7 +82,7 @@ def read(found: Layout, config: Config) -> Competition:
         id=CompetitionId(slug(config.id, what="competition") if config.id else layout.slug_of(found.name)),
         name=config.name or found.name,
         domain=inference.domain_of(read_tables, features, config, pixels=finding_media.pixels(images)),
-        also=config.also,
+        also=tuple(named for named in config.also if named not in inference.WITHOUT_SPECIALIST),
         metric=answers.metric,
         form=answers.form,
         id_column=id_column,

@@ -119,6 +119,9 @@ def answers_of(read: Tables, target: tuple[str, ...], answer_columns: tuple[str,
     return _answers_of_one_column(read, target[0], answer_columns[0], config)
 
 
+WITHOUT_SPECIALIST = ("signal", "forecasting")  # kinds of data that go by what their files hold until somebody knows them
+
+
 def domain_of(read: Tables, features: Sequence[str], config: Config, *, pixels: float = 0.0) -> str:
     """The domain that owns the competition.
 
@@ -133,11 +136,13 @@ def domain_of(read: Tables, features: Sequence[str], config: Config, *, pixels: 
     """
     known = registry.known()
     for named in (*([config.domain] if config.domain else ()), *config.also):
-        if named not in known:
+        if named not in (*known, *WITHOUT_SPECIALIST):
             raise _misfit(f"a domain that has a specialist: {', '.join(known)}", repr(named), f"config.yaml of {read.where}", "Name one of these.")
     columns = {name: read.train[name] for name in features}
-    if config.domain or kinds.image_dominates(columns, pixels):
-        return config.domain or "image"
+    if config.domain in known:
+        return config.domain
+    if kinds.image_dominates(columns, pixels):
+        return "image"
     return "text" if kinds.text_dominates(columns) else "tabular"
 
 
