@@ -29,6 +29,14 @@ def started(arguments: argparse.Namespace, competitions: Sequence[Competition]) 
     """
     open_language_model(arguments.llm)  # a wrong spec is told now, not by an actor
     for competition in competitions:
+        structlog.get_logger().info(
+            "competition",
+            id=competition.id,
+            domain=competition.domain,
+            target=", ".join(competition.target),
+            metric=f"{competition.metric.name}, {competition.metric.direction}",
+            id_column=competition.id_column,
+        )
         for line in load("haste.competitions.folder").inferred(Path(competition.public)):
             structlog.get_logger().info(line, competition=competition.id)
     now = open_clock("system:").now()
