@@ -23,6 +23,7 @@ from replay.diff import disagreement
 
 pytestmark = pytest.mark.timeout(900)
 PATIENCE_S = 600.0
+AGENTS_S = 180.0
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
@@ -95,6 +96,19 @@ def descendants(pid: int) -> Iterator[int]:
     for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split() if Path(f"/proc/{pid}").exists() else ():
         yield int(child)
         yield from descendants(int(child))
+
+
+def titles(pids: list[int]) -> list[str]:
+    """Of those that are still there."""
+    return [found for pid in pids if (found := title(pid))]
+
+
+def gone(pids: list[int]) -> bool:
+    """Wait for processes to end: Ray's agents notice a lost raylet only after a while."""
+    end = time.monotonic() + AGENTS_S
+    while titles(pids) and time.monotonic() < end:
+        time.sleep(0.5)
+    return not titles(pids)
 
 
 def title(pid: int) -> str:
@@ -173,7 +187,8 @@ def test_a_sweep_is_resumed_when_its_driver_was_killed(folder: Path, undisturbed
     assert executed_again(events(resumed.log)) == []
     assert count(events(resumed.log), RunStarted) == 1
     assert disagreement(undisturbed.log, only_sweep(undisturbed), resumed.log, only_sweep(resumed)) is None
-    assert [title(pid) for pid in below if title(pid)] == [], "processes of the killed driver are still there"
+    assert [found for found in titles(below) if "Agent" not in found] == [], "actors or solutions of the killed driver are still there"
+    assert gone(below), f"Ray's own processes outlived their driver by more than {AGENTS_S} s: {titles(below)}"
 
 
 def only_sweep(sweep: Sweep) -> SweepId:
