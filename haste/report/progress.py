@@ -86,7 +86,9 @@ def _of_trial(event: Event) -> Line | None:
         case ProposalMade(proposal=proposal):
             return Line(text=f"trial {event.iteration} {proposal.step.operator}: {proposal.title}")
         case ExecutionFinished(result=result):
-            fields: dict[str, object] = {"status": str(result.status), "score": _rounded(result.score), "seconds": _rounded(result.wall_s)}
+            execution = f"{event.iteration}/{event.stage}/{event.fold}/{event.attempt}"
+            fields: dict[str, object] = {"execution": execution, "status": str(result.status), "score": _rounded(result.score)}
+            fields |= {"seconds": _rounded(result.wall_s)}
             if result.reason is not None:
                 fields |= {"reason": str(result.reason), "because": result.message[-200:]}
             return Line(text=f"trial {event.iteration} {event.stage} {event.fold}", fields=fields, warns=result.reason is not None)

@@ -75,7 +75,10 @@ TOLD: dict[str, tuple[Event, dict[str, object]]] = {
     "profiled": (profiled(), {"rows": 100, "columns": 1, "target": "binary"}),
     "split fixed": (split_fixed(), {"folds": 5, "view": "hidden"}),
     "trial 3 draft: title 3": (made(3, draft()), {}),
-    "trial 3 fold 1": (execution_finished(3, scored(0.123456), 1), {"status": "succeeded", "score": 0.1235, "seconds": 2.0}),
+    "trial 3 fold 1": (
+        execution_finished(3, scored(0.123456), 1),
+        {"execution": "3/fold/1/1", "status": "succeeded", "score": 0.1235, "seconds": 2.0},
+    ),
     "trial 3 accepted": (accepted(3, lift_of(0.123456, 0.01)), {"lift": 0.1235, "se": 0.01}),
     "trial 4 accepted": (accepted(4), {}),
     "trial 3 rejected": (rejected(3, Reason.NO_GAIN, lift_of(-0.5)), {"reason": "no_gain", "lift": -0.5, "se": 0.0}),
