@@ -3,7 +3,7 @@
 import msgspec
 
 from haste.events.event import Event
-from haste.events.run import BriefPrepared, ExecutionFinished, ReplyReceived
+from haste.events.run import BriefPrepared, ExecutionFinished, LearningsDistilled, ReplyReceived
 from haste.vocabulary.brief import Usage
 from haste.vocabulary.ids import SkillId
 
@@ -28,7 +28,7 @@ def evolve(ledger: Ledger, event: Event) -> Ledger:
                 peak_context_tokens=max(ledger.peak_context_tokens, event.context_tokens),
                 skills_loaded=ledger.skills_loaded.union(event.skills),
             )
-        case ReplyReceived():
+        case ReplyReceived() | LearningsDistilled():
             total = ledger.tokens
             for call in event.calls:
                 total = _sum(total, call.usage)

@@ -3,11 +3,11 @@
 from functools import reduce
 
 from haste.events.event import Event
-from haste.events.run import BriefPrepared, ReplyReceived
+from haste.events.run import BriefPrepared, LearningsDistilled, ReplyReceived
 from haste.projections import ledger
 from haste.projections.ledger import Ledger
 from haste.vocabulary.brief import Call, Usage
-from haste.vocabulary.ids import BlobId, Iteration, SkillId
+from haste.vocabulary.ids import BlobId, Iteration, Position, SkillId, Time
 from haste.vocabulary.scales import Reason, Role, Status
 from tests.builders import FAILED, RUN, chosen, draft, execution_finished, scored
 
@@ -30,6 +30,23 @@ def test_tokens_of_failed_calls_count_too() -> None:
     heard = Call(status=Status.SUCCEEDED, usage=Usage(input=20, output=7))
 
     assert after(answered(lost, heard), answered(heard)).tokens == Usage(input=50, cached=3, output=14)
+
+
+def test_what_the_distillation_cost_counts_too() -> None:
+    heard = Call(status=Status.SUCCEEDED, usage=Usage(input=20, output=7))
+    distilled = LearningsDistilled(
+        run=RUN,
+        request=BlobId("q"),
+        reply=BlobId("r"),
+        author="a",
+        calls=(heard,),
+        skills=(),
+        read_to=Position(1),
+        rule="rules@1",
+        now=Time(1),
+    )
+
+    assert after(answered(heard), distilled).tokens == Usage(input=40, output=14)
 
 
 def test_one_estimated_call_makes_the_sum_an_estimate() -> None:
