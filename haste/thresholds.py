@@ -50,7 +50,7 @@ class Thresholds:
 
     # executions
     attempts_max: int = 8  # of one execution whose node or supervising process was lost: more is a solution that kills nodes
-    reserve_share: float = 0.25  # of a lease in time, for revalidation and the full fit: the tour's eight trials spent a third on them, twenty spend less
+    reserve_share: float = 0.25  # of a lease, for revalidation and full fit: eight trials of the tour spent a third, twenty spend less
     time_limit_min_s: float = 60.0  # what an execution gets however little time is left, so that a submission is still written
     memory_bytes: int = 4 * 1024**3  # two at once leave room for Ray and the host on a machine of 16 GiB
     time_limit_s: float = 900.0  # generous: agreement after a kill is promised for generous limits only
