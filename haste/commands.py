@@ -32,6 +32,22 @@ class Propose(Command, frozen=True, kw_only=True, tag="propose"):
     iteration: Iteration
 
 
+class OpenPhase(Command, frozen=True, kw_only=True, tag="open_phase"):
+    """To a specialist: a phase begins, with a plan where the policy wants one."""
+
+    run: RunId
+    phase: int  # from 1
+    parent: Iteration | None = None  # the trial that the plan is to improve
+    ideas: tuple[int, int] | None = None  # headings wanted, and ideas in each; None: no plan
+
+
+class ClosePhase(Command, frozen=True, kw_only=True, tag="close_phase"):
+    """To a specialist: a phase is over, and later briefs see its summary instead of its trials."""
+
+    run: RunId
+    phase: int
+
+
 class FixSplit(Command, frozen=True, kw_only=True, tag="fix_split"):
     """To the splitting rule: folds and view of this competition."""
 
@@ -85,6 +101,15 @@ class ConsiderPromotion(Command, frozen=True, kw_only=True, tag="consider_promot
     sweep: SweepId
     group: Group
     to: Tier
+    read_to: Position = Position(0)  # filled in by who decides
+    now: Time = Time(0)
+
+
+class Consolidate(Command, frozen=True, kw_only=True, tag="consolidate"):
+    """To a specialist: reconcile techniques, merge duplicates and judge recipes of one domain, before the gate judges its groups."""
+
+    sweep: SweepId
+    domain: str | None  # None: the skills that belong to no domain
     read_to: Position = Position(0)  # filled in by who decides
     now: Time = Time(0)
 

@@ -10,13 +10,15 @@ HasteError
 │   ├── SweepNotFoundError    no sweep of that name, or none to resume
 │   ├── SweepRunningError     another driver holds the sweep
 │   ├── SkillNotFoundError    no skill of that name
-│   └── HomeError             the home cannot be used
+│   ├── HomeError             the home cannot be used
+│   └── AuthorError           a served language model refuses the key, the account or the model
 ├── LogError
 │   ├── ExpectedVersionError  another writer was there first
 │   ├── KeyReusedError        the same append key came with other bytes
 │   ├── ForeignLogError       not a HASTE log, or one of a newer format
 │   ├── CorruptLogError       stored bytes do not match their hash chain
 │   └── BlobMissingError      a blob that an event names is not there, or was changed
+├── SkillIndexError           the skill index can be neither read nor made anew
 ├── ReplayMismatchError       deciding again from the log gives something else than it holds
 ├── CodecError                bytes are not a known event, command or value
 ├── FencedError               this actor belongs to an earlier epoch of its sweep
@@ -24,6 +26,7 @@ HasteError
 ├── ActorFailedError          an actor or a task raised what nobody foresaw: a defect of HASTE
 ├── NoWallsError              no sandbox holds here for code of this author
 ├── SubmissionError           a submission does not fit; the host turns it into an event
+├── ReplyError                a language model's reply cannot be used; its adapter asks again or makes it a failed call
 └── TooFewFoldsError          a statistic needs more folds
 """
 
@@ -100,6 +103,10 @@ class HomeError(UseError):
     """The home cannot be used."""
 
 
+class AuthorError(UseError):
+    """A served language model refuses the key, the account or the model: no call can succeed until a person has mended it."""
+
+
 class LogError(HasteError):
     """The log, or a blob that it names, refused."""
 
@@ -135,6 +142,10 @@ class BlobMissingError(LogError):
     """A blob that an event names is not there, or was changed."""
 
 
+class SkillIndexError(HasteError):
+    """The skill index can be neither read nor made anew."""
+
+
 class ReplayMismatchError(HasteError):
     """Deciding again from the log gives something else than it holds. `position` is the first place that differs."""
 
@@ -166,6 +177,15 @@ class NoWallsError(HasteError):
 
 class SubmissionError(HasteError):
     """A submission does not fit. `reason` is a word of `haste.vocabulary.scales.Reason`."""
+
+    def __init__(self, *, reason: str, expected: str, found: str, where: str, next_step: str) -> None:
+        """Keep the reason beside the four parts."""
+        super().__init__(expected=expected, found=found, where=where, next_step=next_step)
+        self.reason = reason
+
+
+class ReplyError(HasteError):
+    """A language model's reply cannot be used. `reason` is a word of `haste.vocabulary.scales.Reason`."""
 
     def __init__(self, *, reason: str, expected: str, found: str, where: str, next_step: str) -> None:
         """Keep the reason beside the four parts."""

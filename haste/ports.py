@@ -1,17 +1,17 @@
 """What HASTE needs from outside, as protocols of at most four methods; each has a contract suite in tests/contracts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import IntEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
 from haste.commands import Command
 from haste.events.chain import Head
 from haste.events.event import Event, Recorded, Stored
-from haste.vocabulary.brief import Brief, GroupBrief, Reply, Request
-from haste.vocabulary.ids import BlobId, Position, StreamName, Time, Version
-from haste.vocabulary.scales import Reason, Status
+from haste.vocabulary.brief import Asked, Reply, Request
+from haste.vocabulary.ids import BlobId, Position, SkillId, StreamName, Time, Version
+from haste.vocabulary.scales import Reason, SkillKind, Status
 from haste.vocabulary.solution import Resources
 
 
@@ -78,11 +78,22 @@ class BlobStore(Protocol):
 class LanguageModel(Protocol):
     """Whoever writes the code: the offline author, a served model, a recording."""
 
-    def request(self, brief: Brief | GroupBrief) -> Request:
+    def request(self, brief: Asked) -> Request:
         """The brief as this model takes it: pure, equal bytes for equal briefs."""
 
     async def ask(self, request: Request) -> Reply:
         """Answer. A failed call is part of the reply, not an exception."""
+
+
+@runtime_checkable
+class Batching(Protocol):
+    """A language model that also takes requests together, for less money and later."""
+
+    async def submit(self, requests: Sequence[Request]) -> str | None:
+        """Hand requests in; the batch's name, or None where they have to be asked for one by one."""
+
+    async def collect(self, batch: str, requests: Sequence[Request]) -> tuple[Reply, ...] | None:
+        """The replies in the order of the requests, in whichever process; None while they are not there."""
 
 
 class Execution(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,6 +138,46 @@ class Sandbox(Protocol):
 
     async def run(self, execution: Execution) -> Outcome:
         """Run to the end or to a limit. Nothing that it started is alive when this returns; cancelling it kills it."""
+
+
+class SkillRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One skill as an index holds it."""
+
+    id: SkillId
+    scope: str  # "g", "d:<domain>" or "c:<competition>"
+    kind: SkillKind
+    text: str  # the words that it is found by
+
+
+class SkillIndex(Protocol):
+    """Finds skills by their words. It holds nothing that cannot be made anew from its rows."""
+
+    def write(self, rows: Sequence[SkillRow]) -> None:
+        """Hold these rows, one for each id, and no others.
+
+        Raises:
+            SkillIndexError: It can be neither read nor made.
+        """
+
+    def search(self, text: str, *, scopes: Collection[str], kinds: Collection[SkillKind] = tuple(SkillKind)) -> tuple[SkillId, ...]:
+        """All skills of these scopes and kinds that share a word with a text, by BM25: best first, equals by id.
+
+        Args:
+            text: Any text. Only its words count, by their stems and without the most common ones.
+            scopes: Rows of other scopes are no answer; they only count in how rare a word is.
+            kinds: The same for kinds.
+
+        Raises:
+            SlugError: A scope is none.
+            SkillIndexError: It can be neither read nor made anew.
+        """
+
+    def clear(self) -> None:
+        """Throw away all that was ever built for any rows, also by others: whoever misses it makes it anew.
+
+        Raises:
+            SkillIndexError: It cannot be removed.
+        """
 
 
 class Clock(Protocol):

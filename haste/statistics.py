@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist, fmean, stdev
 
 from haste.errors import TooFewFoldsError
@@ -10,6 +11,7 @@ from haste.errors import TooFewFoldsError
 _ERROR_MIN = 1e-9  # a group without any spread would have infinite weight
 
 
+@lru_cache(maxsize=1024)  # a gate asks for the same few again and again, and each takes a hundred steps
 def t_quantile(probability: float, df: float) -> float:
     """Student-t quantile.
 
@@ -85,6 +87,24 @@ class Mean:
     mean: float
     lower: float
     upper: float
+
+
+def mean_interval(values: Sequence[float], *, confidence: float) -> Mean | None:
+    """Mean with its Student-t interval; None where fewer than 2 values leave no spread to see.
+
+    Args:
+        values: Independent, shape (n,), all of one unit.
+        confidence: Of the two-sided interval, in (0, 1).
+
+    >>> found = mean_interval([1.0, 2.0, 3.0], confidence=0.95)
+    >>> round(found.lower, 3), found.mean, round(found.upper, 3)
+    (-0.484, 2.0, 4.484)
+    """
+    if len(values) < 2:
+        return None
+    mean = fmean(values)
+    half = t_quantile((1 + confidence) / 2, len(values) - 1) * stdev(values) / math.sqrt(len(values))
+    return Mean(mean=mean, lower=mean - half, upper=mean + half)
 
 
 def random_effects(values: Sequence[float], errors: Sequence[float], *, confidence: float, prior_strength: float) -> Mean:

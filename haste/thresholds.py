@@ -16,6 +16,10 @@ class Thresholds:
     winner_trials_max: int = 20  # chosen, not measured: stagnation is meant to end a branch well before
     escalate_after: int = 2  # consecutive refinements without gain
     debug_depth: int = 1  # repairs of one failed trial; a second failure is told to the author as history
+    merge_trials_min: int = 8  # refinements from which on one is kept for a merge: with fewer the runner-up gets no two of its own
+    phase_trials: int = 6  # of a phase after the drafts: as long as a plan, so that both policies are summed up equally often
+    plan_headings: int = 3  # as many directions as there are drafts
+    plan_ideas: int = 2  # in each direction: six trials until the next plan, which knows how they went
     stagnation_trials: int = 8  # consecutive refinements of one branch without gain; cold runs accept 17 % late, so 8 misses 1 in 4
     finalists: int = 2  # the winner's and the runner-up's line, each judged again on a fresh split
 
@@ -27,10 +31,12 @@ class Thresholds:
     folds_few_bytes: int = 50_000_000  # the same for bytes of text and media
     holdout_bytes: int = 500_000_000  # above which one hold-out is taken
     holdout_share: float = 0.2  # leaves as many rows to train on as one fold of five does
+    windows_share_max: float = 0.6  # of the time that train.csv spans, for all windows together: the earliest fold still trains on two fifths of it
+    window_share_min: float = 0.02  # of it, for one window: a test set of one day would leave folds of a handful of rows
 
     # acceptance: one-sided confidence that the lift is above 0, on overlap-corrected standard errors
     advance_confidence_folds: float = 0.72  # as strict as 80 % uncorrected: 4.5 % false accepts at power .60, five folds
-    advance_confidence_rows: float = 0.85  # row bootstrap of one hold-out: 80 % let 5.4 % pass, 90 % 3.5 %
+    advance_confidence_rows: float = 0.975  # row bootstrap of one hold-out: .85 let 7 of 40 that do not help pass, .975 let 2, at power .57
     credit_confidence: float = 0.90  # one-sided, overlap-corrected: null proposals pass in 5 of 100, power .41
     effect_scale_min: float = 0.01  # a parent that beats the best constant by less than 1 % of its score gives no scale for effects
     effect_confidence: float = 0.90  # of the two-sided bounds of an effect
@@ -41,12 +47,15 @@ class Thresholds:
 
     # promotion
     learnings_max: int = 5  # of one run: the two to five that its source paper asks for
-    probation_competitions: int = 1  # with a significant gain, to make a skill of the domain tier on probation
+    probation_competitions: int = 1  # with a gain beyond the chance of all looks: of groups without effect 9 to 14 in 100 pass (docs/skills.md)
     proven_competitions: int = 2  # with a significant gain and none against it, to prove one
     global_domains: int = 2  # with a proven skill each, to put the technique on probation for all domains
     global_proven_domains: int = 3  # with a gain each, to prove it
     global_proven_competitions: int = 3  # or so many in each of two domains: one more than proved it there
-    retire_uses: int = 3  # competitions elsewhere that judged it without gain, to retire a skill on probation
+    retire_uses: int = 3  # competitions elsewhere that judged it, or used it, without gain, to retire a skill on probation or a recipe
+    separation_competitions: int = 2  # on each side of a condition: with one each, every number that differs at all would separate them
+    recipe_gains: int = 2  # other competitions whose submission grew from a recipe, to prove it: by chance one draft in three is submitted
+    words_alike: float = 0.90  # texts of 81 techniques come to 0.87 of each other, their copies without each tenth word to 0.90 in 99 of 100
 
     # executions
     attempts_max: int = 8  # of one execution whose node or supervising process was lost: more is a solution that kills nodes
@@ -54,9 +63,16 @@ class Thresholds:
     time_limit_min_s: float = 60.0  # what an execution gets however little time is left, so that a submission is still written
     memory_bytes: int = 4 * 1024**3  # two at once leave room for Ray and the host on a machine of 16 GiB
     time_limit_s: float = 900.0  # generous: agreement after a kill is promised for generous limits only
+    sample_cells: int = 2_000_000  # rows x columns from which a model's first fold is preceded by a few rows: below, the fold itself takes seconds
+    sample_bytes: int = 20_000_000  # the same for bytes of media
+    sample_rows: int = 400  # of training rows in a sample; a quarter as many test rows
 
     # authors
-    history_max: int = 60  # attempts in a brief: beyond that a summary must serve
+    words_share: float = 0.1  # of a sweep's tokens and USD, kept from its runs: for the words of skills between rounds
+    skills_max: int = 40  # learnings in a brief: about 7,000 tokens, a tenth of what a brief may hold; the offline author reads 12 of them
+    recipes_max: int = 3  # in a brief, those of the most similar competitions: as many as there are drafts to shape
+    context_tokens_max: int = 70_000  # of a brief: the peak that the caching of its source paper brought a context down to
+    summaries_share: float = 0.2  # of it for the summaries of finished phases: twenty of 300 words each, before any two are folded into one
 
 
 RULES = {"rules@1": Thresholds(version="rules@1")}

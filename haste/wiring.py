@@ -8,7 +8,9 @@ from pathlib import Path
 from types import ModuleType
 
 from haste.errors import SpecError
-from haste.ports import BlobStore, Clock, EventLog, LanguageModel, Sandbox
+from haste.ports import BlobStore, Clock, LanguageModel, Sandbox, SkillIndex
+from haste.store.committing import KeptLog
+from haste.vocabulary.scales import Role
 
 
 def load(name: str) -> ModuleType:
@@ -16,15 +18,15 @@ def load(name: str) -> ModuleType:
     return importlib.import_module(name)
 
 
-def open_log(spec: str, *, read_only: bool = False) -> EventLog:
-    """The log of a spec: `sqlite:PATH`, `memory:`, or a bare path of an SQLite log."""
+def open_log(spec: str, *, read_only: bool = False) -> KeptLog:
+    """The log of a spec: `sqlite:PATH`, `postgres:DSN`, `memory:`, or a bare path of an SQLite log."""
     kind, rest = _parts(log_spec(spec))
-    log: EventLog = _adapter("store", kind, "open_log", spec).open_log(rest, clock=open_clock("system:"), read_only=read_only)
+    log: KeptLog = _adapter("store", kind, "open_log", spec).open_log(rest, clock=open_clock("system:"), read_only=read_only)
     return log
 
 
 @contextmanager
-def closing_log(spec: str, *, read_only: bool = False) -> Iterator[EventLog]:
+def closing_log(spec: str, *, read_only: bool = False) -> Iterator[KeptLog]:
     """The same log for the body of a `with`; what its adapter holds is let go of at the end."""
     with ExitStack() as held:
         log = open_log(spec, read_only=read_only)
@@ -45,11 +47,44 @@ def open_blobs(home: str) -> BlobStore:
     return blobs
 
 
+def open_index(home: str) -> SkillIndex:
+    """The skill index of a home."""
+    index: SkillIndex = load("haste.store.lance").LanceIndex(Path(home) / "index")
+    return index
+
+
 def open_language_model(spec: str) -> LanguageModel:
-    """The author of a spec: `offline`."""
+    """The author of a spec: `offline`, `claude:MODEL`, `playback:LOG`, or one with others for some roles: `offline;abstract=claude:MODEL`."""
+    first, *others = spec.split(";")
+    default = _open_author(first)
+    if not others:
+        return default
+    named = (other.partition("=")[::2] for other in others)
+    by_role: LanguageModel = load("haste.llm.by_role").ByRole(default, {_role(role, spec): _open_author(author) for role, author in named})
+    return by_role
+
+
+def _open_author(spec: str) -> LanguageModel:
     kind, rest = _parts(spec)
+    if kind == "playback":
+        return _open_playback(rest)
     model: LanguageModel = _adapter("llm", kind, "open_language_model", spec).open_language_model(rest)
     return model
+
+
+def _open_playback(path: str) -> LanguageModel:
+    """The author that says again what a log holds, with the blobs beside the log's file."""
+    playback = load("haste.llm.playback")
+    with closing_log(path, read_only=True) as log:
+        author = open_language_model(playback.author_of(log, where=path))
+        played: LanguageModel = playback.Playback(playback.exchanges(log), open_blobs(str(Path(path).expanduser().absolute().parent)), author)
+        return played
+
+
+def _role(name: str, spec: str) -> Role:
+    if name in list(Role):
+        return Role(name)
+    raise SpecError(expected="one of " + ", ".join(Role), found=repr(name), where=f"role in the spec {spec!r}", next_step="Name one of these.")
 
 
 def open_sandbox(kind: str, *, scratch: Path) -> Sandbox:
@@ -73,9 +108,9 @@ def _parts(spec: str) -> tuple[str, str]:
 def _adapter(room: str, kind: str, opens: str, spec: str) -> ModuleType:
     package = load(f"haste.{room}")
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    module = load(f"haste.{room}.{kind}") if kind in names else None
+    module = _module(room, kind, spec) if kind in names else None
     if module is None or not hasattr(module, opens):
-        known = [name for name in names if hasattr(load(f"haste.{room}.{name}"), opens)]
+        known = [name for name in names if hasattr(_module(room, name, spec), opens)]
         raise SpecError(
             expected="one of " + ", ".join(f"{name}:" for name in known),
             found=repr(spec),
@@ -83,3 +118,15 @@ def _adapter(room: str, kind: str, opens: str, spec: str) -> ModuleType:
             next_step="Name one of these.",
         )
     return module
+
+
+def _module(room: str, kind: str, spec: str) -> ModuleType:
+    try:
+        return load(f"haste.{room}.{kind}")
+    except ModuleNotFoundError as error:
+        raise SpecError(
+            expected=f"the packages that `{kind}:` needs",
+            found=f"no {error.name}",
+            where=f"{spec!r}, spec of a {room} adapter",
+            next_step=f"Install them: pip install 'haste[{kind}]'.",
+        ) from error

@@ -10,7 +10,8 @@ from haste.events.chain import Broken
 from haste.events.codec import typed
 from haste.events.event import Event, Recorded
 from haste.events.run import LearningsDistilled
-from haste.events.skill import SkillAbstracted, SkillLearned, SkillRetired
+from haste.events.skill import SkillAbstracted, SkillImported, SkillLearned, SkillRetired
+from haste.events.sweep import TechniqueReconciled
 from haste.ports import BlobStore, EventLog
 from haste.projections.lookup import found
 from haste.projections.memory import MemoryFollower
@@ -19,13 +20,16 @@ from haste.thresholds import RULES, Thresholds
 from haste.vocabulary.ids import Position, SkillId, skill_stream
 from haste.vocabulary.scales import Verdict
 from haste.vocabulary.skill import Skill
-from replay.causes import Link, chain
+from replay.causes import Link, chain, origin
 from replay.comparing import Difference, differences
 from replay.recalling import Decision, Recalled, recall
+from replay.tracing import reconciliations
+
+Made = SkillLearned | SkillAbstracted | SkillImported
 
 
 class Audit(msgspec.Struct, frozen=True, kw_only=True):
-    """What deciding again gave. `verdict`, `rule` and `read_to` are those recorded where the skill was made."""
+    """What deciding again gave. `verdict`, `rule` and `read_to` are those recorded where the skill was made: none of a skill of another log."""
 
     skill: SkillId
     match: bool
@@ -52,21 +56,22 @@ def audit(log: EventLog, blobs: BlobStore, skill: SkillId) -> Audit:
     if isinstance(head, Broken):
         broken = Difference(position=Position(head.position), field="log", recorded="an unbroken chain of hashes", replayed=head.reason)
         return Audit(skill=skill, match=False, verdict=None, rule=None, read_to=None, chain=(), head=None, differences=(broken,))
+    history = _history(log, skill, end=Position(head.position))
+    start = history[0].event
+    assert isinstance(start, Made)
     links: list[Link] = []
     differing: list[Difference] = []
-    decided = tuple(_decisions(log, skill, end=Position(head.position)))
-    for recorded, decision, value in decided:
-        recalled = recall(log, blobs, recorded, decision, value)
+    for recorded, decision, value in _decisions(log, history, end=Position(head.position)):
+        recalled = recall(log, blobs, recorded, decision)
         links += chain(log, recorded, decision, value, recalled)
         differing += _compared(recorded, decision, value, recalled)
-    made = decided[0][1]
     return Audit(
         skill=skill,
         match=not differing,
-        verdict=made.verdict if isinstance(made, SkillAbstracted) else Verdict.COMPETITION,
-        rule=made.rule,
-        read_to=made.read_to,
-        chain=tuple(links),
+        verdict=start.verdict if isinstance(start, SkillAbstracted) else Verdict.COMPETITION if isinstance(start, SkillLearned) else None,
+        rule=None if isinstance(start, SkillImported) else start.rule,
+        read_to=None if isinstance(start, SkillImported) else start.read_to,
+        chain=(*origin(history[0]), *links),
         head=head.hash.hex(),
         differences=tuple(differing),
     )
@@ -90,17 +95,26 @@ def require_match(audited: Audit) -> None:
     )
 
 
-def _decisions(log: EventLog, skill: SkillId, *, end: Position) -> Iterator[tuple[Recorded, Decision, Skill]]:
-    """All that rules decided about a skill since it was last made, in order; what a person did cannot be decided again."""
+def _history(log: EventLog, skill: SkillId, *, end: Position) -> list[Recorded]:
+    """A skill's events since it was last made."""
     history = [recorded for recorded in typed(log.read(skill_stream(skill))) if recorded.position <= end]
     if not history:
         follower = MemoryFollower(log)
         follower.catch_up(to=end)
         found(follower.state.tiers, skill)
-    made = max(place for place, recorded in enumerate(history) if isinstance(recorded.event, SkillLearned | SkillAbstracted))
-    start = history[made].event
-    assert isinstance(start, SkillLearned | SkillAbstracted)
-    for recorded in history[made:]:
+    made = max(place for place, recorded in enumerate(history) if isinstance(recorded.event, Made))
+    return history[made:]
+
+
+def _decisions(log: EventLog, history: list[Recorded], *, end: Position) -> Iterator[tuple[Recorded, Decision, Skill]]:
+    """All that rules decided about a skill, and about the name of its technique, in the order of the log.
+
+    What a person did cannot be decided again, nor how a skill of another log came about.
+    """
+    start = history[0].event
+    assert isinstance(start, Made)
+    names = reconciliations(log, start.value.technique, end=end)
+    for recorded in sorted((*history, *names), key=lambda recorded: recorded.position):
         event = recorded.event
         if isinstance(event, Decision) and not (isinstance(event, SkillRetired) and event.by != event.rule):
             yield recorded, event, start.value
@@ -119,11 +133,13 @@ def _compared(recorded: Recorded, decision: Decision, skill: Skill, recalled: Re
 
 
 def _decided_again(decision: Decision, skill: Skill, recalled: Recalled, rules: Thresholds) -> tuple[Event, ...]:
-    if isinstance(decision, SkillLearned):
-        distilled = recalled.distilled.event if recalled.distilled else None
-        competitions = recalled.started.competitions if recalled.started else ()
-        competition = next((one for one in competitions if one.id == skill.competition), None)
-        if not isinstance(distilled, LearningsDistilled) or competition is None or recalled.reply is None:
-            return ()
-        return again.learn(distilled, recalled.reply, competition, recalled.memory, rules)
-    return again.decide(again.command_of(decision, skill, recalled.sweep), recalled.memory, words=recalled.words, rules=rules)
+    match decision:
+        case SkillLearned():
+            distilled = recalled.distilled.event if recalled.distilled else None
+            if not isinstance(distilled, LearningsDistilled) or recalled.taught is None:
+                return ()
+            return again.learn(distilled, recalled.taught, recalled.memory, rules)
+        case TechniqueReconciled():
+            return again.reconcile(decision, recalled.memory, rules)
+        case _:
+            return again.decide(again.command_of(decision, skill, recalled.sweep), recalled.memory, said=recalled.said, rules=rules)

@@ -7,7 +7,7 @@ import msgspec
 
 from haste.events.codec import tag
 from haste.events.event import Event, Recorded
-from haste.events.sweep import PromotionRefused
+from haste.events.sweep import PromotionRefused, TechniqueReconciled
 from haste.vocabulary.ids import Position
 
 _RELATIVE = 1e-9  # mathematical libraries of two machines may differ in the last digits of a logarithm; a threshold moves more than that
@@ -27,12 +27,17 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 def differences(recorded: Recorded, replayed: Sequence[Event]) -> tuple[Difference, ...]:
     """How a recorded event differs from the one of its kind, about the same thing, among those that were decided again."""
     event = recorded.event
-    same = [other for other in replayed if type(other) is type(event) and other.stream == event.stream]
+    same = [other for other in replayed if type(other) is type(event) and other.stream == event.stream and _about(other) == _about(event)]
     if not same:
         found = "; ".join(map(_told, replayed)) or _NOTHING
         return (Difference(position=recorded.position, field="event", recorded=_told(event), replayed=found),)
     pairs = _unequal(msgspec.to_builtins(event), msgspec.to_builtins(same[0]), "")
     return tuple(Difference(position=recorded.position, field=path, recorded=left, replayed=right) for path, left, right in pairs)
+
+
+def _about(event: Event) -> str | None:
+    """What tells an event from others of its kind in its stream."""
+    return event.technique if isinstance(event, TechniqueReconciled) else None
 
 
 def _unequal(left: object, right: object, path: str) -> Iterator[tuple[str, str, str]]:
@@ -51,6 +56,8 @@ def _unequal(left: object, right: object, path: str) -> Iterator[tuple[str, str,
 
 def _told(event: Event) -> str:
     name = tag(type(event))
+    if isinstance(event, TechniqueReconciled):
+        return f"{name} of {event.technique}"
     if isinstance(event, PromotionRefused):
         return f"{name}, {event.verdict}: {event.because}"
     return f"{name} of {event.stream}"

@@ -1,25 +1,33 @@
-"""Brings back what a decision about a skill was made of: the log as it was folded then, the recorded words, the sweep's start."""
+"""Brings back what a decision about a skill was made of: the log as it was folded then, the recorded replies, the run that taught it."""
+
+from collections.abc import Iterable
+from typing import TypeAlias
 
 import msgspec
 
-from haste.decisions import again
-from haste.decisions.consolidation import Words, descriptions
+from haste.decisions import again, recipes
+from haste.decisions.abstracting import Said, Words, descriptions
+from haste.decisions.learning import Taught
 from haste.errors import BlobMissingError
 from haste.events.codec import typed
 from haste.events.event import Recorded
-from haste.events.run import LearningsDistilled
-from haste.events.skill import SkillAbstracted, SkillLearned, SkillProven, SkillRetired
-from haste.events.sweep import SweepStarted
+from haste.events.run import LearningsDistilled, SubmissionChosen
+from haste.events.skill import SkillAbstracted, SkillConflicted, SkillLearned, SkillMerged, SkillProven, SkillRetired
+from haste.events.sweep import SweepStarted, TechniqueReconciled
 from haste.ports import BlobStore, EventLog
+from haste.projections import run as runs
 from haste.projections.memory import Memory, MemoryFollower
-from haste.vocabulary.brief import Reply
-from haste.vocabulary.ids import BlobId, SweepId, run_stream, sweep_stream
-from haste.vocabulary.scales import Warmth
-from haste.vocabulary.skill import Skill
+from haste.projections.run import RunState
+from haste.vocabulary.brief import Learnings, Reply, Separation, Wording
+from haste.vocabulary.ids import BlobId, Position, SweepId, run_stream, sweep_stream
+from haste.vocabulary.skill import Consultation
 from replay.comparing import Difference
 
+_APPEND_MAX = 64  # events of one append that are looked at: a decision makes a handful
+
 _reply = msgspec.msgpack.Decoder(Reply)
-Decision = SkillLearned | SkillAbstracted | SkillProven | SkillRetired
+AboutSkill: TypeAlias = SkillLearned | SkillAbstracted | SkillProven | SkillRetired | SkillMerged | SkillConflicted
+Decision: TypeAlias = AboutSkill | TechniqueReconciled
 
 
 class Recalled(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,13 +36,40 @@ class Recalled(msgspec.Struct, frozen=True, kw_only=True):
     sweep: SweepId
     started: SweepStarted | None  # None: the log does not hold the sweep's start
     memory: Memory  # folded up to the decision's `read_to`, as far as the sweep remembers
-    reply: Reply | None  # None where the decision needed none, or it is missing
-    words: Words | None  # that the reply gave a new skill of a wider tier
-    distilled: Recorded | None  # the distillation that brought a learning
+    said: Said = Said()  # what authors answered for it
+    taught: Taught | None = None  # what a run brought, where the decision is a learning or a recipe
+    distilled: Recorded | None = None  # the distillation that came with it
     missing: tuple[Difference, ...] = ()  # what could not be brought back
 
 
-def recall(log: EventLog, blobs: BlobStore, recorded: Recorded, decision: Decision, skill: Skill) -> Recalled:
+class Payloads:
+    """Reads blobs, and notes those that are not there.
+
+    Args:
+        blobs: Where they are.
+        position: Of the decision that names them.
+    """
+
+    def __init__(self, blobs: BlobStore, position: Position) -> None:
+        self.missing: list[Difference] = []
+        self._blobs = blobs
+        self._position = position
+
+    def bytes_of(self, field: str, blob: BlobId) -> bytes | None:
+        """The bytes of a blob that a field of the decision names."""
+        try:
+            return self._blobs.get(blob)
+        except BlobMissingError as error:
+            self.missing.append(Difference(position=self._position, field=field, recorded=error.expected, replayed=error.found))
+            return None
+
+    def reply_of(self, field: str, blob: BlobId) -> Reply | None:
+        """The reply in a blob."""
+        found = self.bytes_of(field, blob)
+        return None if found is None else _reply.decode(found)
+
+
+def recall(log: EventLog, blobs: BlobStore, recorded: Recorded, decision: Decision) -> Recalled:
     """Everything that went into a decision.
 
     Args:
@@ -42,57 +77,81 @@ def recall(log: EventLog, blobs: BlobStore, recorded: Recorded, decision: Decisi
         blobs: Where the words are.
         recorded: The decision's event as the log holds it.
         decision: The same event.
-        skill: That it is about.
     """
     sweep = SweepId(recorded.correlation)
     started = next((one.event for one in typed(log.read(sweep_stream(sweep))) if isinstance(one.event, SweepStarted)), None)
-    follower = MemoryFollower(log, only=sweep if started is not None and started.warm is Warmth.COLD else None)
+    follower = MemoryFollower(log, only=started.warm.only(sweep) if started is not None else None)
     follower.catch_up(to=decision.read_to)
-    named = _named(decision)
-    if isinstance(decision, SkillAbstracted):
-        texts = descriptions(again.command_of(decision, skill, sweep), follower.state)
-        named |= {f"description {number}": blob for number, blob in enumerate(texts)}
-    payloads = {name: _payload(blobs, recorded, name, blob) for name, blob in named.items()}
-    found = {name: payload for name, payload in payloads.items() if isinstance(payload, bytes)}
-    reply = _reply.decode(found["reply"]) if "reply" in found else None
-    return Recalled(
-        sweep=sweep,
-        started=started,
-        memory=follower.state,
-        reply=reply,
-        words=_words(decision, reply, found),
-        distilled=_distilled(log, decision) if isinstance(decision, SkillLearned) else None,
-        missing=tuple(payload for payload in payloads.values() if isinstance(payload, Difference)),
-    )
+    payloads = Payloads(blobs, recorded.position)
+    recalled = Recalled(sweep=sweep, started=started, memory=follower.state)
+    change = msgspec.structs.replace
+    match decision:
+        case SkillLearned():
+            taught = _taught(log, recalled, decision, payloads)
+            recalled = change(recalled, distilled=_distilled(log, decision), taught=taught)
+        case SkillAbstracted():
+            recalled = change(recalled, said=_said(log, recorded, decision.settled, follower.state, payloads))
+        case SkillConflicted():
+            recalled = change(recalled, said=_said(log, recorded, decision.asked, follower.state, payloads))
+    return change(recalled, missing=tuple(payloads.missing))
 
 
-def _words(decision: Decision, reply: Reply | None, found: dict[str, bytes]) -> Words | None:
-    if not isinstance(decision, SkillAbstracted) or reply is None or reply.wording is None:
+def _said(log: EventLog, recorded: Recorded, asked: Consultation | None, memory: Memory, payloads: Payloads) -> Said:
+    """What authors said for a decision: words of all skills that the same append makes, and the condition that was looked for."""
+    made = [one.event for one in _same_append(log, recorded) if isinstance(one.event, SkillAbstracted)]
+    words = tuple(found for event in made if (found := _words(event, recorded, memory, payloads)) is not None)
+    if asked is None:
+        return Said(words=words)
+    payloads.bytes_of("separation request", asked.request)
+    reply = payloads.reply_of("separation reply", asked.reply)
+    return Said(words=words, separation=reply.of(Separation) if reply else None, asked=asked)
+
+
+def _words(made: SkillAbstracted, recorded: Recorded, memory: Memory, payloads: Payloads) -> Words | None:
+    whose = "" if made is recorded.event or made == recorded.event else f" of {made.skill}"
+    payloads.bytes_of(f"request{whose}", made.request)
+    reply = payloads.reply_of(f"reply{whose}", made.reply)
+    named = enumerate(descriptions(again.gated(made), memory))
+    texts = [payloads.bytes_of(f"description {number}", blob) for number, blob in named]
+    worded = reply.of(Wording) if reply is not None else None
+    if reply is None or worded is None:
         return None
     return Words(
-        wording=reply.wording,
-        texts=tuple(text.decode() for name, text in found.items() if name.startswith("description ")),
+        wording=worded,
+        texts=tuple(text.decode() for text in texts if text is not None),
         author=reply.author,
-        request=decision.request,
-        reply=decision.reply,
+        request=made.request,
+        reply=made.reply,
+        conditions=made.value.conditions,
     )
 
 
-def _named(decision: Decision) -> dict[str, BlobId]:
-    match decision:
-        case SkillAbstracted():
-            return {"request": decision.request, "reply": decision.reply}
-        case SkillLearned():
-            return {"reply": decision.reply}
-        case _:
-            return {}
+def _same_append(log: EventLog, recorded: Recorded) -> Iterable[Recorded]:
+    first = Position(max(0, recorded.position - _APPEND_MAX))
+    return (one for one in typed(log.tail(after=first, limit=2 * _APPEND_MAX)) if one.key == recorded.key or one.position == recorded.position)
 
 
-def _payload(blobs: BlobStore, recorded: Recorded, field: str, blob: BlobId) -> bytes | Difference:
-    try:
-        return blobs.get(blob)
-    except BlobMissingError as error:
-        return Difference(position=recorded.position, field=field, recorded=error.expected, replayed=error.found)
+def _taught(log: EventLog, recalled: Recalled, learned: SkillLearned, payloads: Payloads) -> Taught | None:
+    reply = payloads.reply_of("reply", learned.reply)
+    competitions = recalled.started.competitions if recalled.started else ()
+    competition = next((one for one in competitions if one.id == learned.value.competition), None)
+    if reply is None or competition is None:
+        return None
+    state = _submitted(log, recalled.sweep, learned)
+    recipe = recipes.recipe(state, lambda blob: payloads.bytes_of("solution", blob) or b"") if state else None
+    return Taught(competition=competition, learnings=reply.of(Learnings), recipe=recipe)
+
+
+def _submitted(log: EventLog, sweep: SweepId, learned: SkillLearned) -> RunState | None:
+    """The run that brought a skill as far as it had come then; None where it had submitted nothing."""
+    both = typed((*log.read(sweep_stream(sweep)), *log.read(run_stream(learned.run))))
+    before = sorted((one for one in both if one.position <= learned.read_to), key=lambda one: one.position)
+    if not any(isinstance(one.event, SubmissionChosen) for one in before):
+        return None
+    state = RunState(run=learned.run)
+    for recorded in before:
+        state = runs.evolve(state, recorded.event)
+    return state
 
 
 def _distilled(log: EventLog, learned: SkillLearned) -> Recorded | None:

@@ -1,16 +1,20 @@
-"""From a judgement back to where it came from: the recorded proposals, executions and verdicts behind a group's evidence."""
+"""From evidence back to where it came from: the recorded proposals, executions and verdicts behind it, and what other logs handed over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from haste.events.codec import typed
 from haste.events.event import Event, Recorded
-from haste.events.run import ExecutionFinished, ExecutionStarted, ProposalAccepted, ProposalMade, ProposalRejected
+from haste.events.run import ExecutionFinished, ExecutionStarted, ProposalAccepted, ProposalMade, ProposalRejected, TrialReused
+from haste.events.skill import SkillImported
+from haste.events.sweep import TechniqueReconciled
 from haste.ports import EventLog
-from haste.projections.evidence import Judged
-from haste.vocabulary.ids import RunId, run_stream
+from haste.vocabulary.ids import Iteration, Position, RunId, run_stream
 from haste.vocabulary.scales import Stage
+from haste.vocabulary.skill import NEW, Judged
+
+_PAGE = 2000
 
 
 class Trace(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,14 +28,49 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def traces(log: EventLog, judged: Iterable[Judged]) -> tuple[Trace, ...]:
-    """The events behind each judgement, in the order given. Each run's stream is read once."""
+    """The events behind each judgement of a run of this log, in the order given. Each run's stream is read once."""
     runs: dict[RunId, tuple[Recorded, ...]] = {}
     found = []
     for one in judged:
         if one.run not in runs:
             runs[one.run] = typed(log.read(run_stream(one.run)))
-        found.append(_trace(one, [recorded for recorded in runs[one.run] if getattr(recorded.event, "iteration", None) == one.iteration]))
+        trial = [recorded for recorded in runs[one.run] if getattr(recorded.event, "iteration", None) == one.iteration]
+        if trial:
+            found.append(_trace(one, trial))
     return tuple(found)
+
+
+def handed_over(log: EventLog, judged: Iterable[Judged]) -> dict[tuple[RunId, Iteration], Recorded]:
+    """The events that brought judgements of other logs' runs, by run and iteration."""
+    wanted = {(one.run, one.iteration) for one in judged}
+    found: dict[tuple[RunId, Iteration], Recorded] = {}
+    for recorded in _of_streams(log, "skill-") if wanted else ():
+        if isinstance(recorded.event, SkillImported):
+            for one in recorded.event.evidence:
+                if (one.run, one.iteration) in wanted:
+                    found.setdefault((one.run, one.iteration), recorded)
+    return found
+
+
+def reconciliations(log: EventLog, technique: str, *, end: Position) -> tuple[Recorded, ...]:
+    """The events that made a technique's name another's, in order; none of one that was never named anew."""
+    if not technique.startswith(NEW):
+        return ()
+    names, found = {technique}, []
+    for recorded in _of_streams(log, "sweep-"):
+        event = recorded.event
+        if isinstance(event, TechniqueReconciled) and event.technique in names and recorded.position <= end:
+            names.add(event.known)
+            found.append(recorded)
+    return tuple(found)
+
+
+def _of_streams(log: EventLog, prefix: str) -> Iterator[Recorded]:
+    """All events of streams whose names begin so, in the order of the log."""
+    after = Position(0)
+    while page := log.tail(after=after, limit=_PAGE):
+        after = page[-1].position
+        yield from typed(stored for stored in page if stored.stream.startswith(prefix))
 
 
 def _trace(judged: Judged, trial: list[Recorded]) -> Trace:
@@ -41,10 +80,10 @@ def _trace(judged: Judged, trial: list[Recorded]) -> Trace:
         judged=judged,
         proposal=next(recorded for recorded in before if isinstance(recorded.event, ProposalMade)),
         started=tuple(recorded for recorded in before if _on_fold(recorded.event, ExecutionStarted)),
-        finished=tuple(recorded for recorded in before if _on_fold(recorded.event, ExecutionFinished)),
+        finished=tuple(recorded for recorded in before if _on_fold(recorded.event, ExecutionFinished, TrialReused)),
         verdict=verdict,
     )
 
 
-def _on_fold(event: Event, kind: type[ExecutionStarted | ExecutionFinished]) -> bool:
-    return isinstance(event, kind) and event.stage is Stage.FOLD
+def _on_fold(event: Event, *kinds: type[ExecutionStarted | ExecutionFinished | TrialReused]) -> bool:
+    return isinstance(event, kinds) and event.stage is Stage.FOLD

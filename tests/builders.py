@@ -12,6 +12,8 @@ from haste.events.run import (
     ExecutionFinished,
     ExecutionStarted,
     FinalistRevalidated,
+    PhaseFinished,
+    PhaseStarted,
     ProposalAccepted,
     ProposalMade,
     ProposalRejected,
@@ -33,6 +35,7 @@ from haste.projections.search_tree import SearchTree
 from haste.projections.sweep import Sweep
 from haste.store.memory import MemoryLog
 from haste.thresholds import CURRENT
+from haste.vocabulary.brief import Heading, Idea, Plan, Summary
 from haste.vocabulary.budget import Budget, Lease
 from haste.vocabulary.competition import Column, Competition, Metric, Profile, Split
 from haste.vocabulary.ids import BlobId, CompetitionId, Iteration, Position, RunId, SkillId, SweepId, Time, run_id
@@ -151,6 +154,34 @@ def improve(parent: int, *, branch: int | None = None, escalated: bool = False) 
 def debug(parent: int, *, against: int | None = None, branch: int | None = None) -> Step:
     beaten = None if against is None else Iteration(against)
     return Step(operator=Operator.DEBUG, parent=Iteration(parent), against=beaten, branch=Iteration(branch or parent))
+
+
+def merge(parent: int, other: int, *, branch: int | None = None) -> Step:
+    of = Iteration(parent)
+    return Step(operator=Operator.MERGE, parent=of, against=of, other=Iteration(other), branch=Iteration(branch or parent))
+
+
+def phase_started(number: int, *techniques: str) -> PhaseStarted:
+    """A phase, with a plan of one heading where any techniques are given."""
+    plan = Plan(headings=(Heading(title="A direction", ideas=tuple(Idea(technique=slug, text=slug) for slug in techniques)),)) if techniques else None
+    return PhaseStarted(
+        run=RUN, phase=number, plan=plan, request=None, reply=None, author="", calls=(), read_to=Position(0), rule=RULES.version, now=NOW
+    )
+
+
+def phase_finished(number: int, summary: Summary | None = None) -> PhaseFinished:
+    return PhaseFinished(
+        run=RUN,
+        phase=number,
+        summary=summary,
+        request=BlobId("q" * 64),
+        reply=BlobId("r" * 64),
+        author="scripted",
+        calls=(),
+        read_to=Position(0),
+        rule=RULES.version,
+        now=NOW,
+    )
 
 
 def chosen(iteration: int, step: Step) -> StepChosen:
@@ -316,6 +347,12 @@ def abstracted(value: Skill, state: SkillState = SkillState.PROBATION, *, mean: 
         rule=RULES.version,
         now=NOW,
     )
+
+
+def recipe(name: str, *, of: str, domain: str = "tabular") -> Skill:
+    """A recipe of a competition; its id is the name that it is given here."""
+    value = skill(name, of=of, domain=domain, technique="recipe-linear")
+    return msgspec.structs.replace(value, kind=SkillKind.RECIPE, code="print()", blueprint=b"{}")
 
 
 def effect_of(mean: float) -> Effect:

@@ -6,6 +6,7 @@ from haste.events.event import Event
 from haste.events.run import RunFinished, RunGraded
 from haste.events.sweep import RoundFinished
 from haste.ports import Clock, EventLog, Expected, Write
+from haste.store.postgres import PostgresLog
 from haste.store.sqlite import SqliteLog
 from haste.vocabulary.ids import Position, RunId, StreamName, SweepId, Time
 from haste.vocabulary.scales import Status
@@ -60,7 +61,7 @@ def rounds(first: int, last: int) -> tuple[RoundFinished, ...]:
 
 def close(log: EventLog) -> None:
     """Let go of what a log holds, where it holds anything: Python warns of files left open."""
-    if isinstance(log, SqliteLog):
+    if isinstance(log, SqliteLog | PostgresLog):
         log.close()
 
 

@@ -12,6 +12,7 @@ import time
 import warnings
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from PIL import Image
 from scipy.stats import rankdata
 from sklearn.model_selection import StratifiedShuffleSplit
 
-from benchmarks.leaderboards import league, of_images, of_tables, of_texts
+from benchmarks.leaderboards import league, of_images, of_languages, of_outlines, of_tables, of_texts
 from benchmarks.leaderboards.pipeline import Array, Side, drawn
 from haste.competitions import bundled, folder, grading
 from haste.competitions.bundled import preparing
@@ -29,6 +30,8 @@ from haste.vocabulary.competition import Competition
 from haste.vocabulary.scales import AnswerForm
 
 KINDS = {"tabular": of_tables, "text": of_texts, "image": of_images}  # by domain
+MANY_CLASSES = 10  # and more: texts of so many classes want other models
+LARGE = 48  # pixels: images with a side of so many show one figure
 HELD_OUT = 0.3  # of the training rows
 
 
@@ -54,12 +57,21 @@ def leaderboard(competition: Competition, *, seed: int) -> list[tuple[float, str
     """Private score and name of every team, best first."""
     chance = np.random.default_rng(derive(seed, competition.id, 0, "leaderboard"))
     trainer = _trainer(competition, seed)
-    kind, side = KINDS[competition.domain], trainer.away
+    side = trainer.away
+    kind = _kind(competition.domain, side)
     groups = (kind.defaults(side), kind.strong(side), drawn(kind.kinds(side), league.RANDOM + league.SPARE, chance))
     tried = [[trainer.run(pipeline) for pipeline in group] for group in groups]
     teams = league.teams(trainer, *tried, chance)
     scored = [(_private_score(team.test, competition), team.name) for team in teams]
     return sorted(scored, key=lambda pair: (-competition.metric.direction.sign * pair[0], pair[1]))
+
+
+def _kind(domain: str, side: Side) -> ModuleType:
+    if domain == "text" and side.classes >= MANY_CLASSES:
+        return of_languages
+    if domain == "image" and min(side.train["image"].iloc[0].shape[:2]) >= LARGE:
+        return of_outlines
+    return KINDS[domain]
 
 
 def _trainer(competition: Competition, seed: int) -> league.Trainer:
@@ -71,9 +83,9 @@ def _trainer(competition: Competition, seed: int) -> league.Trainer:
     groups = y if competition.classes else np.zeros(len(y))
     split = StratifiedShuffleSplit(1, test_size=HELD_OUT, random_state=derive(seed, competition.id, 0, "held out"))
     fit, held = next(split.split(train, groups))
-    count = len(competition.classes)
-    home = Side(train=train.iloc[fit].reset_index(drop=True), y=y[fit], test=train.iloc[held].reset_index(drop=True), classes=count, kept={})
-    away = Side(train=train, y=y, test=test, classes=count, kept={})
+    side = partial(Side, classes=len(competition.classes), metric=competition.metric.name)
+    home = side(train=train.iloc[fit].reset_index(drop=True), y=y[fit], test=train.iloc[held].reset_index(drop=True), kept={})
+    away = side(train=train, y=y, test=test, kept={})
     return league.Trainer(home=home, truth=y[held], away=away, loss=partial(_loss, competition), level=partial(_levelled, competition))
 
 
@@ -96,17 +108,19 @@ def _coded(labels: pd.Series, competition: Competition) -> Array:
 
 
 def _levelled(competition: Competition, predicted: Array) -> Array:
-    """Ranks where only the order counts."""
+    """Ranks where only the order counts, logarithms where only the ratio does."""
     if competition.form is AnswerForm.PROBABILITY and competition.metric.name == "auc":
         ranks = rankdata(predicted[:, 1]) / len(predicted)
         return np.column_stack([1 - ranks, ranks])
-    return predicted
+    return np.log1p(predicted) if competition.metric.name == "rmsle" else predicted
 
 
 def _answers(competition: Competition, predicted: Array) -> Array:
-    """What a submission holds: numbers, a probability, or labels."""
+    """What a submission holds: numbers, one probability or one of each class, or labels."""
     if competition.form is AnswerForm.LABEL:
         return np.asarray(competition.classes, dtype=object)[predicted.argmax(axis=1)]
+    if competition.metric.name == "rmsle":
+        return np.expm1(predicted)
     return np.asarray(predicted[:, 1] if competition.form is AnswerForm.PROBABILITY else predicted)
 
 
@@ -114,6 +128,8 @@ def _loss(competition: Competition, truth: Array, predicted: Array) -> float:
     said = _answers(competition, predicted)
     if competition.form is AnswerForm.LABEL:
         score = metrics.measure(competition.metric.name, np.asarray(competition.classes, dtype=object)[truth], said, competition)
+    elif competition.form is AnswerForm.CLASS_PROBABILITIES:
+        score = metrics.measure(competition.metric.name, np.eye(len(competition.classes))[truth], said, competition)
     else:
         score = metrics.measure(competition.metric.name, truth.reshape(-1, 1), said.reshape(-1, 1), competition)
     return -competition.metric.direction.sign * score
@@ -121,7 +137,9 @@ def _loss(competition: Competition, truth: Array, predicted: Array) -> float:
 
 def _private_score(predicted: Array, competition: Competition) -> float:
     test = tables.read(Path(competition.public) / "test.csv")
-    submission = pd.DataFrame({competition.id_column: test[competition.id_column], competition.answer_columns[0]: _answers(competition, predicted)})
+    columns = list(competition.answer_columns)
+    submission = pd.DataFrame(_answers(competition, predicted).reshape(len(test), -1), columns=columns)
+    submission.insert(0, competition.id_column, test[competition.id_column])
     score = grading.grade(competition, submission.to_csv(index=False).encode()).score
     if score is None:
         message = f"a team of {competition.id} made a submission that does not fit"

@@ -42,13 +42,13 @@ def upright(side: Side) -> tuple[Array, Array]:
 def edges(side: Side) -> tuple[Array, Array]:
     """Directions of edges in small cells."""
     parts = side.features("images", images_of)
-    return _directions(parts[0]), _directions(parts[1])
+    return directions(parts[0]), directions(parts[1])
 
 
 def upright_edges(side: Side) -> tuple[Array, Array]:
     """The same of upright shapes."""
     parts = side.features("images", images_of)
-    return _directions(_upright(parts[0])), _directions(_upright(parts[1]))
+    return directions(_upright(parts[0])), directions(_upright(parts[1]))
 
 
 def colours(side: Side) -> tuple[Array, Array]:
@@ -209,7 +209,7 @@ def _upright(images: Array) -> Array:
     return found
 
 
-def _directions(images: Array, *, cell: int = 4, bins: int = 9) -> Array:
+def directions(images: Array, *, cell: int = 4, bins: int = 9) -> Array:
     """Histograms of the directions of edges in cells, each normalised with its neighbours."""
     down, right = np.gradient(images.mean(axis=3), axis=(1, 2))
     strength, angle = np.hypot(down, right), np.mod(np.arctan2(down, right), np.pi) / np.pi * bins
@@ -233,4 +233,4 @@ def _with_copies(side: Side) -> tuple[Side, None]:
     turns = [ndimage.rotate(images, angle, axes=(1, 2), reshape=False, order=1) for angle in (8, -8)]
     whole = np.concatenate([images, *moves, *turns])
     repeated = side.train.loc[np.tile(side.train.index, 7)].assign(image=list(whole))
-    return Side(train=repeated, y=np.tile(side.y, 7), test=side.test, classes=side.classes, kept={}), None
+    return Side(train=repeated, y=np.tile(side.y, 7), test=side.test, classes=side.classes, metric=side.metric, kept={}), None

@@ -128,24 +128,29 @@ def strong(side: Side) -> list[Pipeline]:
     """Made by hand, by what usually works on tables."""
     slow = {"learning_rate": 0.03, "subsample": 0.8, "subsample_freq": 1, "colsample_bytree": 0.6}
     deep = {"min_samples_leaf": 2, "max_features": 0.4, "n_jobs": 1, "random_state": 0}
-    log = not side.classes
-    trees = either(partial(ExtraTreesClassifier, 200, **deep), partial(ExtraTreesRegressor, 120, **deep))
+    log, often = not side.classes, side.metric == "rmsle"
+    slow |= {"objective": "l1"} if side.metric == "mae" else {}
+    evenly = {"class_weight": "balanced"} if side.metric == "macro_f1" else {}
+    trees = either(partial(ExtraTreesClassifier, 200, **deep, **evenly), partial(ExtraTreesRegressor, 120, **deep))
+    vectors = either(partial(SVC, C=0.5, gamma=0.02, **evenly), partial(SVR, C=2 if often else 20, gamma=0.02))
     return [
-        pipeline("codes", "slow boosting", boosted(n_estimators=350, num_leaves=15, **slow)),
-        pipeline("ratios", "slow boosting", boosted(n_estimators=350, num_leaves=7, **slow)),
-        pipeline("means", "slow boosting", boosted(n_estimators=300, num_leaves=7, min_child_samples=40, **slow)),
+        pipeline("codes", "slow boosting", boosted(n_estimators=350, num_leaves=15, **slow, **evenly), log=often),
+        pipeline("ratios", "slow boosting", boosted(n_estimators=350, num_leaves=7, **slow, **evenly), log=often),
+        pipeline("means", "slow boosting", boosted(n_estimators=300, num_leaves=7, min_child_samples=40, **slow), log=often),
         pipeline("codes", "slow wide boosting", boosted(n_estimators=350, num_leaves=31, **slow), log=log),
-        pipeline("ratios", "extra trees", trees),
-        pipeline("scaled", "penalised line", _line(5)),
-        pipeline("curves", "penalised line", _line(40)),
+        pipeline("ratios", "extra trees", trees, log=often),
+        pipeline("scaled", "penalised line", _line(5), log=often),
+        pipeline("curves", "penalised line", _line(40, **evenly), log=often),
         pipeline("curves", "more penalised line", _line(150), log=log),
-        pipeline("scaled", "support vectors", either(partial(SVC, C=0.5, gamma=0.02), partial(SVR, C=20, gamma=0.02))),
+        pipeline("scaled", "support vectors", vectors, log=often),
     ]
 
 
 def kinds(side: Side) -> dict[str, Kind]:
     """What random pipelines are drawn from."""
-    log = (False,) if side.classes else (False, False, True)
+    log = (False,) if side.classes else (True, True, False) if side.metric == "rmsle" else (False, False, True)
+    evenly = {"class_weight": (None, "balanced")} if side.metric == "macro_f1" else {}
+    loss = {"objective": ("l1", "l2")} if side.metric == "mae" else {}
     boosting = {
         "learning_rate": (0.02, 0.05, 0.1, 0.2),
         "num_leaves": (4, 8, 16, 31, 63),
@@ -158,19 +163,23 @@ def kinds(side: Side) -> dict[str, Kind]:
     network = {"hidden_layer_sizes": (32, 64), "alpha": (0.01, 1.0), "log": log}
     smooth = ("scaled", "scaled ratios")
     return {
-        "boosting": Kind(weight=3, features=TREES, choices=boosting | rows, build=partial(_built, boosted)),
+        "boosting": Kind(weight=3, features=TREES, choices=boosting | rows | loss | evenly, build=partial(_built, boosted)),
         "hist boosting": Kind(features=TREES, choices=hist, build=partial(_built, _hist)),
-        "forest": Kind(features=TREES, choices=forest, build=partial(_built, partial(_both, RandomForestClassifier, RandomForestRegressor))),
-        "extra trees": Kind(features=TREES, choices=forest, build=partial(_built, partial(_both, ExtraTreesClassifier, ExtraTreesRegressor))),
-        "line": Kind(weight=2, features=LINES, choices={"penalty": (1, 10, 100, 1000), "log": log}, build=partial(_built, _line)),
+        "forest": Kind(features=TREES, choices=forest | evenly, build=partial(_built, partial(_both, RandomForestClassifier, RandomForestRegressor))),
+        "extra trees": Kind(
+            features=TREES, choices=forest | evenly, build=partial(_built, partial(_both, ExtraTreesClassifier, ExtraTreesRegressor))
+        ),
+        "line": Kind(weight=2, features=LINES, choices={"penalty": (1, 10, 100, 1000), "log": log} | evenly, build=partial(_built, _line)),
         "network": Kind(features=smooth, choices=network, build=partial(_built, _network)),
         "neighbours": Kind(features=smooth, choices={"n_neighbors": (10, 30, 80), "log": log}, build=partial(_built, _neighbours)),
-        "vectors": Kind(features=smooth, choices={"C": (0.3, 3, 30), "gamma": (0.005, 0.02, 0.05), "log": log}, build=partial(_built, _vectors)),
+        "vectors": Kind(
+            features=smooth, choices={"C": (0.3, 3, 30), "gamma": (0.005, 0.02, 0.05), "log": log} | evenly, build=partial(_built, _vectors)
+        ),
     }
 
 
 def _built(make: Callable[..., Make], features: str, settings: dict[str, Any]) -> Pipeline:
-    fitting = {name: value for name, value in settings.items() if name != "log"}
+    fitting = {name: value for name, value in settings.items() if name != "log" and value is not None}
     return pipeline(features, "", make(**fitting), log=settings["log"])
 
 
@@ -182,8 +191,8 @@ def _hist(**settings: object) -> Make:
     return _both(HistGradientBoostingClassifier, HistGradientBoostingRegressor, **settings)
 
 
-def _line(penalty: float) -> Make:
-    return either(partial(LogisticRegression, C=1 / penalty, max_iter=400), partial(Ridge, penalty))
+def _line(penalty: float, **settings: object) -> Make:
+    return either(partial(LogisticRegression, C=1 / penalty, max_iter=400, **settings), partial(Ridge, penalty))
 
 
 def _network(**settings: object) -> Make:
@@ -204,6 +213,8 @@ def _categories(side: Side) -> list[str]:
 
 def _columns(side: Side) -> tuple[pd.DataFrame, pd.DataFrame]:
     names = _categories(side)
+    if not names:
+        return pd.DataFrame(index=side.train.index), pd.DataFrame(index=side.test.index)
     train = pd.get_dummies(side.train[names].fillna("none"), dtype=float)
     return train, pd.get_dummies(side.test[names].fillna("none"), dtype=float).reindex(columns=train.columns, fill_value=0.0)
 

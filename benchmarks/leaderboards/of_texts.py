@@ -15,12 +15,14 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import KFold
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
-from sklearn.preprocessing import OneHotEncoder
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder, SplineTransformer, StandardScaler
 from sklearn.svm import SVC, SVR
 
 from benchmarks.leaderboards.pipeline import Array, Kind, Pipeline, Side, fitted
 
 Make = Callable[[Side], Any]
+DATE = r"\d{4}-\d\d-\d\d.*"  # how a value begins that is one
 
 
 class RatioLogistic:
@@ -62,13 +64,14 @@ def both(side: Side) -> tuple[Any, Any]:
 
 
 def with_names(side: Side) -> tuple[Any, Any]:
-    """All that, and a column for each frequent name in the other columns."""
+    """All that, a column for each frequent name in the other columns, and smooth curves over dates."""
     names = _name_columns(side)
     encode = OneHotEncoder(handle_unknown="infrequent_if_exist", min_frequency=3).fit(side.train[names])
-    parts = side.features("both", both)
-    train, test = (
-        scipy.sparse.hstack([text, encode.transform(rows[names])]).tocsr() for text, rows in zip(parts, (side.train, side.test), strict=True)
-    )
+    found = [side.features("both", both), tuple(encode.transform(part[names]) for part in (side.train, side.test))]
+    for name in _date_columns(side):
+        bend = make_pipeline(StandardScaler(), SplineTransformer(n_knots=12, knots="quantile")).fit(_moments(side.train[name]))
+        found.append(tuple(scipy.sparse.csr_matrix(bend.transform(_moments(part[name]))) for part in (side.train, side.test)))
+    train, test = (scipy.sparse.hstack(parts).tocsr() for parts in zip(*found, strict=True))
     return train, test
 
 
@@ -97,7 +100,7 @@ def pipeline(features: str, name: str, make: Make) -> Pipeline:
 
     def predict(side: Side) -> Array:
         x, x_test = side.features(features, SETS[features])
-        return fitted(make(side), x, side, x_test)
+        return fitted(make(side), x, side, x_test, log=side.metric == "rmsle")
 
     return Pipeline(name=f"{name}, {features}", predict=predict)
 
@@ -117,7 +120,7 @@ def vectors(features: str, hardness: float, width: float) -> Pipeline:
             inner = np.exp(-width * np.maximum(own[:, None] + own[None, :] - 2 * inner, 0))
             inner_test = np.exp(-width * np.maximum(own_test[:, None] + own[None, :] - 2 * inner_test, 0))
         model = SVC(C=hardness, kernel="precomputed") if side.classes else SVR(C=hardness, kernel="precomputed")
-        return fitted(model, inner, side, inner_test)
+        return fitted(model, inner, side, inner_test, log=side.metric == "rmsle")
 
     return Pipeline(name=f"{'bent' if width else 'straight'} vectors, {features}", predict=predict)
 
@@ -201,8 +204,19 @@ def _text_columns(side: Side) -> list[str]:
     return [name for name, count in lengths.items() if count >= 3] or [max(lengths, key=lambda name: lengths[name])]
 
 
+def _date_columns(side: Side) -> list[str]:
+    return [name for name in side.train if side.train[name].astype(str).str.fullmatch(DATE).all()]
+
+
 def _name_columns(side: Side) -> list[str]:
-    return [name for name in side.train if name not in _text_columns(side)]
+    return [name for name in side.train if name not in (*_text_columns(side), *_date_columns(side))]
+
+
+def _moments(dates: pd.Series) -> Array:
+    """Days, hour of the day, day of the week and of the year."""
+    when = pd.to_datetime(dates, utc=True)
+    days = (when - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(days=1)
+    return np.column_stack([days, when.dt.hour + when.dt.minute / 60, when.dt.day_of_week, when.dt.day_of_year]).astype(float)
 
 
 def _plain(side: Side) -> tuple[Array, Array]:
@@ -212,14 +226,17 @@ def _plain(side: Side) -> tuple[Array, Array]:
         lengths = [part[name].fillna("").str.len().to_numpy(dtype=float) for part in (side.train, side.test)]
         columns.append(lengths[0])
         columns_test.append(lengths[1])
+    for name in _date_columns(side):
+        columns.append(_moments(side.train[name]))
+        columns_test.append(_moments(side.test[name]))
     for name in _name_columns(side):
         keys, wanted = side.train[name].fillna(""), side.test[name].fillna("")
-        mean = np.empty(len(keys))
+        mean, y = np.empty(len(keys)), np.log1p(side.y) if side.metric == "rmsle" else side.y
         for fit, rest in KFold(5, shuffle=True, random_state=0).split(keys):
-            mean[rest] = _smoothed(keys.iloc[fit], side.y[fit], keys.iloc[rest])
+            mean[rest] = _smoothed(keys.iloc[fit], y[fit], keys.iloc[rest])
         counts = keys.value_counts()
         columns += [mean, keys.map(counts).to_numpy(dtype=float)]
-        columns_test += [_smoothed(keys, side.y, wanted), wanted.map(counts).fillna(0).to_numpy(dtype=float)]
+        columns_test += [_smoothed(keys, y, wanted), wanted.map(counts).fillna(0).to_numpy(dtype=float)]
     return np.column_stack(columns), np.column_stack(columns_test)
 
 

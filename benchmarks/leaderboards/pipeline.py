@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from sklearn.calibration import CalibratedClassifierCV
 
 Array = NDArray[Any]
 
@@ -18,6 +19,7 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
     y: Array  # numbers, or codes of classes from 0; shape (n_train,)
     test: pd.DataFrame
     classes: int  # 0 where numbers are predicted
+    metric: str  # what a team is judged by
     kept: dict[str, Any]  # features that were computed before, by name
 
     def features(self, name: str, make: Callable[["Side"], tuple[Any, Any]]) -> tuple[Any, Any]:
@@ -59,7 +61,9 @@ def drawn(kinds: dict[str, Kind], count: int, chance: np.random.Generator) -> li
 
 
 def probabilities(model: Any, x: Any, side: Side, x_test: Any) -> Array:  # noqa: ANN401 - any estimator, any matrix
-    """Fit a classifier; what has no probabilities gives a softmax of its decisions. A class that it has not seen is impossible."""
+    """Fit a classifier; what has no probabilities gives a softmax of its decisions, calibrated where that counts. A class not seen is impossible."""
+    if side.metric == "multiclass_log_loss" and not hasattr(model, "predict_proba"):
+        model = CalibratedClassifierCV(model, method="temperature", cv=5, ensemble=False)
     model.fit(x, side.y)
     if hasattr(model, "predict_proba"):
         found = model.predict_proba(x_test)

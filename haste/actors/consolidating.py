@@ -1,31 +1,39 @@
-"""What a specialist makes of what its workers did: learnings when a run ends, skills of the next tier between rounds."""
+"""What a specialist makes of what its workers did: learnings and a recipe when a run ends, skills of the next tier between rounds."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeAlias
 
 import msgspec
 
+from haste.actors.batching import Batcher
 from haste.actors.deciding import Writer
+from haste.briefs import wording
 from haste.briefs.assemble import Knowledge, distilling
-from haste.briefs.wording import wording
-from haste.commands import ConsiderPromotion, Distil
-from haste.decisions import consolidation, learning, promotion
-from haste.decisions.consolidation import Words
+from haste.commands import ConsiderPromotion, Consolidate, Distil
+from haste.decisions import consolidation, learning, merging, recipes, reconciling
+from haste.decisions.abstracting import Said, Words, descriptions
+from haste.decisions.learning import Taught
 from haste.decisions.promotion import Judgement
 from haste.events.event import Event, Recorded
 from haste.events.run import LearningsDistilled
+from haste.events.sweep import AuthorConsulted
 from haste.ports import BlobStore, Clock, LanguageModel
 from haste.projections.memory import Memory
 from haste.projections.run import RunState
-from haste.thresholds import RULES
-from haste.vocabulary.brief import Reply, Request
-from haste.vocabulary.ids import BlobId, Position, RunId
+from haste.thresholds import RULES, Thresholds
+from haste.vocabulary.brief import Allowance, ConflictBrief, GroupBrief, Learnings, Reply, Request, Separation, Wording
+from haste.vocabulary.ids import BlobId, Position, RunId, SweepId
+from haste.vocabulary.skill import Consultation
+
+Rule: TypeAlias = Callable[[Consolidate, Memory, Thresholds], Sequence[Event]]
 
 _encoder = msgspec.msgpack.Encoder(order="sorted")
 
 
 class Consolidator:
-    """Distils runs and promotes groups.
+    """Distils runs, tidies up what is remembered, and promotes groups.
 
     Args:
         memory: Folds the whole log, as far as the sweep remembers, and appends to any stream.
@@ -52,14 +60,17 @@ class Consolidator:
         self._clock = clock
         self._language_model = language_model
         self._knowledge = knowledge
+        self._batcher = Batcher(memory=memory, clock=clock, language_model=language_model)
 
     async def distil(self, command: Distil) -> tuple[Recorded, ...]:
-        """Ask what a run taught, once, and keep what is new as skills of the competition tier."""
+        """Ask what a run taught, once, and keep what is new, with the solution that it submitted, as skills of the competition tier."""
         state = await self._open_run(command.run).catch_up()
         if state.tree.distilled is not None or state.tree.profiled is None:
             return ()
         brief = await asyncio.to_thread(distilling, state, knowledge=self._knowledge, read=self._blobs.get)
-        reply, asked, answered = await self._ask(self._language_model.request(brief))
+        sweep = state.sweep.started.sweep if state.sweep.started else SweepId("")
+        reply, asked, answered = await self._ask(self._language_model.request(brief), sweep)
+        recipe = await asyncio.to_thread(recipes.recipe, state, self._blobs.get)
 
         def learn(memory: Memory, read_to: Position) -> tuple[Event, ...]:
             distilled = LearningsDistilled(
@@ -73,9 +84,21 @@ class Consolidator:
                 rule=state.rules.version,
                 now=self._clock.now(),
             )
-            return learning.learn(distilled, reply.learnings, state.competition, memory, state.rules)
+            taught = Taught(competition=state.competition, learnings=reply.of(Learnings), recipe=recipe)
+            return learning.learn(distilled, taught, memory, state.rules)
 
         return await self._memory.decide(lambda memory, read_to: () if command.run in memory.distilled else learn(memory, read_to))
+
+    async def consolidate(self, command: Consolidate) -> tuple[Recorded, ...]:
+        """Reconcile the techniques of a domain, then merge its duplicates, then judge its recipes. Nobody is asked."""
+        recorded: tuple[Recorded, ...] = ()
+        for decide in (reconciling.decide, merging.decide, recipes.decide):
+            recorded += await self._memory.decide(partial(self._by_rule, command, decide))
+        return recorded
+
+    def _by_rule(self, command: Consolidate, decide: Rule, memory: Memory, read_to: Position) -> Sequence[Event]:
+        dated = msgspec.structs.replace(command, read_to=read_to, now=self._clock.now())
+        return decide(dated, memory, RULES[memory.rules[command.sweep]])
 
     async def consider(self, command: ConsiderPromotion) -> tuple[Recorded, ...]:
         """Judge a group on the whole log as of now; where it passes, ask for the words and make the skill.
@@ -85,28 +108,59 @@ class Consolidator:
         memory = await self._memory.catch_up()
         dated = msgspec.structs.replace(command, read_to=self._memory.follower.read_to, now=self._clock.now())
         rules = RULES[memory.rules[command.sweep]]
-        judgement = promotion.judge(dated, memory, rules)
-        words = await self._words(dated, judgement, memory) if consolidation.wants_words(dated, judgement, memory) else None
-        events = consolidation.decide(dated, judgement, memory, words=words, rules=rules)
+        said = await self._said(dated, memory, rules)
+        events = consolidation.decide(dated, memory, said=said, rules=rules)
         return await self._memory.decide(lambda now, _: () if consolidation.superseded(events, now) else events)
 
+    async def _said(self, command: ConsiderPromotion, memory: Memory, rules: Thresholds) -> Said:
+        """What a decision needs from the author: a condition where a conflict may be settled, and words for what is made."""
+        said = Said()
+        conflict = consolidation.conflict(command, memory, rules)
+        if conflict is not None:
+            brief = wording.conflict(command, conflict, memory, guidance=self._knowledge.guidance)
+            reply, asked, answered = await self._consulted(command, brief)
+            said = Said(separation=reply.of(Separation), asked=Consultation(request=asked, reply=answered))
+        wanting = consolidation.wanting_words(command, memory, said.separation, rules)
+        words = [await self._words(command, judgement, memory) for judgement in wanting]
+        return msgspec.structs.replace(said, words=tuple(one for one in words if one is not None))
+
     async def _words(self, command: ConsiderPromotion, judgement: Judgement, memory: Memory) -> Words | None:
-        brief = wording(command, judgement, memory, guidance=self._knowledge.guidance)
-        reply, asked, answered = await self._ask(self._language_model.request(brief))
-        if reply.wording is None:
+        brief = wording.wording(command, judgement, memory, guidance=self._knowledge.guidance)
+        reply, asked, answered = await self._consulted(command, brief)
+        worded = reply.of(Wording)
+        if worded is None:
             return None
-        blobs = consolidation.descriptions(command, memory)
+        blobs = descriptions(command, memory)
         texts = await asyncio.gather(*(asyncio.to_thread(self._blobs.get, blob) for blob in blobs))
         return Words(
-            wording=reply.wording,
+            wording=worded,
             texts=tuple(text.decode() for text in texts),
             author=reply.author,
             request=asked,
             reply=answered,
+            conditions=judgement.conditions,
         )
 
-    async def _ask(self, request: Request) -> tuple[Reply, BlobId, BlobId]:
+    async def _consulted(self, command: ConsiderPromotion, brief: GroupBrief | ConflictBrief) -> tuple[Reply, BlobId, BlobId]:
+        """Ask within what is left of the sweep's budget; what it cost stands in the log before the answer is used."""
+        purses = (await self._memory.catch_up()).purses.of
+        allowed = purses[command.sweep].allowance if command.sweep in purses else Allowance()
+        reply, asked, answered = await self._ask(self._language_model.request(msgspec.structs.replace(brief, allowance=allowed)), command.sweep)
+        event = AuthorConsulted(
+            sweep=command.sweep,
+            role=brief.role,
+            group=command.group,
+            request=asked,
+            reply=answered,
+            author=reply.author,
+            calls=reply.calls,
+            now=self._clock.now(),
+        )
+        await self._memory.decide(lambda _, __: (event,))
+        return reply, asked, answered
+
+    async def _ask(self, request: Request, sweep: SweepId) -> tuple[Reply, BlobId, BlobId]:
         """The reply, with the blobs that hold request and reply."""
         asked = await asyncio.to_thread(self._blobs.put, request.body)
-        reply = await self._language_model.ask(request)
+        reply = await self._batcher.ask(request, asked, sweep)
         return reply, asked, await asyncio.to_thread(self._blobs.put, _encoder.encode(reply))

@@ -1,4 +1,4 @@
-"""Executions of one run: at least once in the world, exactly once in the log, and never again once they are in it."""
+"""Executions of one run: at least once in the world, exactly once in the log, and never again once they are in it, or known in this home."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -7,21 +7,23 @@ import msgspec
 
 from haste.actors.deciding import Writer
 from haste.actors.execution import Judged, Order
+from haste.actors.memoising import Kept, Memo, Same, key_of
+from haste.actors.sampling import OFFLINE, foreseen_end, wanted
 from haste.decisions.scheduling import clip
-from haste.errors import FencedError, UnavailableError
+from haste.errors import BlobMissingError, FencedError, UnavailableError
+from haste.evaluation.leakage import in_order, same_everywhere
 from haste.events.event import Event
-from haste.events.run import ExecutionFinished, ExecutionStarted
+from haste.events.run import ExecutionFinished, ExecutionStarted, TrialReused
 from haste.ports import BlobStore, Clock
 from haste.projections.run import RunState
 from haste.seeds import derive
 from haste.vocabulary.competition import Split
-from haste.vocabulary.ids import Iteration, Position
+from haste.vocabulary.ids import Iteration, Position, Time
 from haste.vocabulary.judgement import ExecutionResult
-from haste.vocabulary.scales import Reason, Stage, Status
-from haste.vocabulary.solution import Solution
+from haste.vocabulary.scales import Reason, Stage, Status, Suspect
+from haste.vocabulary.solution import Resources, Solution
 
 Execute = Callable[[Order], Awaitable[Judged]]
-OFFLINE = "offline"  # the author whose code may run without walls
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,30 +44,38 @@ class Executions:
         clock: Stamps what was asked for.
         execute: Runs an order somewhere; raises UnavailableError where the machine or the process went away.
         home: Absolute path, on every node, below which views are built.
+        memo: What executions in this home came to; None where nothing is remembered between runs.
     """
 
-    def __init__(self, writer: Writer[RunState], *, blobs: BlobStore, clock: Clock, execute: Execute, home: str) -> None:
+    def __init__(self, writer: Writer[RunState], *, blobs: BlobStore, clock: Clock, execute: Execute, home: str, memo: Memo | None = None) -> None:
         self._writer = writer
         self._blobs = blobs
         self._clock = clock
         self._execute = execute
         self._home = home
+        self._memo = memo
 
     async def result(self, place: Place) -> ExecutionResult:
         """How this execution ended: from the log, or by running it now.
 
         Several workers may ask for one place, since one that was given up can live on for a while. Each opens an attempt of its own, and
-        the first result of any attempt counts for all: a result is a function of solution, view and seed.
+        the first result of any attempt counts for all: a result is a function of solution, view and seed. For the same reason one that this home
+        knows already is taken over. A long first fold comes after a few rows of it, and is not run where these show that it must fail.
 
         Raises:
             FencedError: Another worker has ended the run without it.
         """
+        state = await self._writer.catch_up()
+        if place.stage is Stage.FOLD and place.fold == 0 and _wanted(state, place) and wanted(state, place.iteration):
+            await self.result(msgspec.structs.replace(place, stage=Stage.SAMPLE))
         while True:
             state = await self._writer.catch_up()
             if (known := _known(state, place)) is not None:
                 return known
             if state.tree.finished is not None:
                 raise _overtaken(state)
+            if await self._reuse(state, place):
+                continue
             started = await self._start(place)
             if started is None:
                 continue
@@ -75,11 +85,71 @@ class Executions:
                 continue  # the log shows it by the number of the next attempt
             await self._finish(place, started, judged)
 
+    async def _reuse(self, state: RunState, place: Place) -> bool:
+        """Take over what the same execution came to before. Where the clock is part of the budget nothing is: time would be given away."""
+        key = self._key(state, place)
+        if self._memo is None or key is None:
+            return False
+        kept = await asyncio.to_thread(self._memo.find, key)
+        if kept is None or not await asyncio.to_thread(self._readable, kept):
+            return False
+
+        def reuse(state: RunState, _: Position) -> Sequence[Event]:
+            if not _wanted(state, place):
+                return ()
+            return (
+                TrialReused(
+                    run=state.run,
+                    iteration=place.iteration,
+                    stage=place.stage,
+                    fold=place.fold,
+                    key=key,
+                    source=kept.run,
+                    source_iteration=kept.iteration,
+                    result=kept.result,
+                    now=self._clock.now(),
+                ),
+            )
+
+        await self._writer.decide(reuse)
+        return True
+
+    def _key(self, state: RunState, place: Place) -> str | None:
+        started, proposal = state.sweep.started, state.tree.trial(place.iteration).proposal
+        if self._memo is None or started is None or started.budget.minutes is not None or proposal is None:
+            return None
+        split = None if place.stage is Stage.FULL else place.split
+        return key_of(
+            Same(
+                code=proposal.solution.code,
+                competition=msgspec.structs.replace(state.competition, public=""),
+                sampled=place.stage is Stage.SAMPLE,
+                split=split,
+                fold=place.fold,
+                seed=_seed(state),
+                cpus=_resources(state, proposal.solution, Time(0)).cpus,
+                gpus=_resources(state, proposal.solution, Time(0)).gpus,
+                sandbox=state.sweep.walls.sandbox if state.sweep.walls else "",
+            )
+        )
+
+    def _readable(self, kept: Kept) -> bool:
+        """Whether what it names is still there."""
+        try:
+            for blob in (kept.result.output, kept.result.predictions):
+                if blob is not None:
+                    self._blobs.get(blob)
+        except BlobMissingError:
+            return False
+        return True
+
     async def _judged(self, state: RunState, place: Place, started: ExecutionStarted) -> Judged:
         if started.attempt > state.rules.attempts_max:
             message = f"its machine or supervising process was lost {state.rules.attempts_max} times"
             lost = ExecutionResult(status=Status.CRASHED, reason=Reason.NODE_LOST, message=message, wall_s=0.0, cpu_s=0.0)
             return Judged(result=lost, printed=b"", predictions=None)
+        if (foreseen := foreseen_end(state, place.iteration, place.stage, place.fold)) is not None:
+            return Judged(result=foreseen, printed=b"", predictions=None)
         proposal = state.tree.trial(place.iteration).proposal
         return await self._execute(
             Order(
@@ -94,6 +164,7 @@ class Executions:
                 sandbox=state.sweep.walls.sandbox if state.sweep.walls else "",
                 walled=state.sweep.walls is not None and state.sweep.walls.walled,
                 home=self._home,
+                sample_rows=state.rules.sample_rows,
             )
         )
 
@@ -116,15 +187,16 @@ class Executions:
             fold=place.fold,
             attempt=attempt,
             solution=solution.code,
-            resources=clip(solution.resources, state.lease, state.sweep.walls, now=now, rules=state.rules),
-            seed=derive(state.seed, state.competition.id, 0, "execution"),  # one for the whole run: pairs differ by their code alone
+            resources=_resources(state, solution, now),
+            seed=_seed(state),
             now=now,
         )
 
     async def _finish(self, place: Place, started: ExecutionStarted, judged: Judged) -> None:
         printed = await asyncio.to_thread(self._blobs.put, judged.printed) if judged.printed else None
         predictions = await asyncio.to_thread(self._blobs.put, judged.predictions) if judged.predictions else None
-        result = msgspec.structs.replace(judged.result, output=printed, predictions=predictions)
+        suspects = await asyncio.to_thread(self._suspects, await self._writer.catch_up(), place, judged)
+        result = msgspec.structs.replace(judged.result, output=printed, predictions=predictions, suspects=suspects)
 
         def finish(state: RunState, _: Position) -> Sequence[Event]:
             if not _wanted(state, place):
@@ -140,7 +212,28 @@ class Executions:
                 ),
             )
 
-        await self._writer.decide(finish)
+        if not await self._writer.decide(finish):
+            return
+        state = await self._writer.catch_up()
+        if self._memo is not None and (key := self._key(state, place)) is not None:
+            await asyncio.to_thread(self._memo.keep, key, Kept(run=state.run, iteration=place.iteration, result=result))
+
+    def _suspects(self, state: RunState, place: Place, judged: Judged) -> tuple[Suspect, ...]:
+        """What was noticed, and whether another fold of the trial was answered row for row the same."""
+        known = state.tree.trial(place.iteration).results
+        others = (result.predictions for (stage, _), result in known.items() if stage is place.stage)
+        given = judged.predictions
+        same = given is not None and any(same_everywhere(given, self._blobs.get(other), state.competition) for other in others if other is not None)
+        return in_order((*judged.result.suspects, *((Suspect.SAME_EVERYWHERE,) if same else ())))
+
+
+def _resources(state: RunState, solution: Solution, now: Time) -> Resources:
+    return clip(solution.resources, state.lease, state.sweep.walls, now=now, rules=state.rules)
+
+
+def _seed(state: RunState) -> int:
+    """One for the whole run: pairs differ by their code alone."""
+    return derive(state.seed, state.competition.id, 0, "execution")
 
 
 def _known(state: RunState, place: Place) -> ExecutionResult | None:

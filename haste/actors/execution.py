@@ -7,7 +7,7 @@ import msgspec
 import pandas as pd
 
 from haste.errors import SubmissionError
-from haste.evaluation import scoring, tables, views
+from haste.evaluation import leakage, remedies, scoring, tables, views
 from haste.ports import Execution, Outcome
 from haste.vocabulary.competition import Competition, Split
 from haste.vocabulary.judgement import ExecutionResult
@@ -32,6 +32,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     sandbox: str  # kind of the sandbox in force
     walled: bool  # whether it holds anything back
     home: str  # absolute; views are built and processes run below it
+    sample_rows: int = 400  # of train.csv, for a sample
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +51,8 @@ async def execute(order: Order) -> Judged:
     if (refused := _refusal(order)) is not None:
         return refused
     input_folder, answers = _view(order)
+    if (refused := _hard_coded(order, input_folder)) is not None:
+        return refused
     sandbox = open_sandbox(order.sandbox, scratch=Path(order.home) / "scratch")
     outcome = await sandbox.run(
         Execution(
@@ -60,7 +63,7 @@ async def execute(order: Order) -> Judged:
             output_bytes_max=_SUBMISSION_BYTES_MAX,
         )
     )
-    return _judge(order, outcome, answers)
+    return _judge(order, outcome, answers, input_folder)
 
 
 def _refusal(order: Order) -> Judged | None:
@@ -74,6 +77,15 @@ def _refusal(order: Order) -> Judged | None:
     return None
 
 
+def _hard_coded(order: Order, shown: Path) -> Judged | None:
+    sample = tables.read(shown / "sample_submission.csv")
+    try:
+        leakage.see_that_nothing_is_hard_coded(order.code, set(sample[order.competition.id_column]))
+    except SubmissionError as error:
+        return _without_running(Status.INVALID, Reason(error.reason), str(error))
+    return None
+
+
 def _without_running(status: Status, reason: Reason, message: str) -> Judged:
     result = ExecutionResult(status=status, reason=reason, message=message, wall_s=0.0, cpu_s=0.0)
     return Judged(result=result, printed=b"", predictions=None)
@@ -83,30 +95,36 @@ def _view(order: Order) -> tuple[Path, pd.DataFrame | None]:
     """The folder that the solution sees, and the answers that it is scored on: None for the full fit."""
     if order.stage is Stage.FULL:
         return views.full_view(order.competition), None
-    view = views.fold_view(order.competition, order.split, order.fold, folder=Path(order.home) / "views")
+    folder = Path(order.home) / "views"
+    if order.stage is Stage.SAMPLE:  # so few rows make no score: only the form is judged
+        return views.sample_view(order.competition, order.split, order.sample_rows, folder=folder).input, None
+    view = views.fold_view(order.competition, order.split, order.fold, folder=folder)
     return view.input, tables.read(view.answers)
 
 
-def _judge(order: Order, outcome: Outcome, answers: pd.DataFrame | None) -> Judged:
-    score = None
+def _judge(order: Order, outcome: Outcome, answers: pd.DataFrame | None, shown: Path) -> Judged:
+    score, noticed = None, leakage.of_source(order.code, order.competition)
     status, reason, message = outcome.status, outcome.reason, outcome.message
+    sample = tables.read(shown / "sample_submission.csv")
     if outcome.submission is not None:
         try:
-            if answers is None:
-                sample = tables.read(Path(order.competition.public) / "sample_submission.csv")
-                scoring.check(outcome.submission, sample, order.competition)
-            else:
+            leakage.see_that_it_is_no_placeholder(outcome.submission, sample, order.competition)
+            predicted = scoring.check(outcome.submission, sample, order.competition)
+            if answers is not None:
                 score = scoring.score(outcome.submission, answers, order.competition)
+            noticed += leakage.of_predictions(predicted, score, order.competition)
         except SubmissionError as error:
             status, reason, message = Status.INVALID, Reason(error.reason), str(error)
+    advice = remedies.remedy(reason, resources=order.resources, sample=sample, competition=order.competition)
     result = ExecutionResult(
         status=status,
         reason=reason,
-        message=message,
+        message=f"{message}\n{advice}" if advice else message,
         wall_s=outcome.wall_s,
         cpu_s=outcome.cpu_s,
         gpu_s=outcome.wall_s * order.resources.gpus,
         peak_memory_bytes=outcome.peak_memory_bytes,
         score=score,
+        suspects=leakage.in_order(noticed),
     )
     return Judged(result=result, printed=outcome.printed, predictions=outcome.submission)

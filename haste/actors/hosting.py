@@ -10,6 +10,7 @@ import msgspec
 import ray
 import structlog
 
+from haste.actors.briefing import Briefing
 from haste.actors.consolidating import Consolidator
 from haste.actors.deciding import Writer, fence
 from haste.actors.executing import Executions
@@ -17,13 +18,15 @@ from haste.actors.execution import Judged, Order, execute
 from haste.actors.inventory import Inventory
 from haste.actors.log_client import BlobClient, KeeperCalls, LogClient
 from haste.actors.log_keeper import LogKeeper, stored
+from haste.actors.memoising import Memo
 from haste.actors.orchestrator import Orchestrator, Surroundings
+from haste.actors.phasing import Chronicler
 from haste.actors.settings import Settings
 from haste.actors.specialist import Specialist
 from haste.actors.waiting import QUEUE_S, call_until_answered, long_answer, task_answer
 from haste.actors.worker import Worker
 from haste.briefs.assemble import Knowledge
-from haste.commands import Command, Compete, ConductSweep, ConsiderPromotion, Distil, Propose
+from haste.commands import ClosePhase, Command, Compete, ConductSweep, ConsiderPromotion, Consolidate, Distil, OpenPhase, Propose
 from haste.domains import registry as domains
 from haste.errors import UnavailableError
 from haste.events.codec import pack, typed, unpack
@@ -36,16 +39,15 @@ from haste.projections.memory import Memory, MemoryFollower
 from haste.projections.run import RunState
 from haste.sandbox.choosing import choose
 from haste.techniques import registry as techniques
-from haste.vocabulary.ids import RunId, SweepId, run_stream, sweep_stream
-from haste.vocabulary.scales import Warmth
-from haste.wiring import open_blobs, open_clock, open_language_model, open_log
+from haste.vocabulary.ids import RunId, run_stream, sweep_stream
+from haste.wiring import open_blobs, open_clock, open_index, open_language_model, open_log
 
 Handle: TypeAlias = Any  # of a Ray actor: its methods appear at run time, so there is no type to name
 KEEPER = "log_keeper"
 ORCHESTRATOR = "orchestrator"
 
 _encoder = msgspec.msgpack.Encoder()
-_commands = msgspec.msgpack.Decoder(ConductSweep | Compete | Propose | Distil | ConsiderPromotion)
+_commands = msgspec.msgpack.Decoder(ConductSweep | Compete | Propose | OpenPhase | ClosePhase | Distil | Consolidate | ConsiderPromotion)
 _settings = msgspec.msgpack.Decoder(Settings)
 _orders = msgspec.msgpack.Decoder(Order)
 _judged = msgspec.msgpack.Decoder(Judged)
@@ -139,17 +141,19 @@ class SpecialistHost(Host):
         model = open_language_model(told.language_model)
         knowledge = Knowledge(guidance=domains.find(domain).guidance, techniques=techniques.known(domain))
         open_run = partial(_run_writer, told, log, actor=name)
+        inventory = Inventory(log, only=told.warm.only(told.sweep), open_index=partial(open_index, told.home))
+        briefing, clock = Briefing(blobs=blobs, knowledge=knowledge, skills=inventory.loaded), open_clock(told.clock)
         self._actor = Specialist(
             open_run=open_run,
             blobs=blobs,
             language_model=model,
-            knowledge=knowledge,
-            skills=Inventory(log, only=_remembered(told)).loaded,
+            briefing=briefing,
+            chronicler=Chronicler(open_run=open_run, blobs=blobs, clock=clock, language_model=model, briefing=briefing),
             consolidator=Consolidator(
                 memory=_memory_writer(told, log, actor=name),
                 open_run=open_run,
                 blobs=blobs,
-                clock=open_clock(told.clock),
+                clock=clock,
                 language_model=model,
                 knowledge=knowledge,
             ),
@@ -166,7 +170,7 @@ class WorkerHost(Host):
         writer = _run_writer(told, LogClient(calls), RunId(run), actor=f"worker:{run}")
         self._actor = Worker(
             writer,
-            Executions(writer, blobs=blobs, clock=clock, execute=execute_on_ray, home=told.home),
+            Executions(writer, blobs=blobs, clock=clock, execute=execute_on_ray, home=told.home, memo=Memo(Path(told.home) / "memo")),
             blobs=blobs,
             clock=clock,
             specialist=RayPeer.named(specialist_name(domain)),
@@ -193,7 +197,7 @@ class OrchestratorHost(Host):
             blobs=BlobClient(calls),
             clock=open_clock(told.clock),
             staff=RayStaff(settings),
-            memory=MemoryFollower(log, only=_remembered(told)),
+            memory=MemoryFollower(log, only=told.warm.only(told.sweep)),
         )
 
 
@@ -222,8 +226,8 @@ class RayStaff:
         finally:
             ray.kill(worker)
 
-    async def consider(self, domain: str, command: ConsiderPromotion) -> None:
-        """Have a domain's specialist judge a group."""
+    async def consider(self, domain: str, command: Consolidate | ConsiderPromotion) -> None:
+        """Have a domain's specialist tidy up what is remembered, or judge a group."""
         await RayPeer.named(specialist_name(domain)).ask(command)
 
     def probe(self, spec: str) -> Surroundings:
@@ -232,11 +236,6 @@ class RayStaff:
         nodes = [node["Resources"] for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]  # Ray's functions have no types
         cpus, gpus = (max((node.get(name, 0.0) for node in nodes), default=0.0) for name in ("CPU", "GPU"))
         return Surroundings(walls=walls, tried=tried, cpus=max(1, int(cpus)), gpus=gpus)
-
-
-def _remembered(told: Settings) -> SweepId | None:
-    """The sweep whose events count; None for those of all."""
-    return told.sweep if told.warm is Warmth.COLD else None
 
 
 def _introduced(settings: bytes, actor: str) -> Settings:
@@ -259,7 +258,7 @@ def _run_writer(told: Settings, log: LogClient, run: RunId, *, actor: str) -> Wr
 
 def _memory_writer(told: Settings, log: LogClient, *, actor: str) -> Writer[Memory]:
     return Writer(
-        MemoryFollower(log, only=_remembered(told)),
+        MemoryFollower(log, only=told.warm.only(told.sweep)),
         log,
         actor=f"{actor}#{told.epoch}",
         correlation=told.sweep,

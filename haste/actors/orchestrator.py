@@ -9,20 +9,21 @@ import msgspec
 import structlog
 
 from haste.actors.deciding import Writer
-from haste.commands import Command, ConsiderPromotion, GrantBudget, OpenRound
+from haste.commands import Command, ConsiderPromotion, Consolidate, GrantBudget, OpenRound
 from haste.competitions.grading import Grade, grade
 from haste.decisions import scheduling
 from haste.errors import ActorFailedError, CompetitionError, FencedError, UnavailableError
 from haste.events.event import Event, Recorded
 from haste.events.run import RunFinished, RunGraded, RunStarted
-from haste.events.sweep import RoundFinished, RoundStarted, SandboxProbed, SweepFinished
+from haste.events.sweep import PromotionRefused, RoundFinished, RoundStarted, SandboxProbed, SweepFinished
 from haste.ports import BlobStore, Clock, Walls
 from haste.projections.memory import MemoryFollower
 from haste.projections.sweep import Sweep
 from haste.thresholds import RULES
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import CompetitionId, Position, RunId, SweepId, run_id
-from haste.vocabulary.scales import Reason, Status, Tier
+from haste.vocabulary.scales import Reason, Status, Tier, Verdict
+from haste.vocabulary.skill import Group
 
 _PAUSE_S = 0.5
 
@@ -42,8 +43,8 @@ class Staff(Protocol):
     async def send(self, run: RunId, domain: str) -> None:
         """Send a worker to a run of a domain, and wait until the run has ended."""
 
-    async def consider(self, domain: str, command: ConsiderPromotion) -> None:
-        """Have a domain's specialist judge a group."""
+    async def consider(self, domain: str, command: Consolidate | ConsiderPromotion) -> None:
+        """Have a domain's specialist tidy up what is remembered, or judge a group."""
 
     def probe(self, spec: str) -> Surroundings:
         """Try the sandboxes of a spec, and look how large the cluster is."""
@@ -95,7 +96,7 @@ class Orchestrator:
         return await self._writer.decide(self._finish)
 
     async def _promote(self) -> None:
-        """Have each domain's specialist judge its groups, then the first domain's those over all domains."""
+        """Have each domain's specialist tidy up and judge its groups, then the first domain's those over all domains."""
         state = await self._writer.catch_up()
         domains = sorted({competition.domain for competition in state.started.competitions} if state.started else ())
         for domain in domains:
@@ -104,15 +105,43 @@ class Orchestrator:
             await self._consider(domains[0], None, Tier.GLOBAL)
 
     async def _consider(self, specialist: str, domain: str | None, tier: Tier) -> None:
+        await self._told(specialist, Consolidate(sweep=self._sweep, domain=domain))
         await asyncio.to_thread(self._memory.catch_up)
         for group in self._memory.state.evidence.groups(domain):
-            command = ConsiderPromotion(sweep=self._sweep, group=group, to=tier)
-            while True:
-                try:
-                    await self._staff.consider(specialist, command)
-                    break
-                except UnavailableError:
-                    await asyncio.sleep(_PAUSE_S)  # its process is being replaced, and judges on the log that it finds
+            because = await self._told(specialist, ConsiderPromotion(sweep=self._sweep, group=group, to=tier))
+            if because is not None:
+                await self._writer.decide(partial(self._refuse, group, tier, because))
+
+    async def _told(self, specialist: str, command: Consolidate | ConsiderPromotion) -> str | None:
+        """Have a specialist decide between rounds.
+
+        Returns:
+            None where it did; why not, where it met what nobody foresaw: the same log would bring it there again.
+        """
+        while True:
+            try:
+                await self._staff.consider(specialist, command)
+            except UnavailableError:
+                await asyncio.sleep(_PAUSE_S)  # its process is being replaced, and judges on the log that it finds
+            except ActorFailedError as error:
+                structlog.get_logger().error("not decided", specialist=specialist, command=type(command).__name__, because=str(error))
+                return error.found.strip().rpartition("\n")[2]  # a traceback ends with what was raised
+            else:
+                return None
+
+    def _refuse(self, group: Group, tier: Tier, because: str, state: Sweep, read_to: Position) -> Sequence[Event]:
+        event = PromotionRefused(
+            sweep=self._sweep,
+            group=group,
+            to=tier,
+            verdict=Verdict.SKIP,
+            because=f"its specialist failed: {because}",
+            effect=None,
+            read_to=read_to,
+            rule=state.started.rule if state.started else "",
+            now=self._clock.now(),
+        )
+        return (event,)
 
     async def _try_walls(self) -> None:
         state = await self._writer.catch_up()

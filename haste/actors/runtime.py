@@ -9,7 +9,6 @@ from contextlib import contextmanager
 
 import msgspec
 import ray
-from ray.exceptions import RayError
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from haste.actors.environment import own_cluster
@@ -20,6 +19,7 @@ from haste.errors import UnavailableError
 
 _OBJECT_STORE_BYTES = 256 * 1024**2  # predictions of a few executions; data sets never pass through it
 _PAUSE_S = 1.0
+_KEEPER_THREADS = 16  # calls that may wait for one commit together: as many as a small cluster has actors
 
 
 def conduct(settings: Settings, domains: Iterable[str]) -> None:
@@ -39,7 +39,8 @@ def conduct(settings: Settings, domains: Iterable[str]) -> None:
 async def _conducted(settings: Settings, domains: Iterable[str]) -> None:
     told = msgspec.msgpack.encode(settings)
     here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
-    kept = [KeeperActor.options(name=KEEPER, scheduling_strategy=here).remote(told)]  # an actor ends with its last handle
+    keeper = KeeperActor.options(name=KEEPER, scheduling_strategy=here, max_concurrency=_KEEPER_THREADS)
+    kept = [keeper.remote(told)]  # an actor ends with its last handle
     kept += [SpecialistActor.options(name=specialist_name(domain)).remote(told, domain) for domain in domains]
     kept.append(OrchestratorActor.options(name=ORCHESTRATOR, scheduling_strategy=here).remote(told))
     orchestrator = RayPeer(kept[-1], ORCHESTRATOR)
@@ -100,7 +101,7 @@ def _connect(namespace: str) -> None:
             )
         else:
             ray.init(namespace=namespace, log_to_driver=False, logging_level=logging.ERROR)
-    except (ConnectionError, RuntimeError, OSError, RayError) as error:
+    except Exception as error:  # Ray raises the bare class where a node does not come up in time
         raise UnavailableError(
             expected="a Ray cluster",
             found=str(error).strip()[-500:],

@@ -9,14 +9,16 @@ import msgspec
 from haste.actors.deciding import Writer
 from haste.actors.executing import Executions, Place
 from haste.actors.lifting import lift
-from haste.commands import ChooseStep, Command, Distil, FixSplit, JudgeProposal, Propose
+from haste.commands import ChooseStep, ClosePhase, Command, Distil, FixSplit, JudgeProposal, OpenPhase, Propose
 from haste.competitions.profile import description, profile
+from haste.competitions.sample_rows import first_rows
 from haste.decisions import acceptance, splitting, submitting
 from haste.errors import CompetitionError, UnavailableError
 from haste.evaluation.dummy import dummy_score
 from haste.events.event import Event, Recorded
 from haste.events.run import CompetitionProfiled, FinalistRevalidated, RunFinished, StepChosen, SubmissionChosen
-from haste.policies import refine
+from haste.policies import registry as policies
+from haste.policies.moves import Move, Stop
 from haste.ports import BlobStore, Clock, Peer
 from haste.projections.run import RunState
 from haste.seeds import derive
@@ -81,7 +83,9 @@ class Worker:
             text = await asyncio.to_thread(description, state.competition)
             blob = await asyncio.to_thread(self._blobs.put, text.encode())
             zero = await asyncio.to_thread(dummy_score, state.competition)
-            event = CompetitionProfiled(run=state.run, profile=found, description=blob, dummy_score=zero)
+            rows = await asyncio.to_thread(first_rows, state.competition, state.sweep.started.share_rows if state.sweep.started else 0)
+            sample = await asyncio.to_thread(self._blobs.put, rows.encode()) if rows else None
+            event = CompetitionProfiled(run=state.run, profile=found, description=blob, sample=sample, dummy_score=zero)
             await self._writer.decide(lambda state, _: () if state.tree.profiled else (event,))
         await self._writer.decide(self._fix_split)
 
@@ -101,13 +105,18 @@ class Worker:
             if (trial := state.tree.open_trial) is not None:
                 await self._judge(trial.iteration)
                 continue
-            step = self._next(state, self._writer.follower.read_to)
-            if isinstance(step, refine.Stop):
+            move = self._next(state, self._writer.follower.read_to)
+            if isinstance(move, Stop):
                 return
-            if step.against is None or await self._complete(step.against):
+            beaten = _to_be_complete(move)
+            if beaten is not None and not await self._complete(beaten):
+                continue
+            if isinstance(move, Step):
                 await self._writer.decide(self._choose)
+            else:
+                await self._told(move)
 
-    def _next(self, state: RunState, read_to: Position) -> Step | refine.Stop:
+    def _next(self, state: RunState, read_to: Position) -> Move:
         command = ChooseStep(
             run=state.run,
             direction=state.competition.metric.direction,
@@ -115,11 +124,11 @@ class Worker:
             read_to=read_to,
             now=self._clock.now(),
         )
-        return refine.choose(command, state.tree, state.rules)
+        return policies.find(state.policy)(command, state.tree, state.rules)
 
     def _choose(self, state: RunState, read_to: Position) -> Sequence[Event]:
         step = self._next(state, read_to)
-        if isinstance(step, refine.Stop) or state.tree.open_trial is not None:
+        if not isinstance(step, Step) or state.tree.open_trial is not None:
             return ()
         iteration = Iteration(len(state.tree.trials) + 1)
         now = self._clock.now()
@@ -246,6 +255,17 @@ def _split(state: RunState) -> Split:
     if state.tree.split is None:
         raise ValueError(state.run)
     return state.tree.split.split
+
+
+def _to_be_complete(move: Step | OpenPhase | ClosePhase) -> Iteration | None:
+    """The trial that all folds are wanted of before a move: what is to be beaten, or planned for."""
+    match move:
+        case Step():
+            return move.against
+        case OpenPhase():
+            return move.parent
+        case ClosePhase():
+            return None
 
 
 def _proposed(state: RunState, iteration: Iteration) -> bool:

@@ -4,15 +4,25 @@ from statistics import fmean
 
 import msgspec
 
-from haste.projections.evidence import Judged, by_competition
+from haste.briefs.shuffling import shuffled
+from haste.briefs.similarity import nearest
+from haste.decisions.effects import in_competition
+from haste.projections.evidence import by_competition
 from haste.projections.memory import Memory
 from haste.projections.skill_tiers import Entry
 from haste.vocabulary.brief import LoadedSkill
 from haste.vocabulary.ids import CompetitionId
-from haste.vocabulary.scales import Arm, Tier
-from haste.vocabulary.skill import Group
+from haste.vocabulary.scales import Arm, Role, SkillKind, Tier
+from haste.vocabulary.skill import Group, Judged
 
 _TIERS = (Tier.COMPETITION, Tier.DOMAIN, Tier.GLOBAL)  # the nearest first
+_SCOPED = {  # arms that respect scopes, and the tiers that each sees
+    Arm.TIERED: frozenset(_TIERS),
+    Arm.SHUFFLED: frozenset(_TIERS),
+    Arm.DOMAIN_ONLY: frozenset({Tier.DOMAIN}),
+    Arm.GLOBAL_ONLY: frozenset({Tier.GLOBAL}),
+}
+_WITHOUT_RECIPES = (Arm.GLOBAL_ONLY, Arm.SHUFFLED)  # a recipe belongs to a domain, and has no effect or sign that could be permuted
 
 
 class Viewpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,33 +31,57 @@ class Viewpoint(msgspec.Struct, frozen=True, kw_only=True):
     arm: Arm
     competition: CompetitionId
     domains: tuple[str, ...]  # the owner first
-    transfer: bool = False  # leave out whatever comes from the competition itself
+    numbers: dict[str, float]  # of its profile: what recipes are compared by
+    recipes_max: int
+    seed: int  # of the sweep: what labels are shuffled by
 
 
 def load(memory: Memory, viewpoint: Viewpoint) -> tuple[LoadedSkill, ...]:
-    """The skills of a frozen inventory that a brief may see, in the order in which it shows them.
+    """The skills of a frozen inventory that a brief may see, in the order in which it shows them: recipes last.
 
     Args:
-        memory: Skills and evidence as of the round's start.
+        memory: Skills and evidence as of the round's start; under transfer without the competition itself.
         viewpoint: The arm, and the run that asks.
     """
-    if viewpoint.arm is Arm.NONE:
+    if viewpoint.arm in (Arm.NONE, Arm.RETRY):
         return ()
-    live = [entry for entry in memory.tiers.live() if not (viewpoint.transfer and _only_from(entry, viewpoint.competition))]
-    scoped = [entry for entry in live if _in_scope(entry, viewpoint)]
-    if viewpoint.arm is Arm.TIERED:
-        chosen = sorted(scoped, key=lambda entry: (_TIERS.index(entry.skill.tier), -_strength(entry), entry.skill.id))
-    elif viewpoint.arm is Arm.RANKED:
-        chosen = sorted(live, key=lambda entry: (-_strength(entry), entry.skill.id))
-    else:
-        chosen = sorted(live, key=lambda entry: entry.skill.id)
-        chosen = chosen[: len(scoped)] if viewpoint.arm is Arm.MATCHED else chosen
-    return tuple(_loaded(entry, memory, viewpoint) for entry in chosen)
+    live = list(memory.tiers.live())
+    chosen = tuple(_loaded(entry, memory) for entry in _learnings(live, memory, viewpoint))
+    recipes = tuple(_loaded(entry, memory) for entry in _recipes(live, memory, viewpoint))
+    return (*(shuffled(chosen, seed=viewpoint.seed) if viewpoint.arm is Arm.SHUFFLED else chosen), *recipes)
 
 
-def _only_from(entry: Entry, competition: CompetitionId) -> bool:
-    """Whether nothing but this competition has taught the skill."""
-    return entry.skill.competition == competition or set(entry.learned_from) == {competition}
+def chance(arm: Arm, role: Role) -> str:
+    """What an author's chance is derived for. A second attempt draws it anew, on the same folds.
+
+    >>> chance(Arm.TIERED, Role.DRAFT), chance(Arm.RETRY, Role.DRAFT)
+    ('author', 'author, second attempt')
+    """
+    purpose = "plan" if role is Role.PLAN else "author"
+    return f"{purpose}, second attempt" if arm is Arm.RETRY else purpose
+
+
+def _learnings(live: list[Entry], memory: Memory, viewpoint: Viewpoint) -> list[Entry]:
+    known = [entry for entry in live if entry.skill.kind is SkillKind.LEARNING]
+    scoped = [entry for entry in known if _in_scope(entry, viewpoint)]
+    if (tiers := _SCOPED.get(viewpoint.arm)) is not None:
+        seen = (entry for entry in scoped if entry.skill.tier in tiers)
+        return sorted(seen, key=lambda entry: (_TIERS.index(entry.skill.tier), -_strength(entry, memory), entry.skill.id))
+    if viewpoint.arm is Arm.RANKED:
+        return sorted(known, key=lambda entry: (-_strength(entry, memory), entry.skill.id))
+    by_name = sorted(known, key=lambda entry: entry.skill.id)
+    return by_name[: len(scoped)] if viewpoint.arm is Arm.MATCHED else by_name
+
+
+def _recipes(live: list[Entry], memory: Memory, viewpoint: Viewpoint) -> list[Entry]:
+    """Recipes of the competitions that are most like this one: of its domains, or of all where the arm has no scopes."""
+    if viewpoint.arm in _WITHOUT_RECIPES:
+        return []
+    scoped = viewpoint.arm in _SCOPED or viewpoint.arm is Arm.MATCHED
+    known = [entry for entry in live if entry.skill.kind is SkillKind.RECIPE and (not scoped or entry.skill.domain in viewpoint.domains)]
+    order = nearest(viewpoint.numbers, memory.evidence.features)
+    ranked = sorted(known, key=lambda entry: (order.get(entry.skill.competition or CompetitionId(""), len(order)), entry.skill.id))
+    return ranked[: viewpoint.recipes_max]
 
 
 def _in_scope(entry: Entry, viewpoint: Viewpoint) -> bool:
@@ -57,24 +91,21 @@ def _in_scope(entry: Entry, viewpoint: Viewpoint) -> bool:
     return skill.tier is Tier.GLOBAL or skill.domain in viewpoint.domains
 
 
-def _strength(entry: Entry) -> float:
-    """Size of the effect that the gate saw; 0 where nothing was gated."""
-    return abs(entry.effect.mean) if entry.effect else 0.0
+def _strength(entry: Entry, memory: Memory) -> float:
+    """Size of the effect that the gate saw; where nothing was gated, of the mean effect where the skill was learned."""
+    if entry.effect is not None:
+        return abs(entry.effect.mean)
+    judged = _judged(entry, memory)
+    return abs(fmean(one.credit.effect for one in judged)) if judged else 0.0
 
 
-def _loaded(entry: Entry, memory: Memory, viewpoint: Viewpoint) -> LoadedSkill:
-    domain = None if entry.skill.tier is Tier.GLOBAL else entry.skill.domain
-    group = memory.evidence.of(Group(technique=entry.skill.technique, domain=domain))
-    judged = [
-        one
-        for one in group
-        if not (viewpoint.transfer and one.competition == viewpoint.competition)
-        and (entry.skill.tier is not Tier.COMPETITION or one.competition == entry.skill.competition)
-    ]
-    effects = tuple((name, *_mean(ones)) for name, ones in by_competition(judged).items())
-    own = viewpoint.transfer and any(one.competition == viewpoint.competition for one in group)  # the gate's figure knows it
-    return LoadedSkill(skill=entry.skill, state=entry.state, effect=None if own else entry.effect, effects=effects)
+def _judged(entry: Entry, memory: Memory) -> list[Judged]:
+    """The evidence that speaks of a skill: all of its group where its conditions hold, or that of its own competition."""
+    skill = entry.skill
+    group = memory.evidence.of(Group(technique=skill.technique, domain=None if skill.tier is Tier.GLOBAL else skill.domain), skill.conditions)
+    return [one for one in group if skill.tier is not Tier.COMPETITION or one.competition == skill.competition]
 
 
-def _mean(judged: tuple[Judged, ...]) -> tuple[float, float]:
-    return fmean(one.credit.effect for one in judged), fmean(one.credit.se for one in judged)
+def _loaded(entry: Entry, memory: Memory) -> LoadedSkill:
+    effects = tuple((name, *in_competition(ones)) for name, ones in by_competition(_judged(entry, memory)).items())
+    return LoadedSkill(skill=entry.skill, state=entry.state, effect=entry.effect, effects=effects)

@@ -1,8 +1,9 @@
-"""Drives a sweep from a command line: holds it, starts or resumes it, tells what happens, prints how it ended."""
+"""Drives a sweep from a command line: holds it, starts or resumes it, tells what happens, prints how it ended and writes its page."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 import structlog
 
@@ -10,10 +11,12 @@ from haste.cli.console import quiet_stdout
 from haste.cli.following import told
 from haste.cli.home import Home
 from haste.cli.options import INTERRUPTED, home_of
+from haste.cli.pages import with_page
 from haste.cli.showing import EXIT_CODES, found, listed, print_document, shown_document
-from haste.errors import SweepNotFoundError
+from haste.errors import HasteError, SweepNotFoundError
+from haste.events.skill import SkillImported
 from haste.events.sweep import SweepResumed, SweepStarted
-from haste.ports import EventLog, Write
+from haste.ports import EventLog, Expected, Write
 from haste.projections import sweep as sweeps
 from haste.vocabulary.ids import Position, SweepId, Version
 from haste.vocabulary.scales import SweepState
@@ -48,48 +51,57 @@ class Driver:
 
     def __init__(self, home: Home, log: EventLog, *, log_spec: str, as_json: bool) -> None:
         self._home = home
-        self._log = log
+        self.log = log
         self._log_spec = log_spec
         self._json = as_json
 
-    def start(self, started: SweepStarted) -> int:
-        """Append the start of a sweep and drive it to its end."""
-        with self._home.hold(started.sweep):
-            self._append(started, version=Version(0), causation=Position(0))
-            interrupted = self._drive(started, epoch=1)
-        return self._show(started.sweep, interrupted=interrupted)
+    def start(self, started: SweepStarted, handed_over: Sequence[SkillImported] = ()) -> int:
+        """Drive a new sweep to its end, and print how it ended."""
+        return self._show(started.sweep, interrupted=self.run(started, handed_over))
 
     def resume(self, sweep: SweepId | None) -> int:
-        """Take a sweep over and drive it to its end. One that has ended is only shown.
+        """Take a sweep over, drive it to its end, and print how it ended. One that has ended is only shown.
 
         Args:
             sweep: Its id; the newest unfinished one where None.
         """
         sweep = sweep or self._newest_unfinished()
-        state = found(self._log, sweep, where=self._log_spec)
+        return self._show(sweep, interrupted=self.take_over(sweep))
+
+    def run(self, started: SweepStarted, handed_over: Sequence[SkillImported] = ()) -> bool:
+        """Append the start of a sweep, with the skills that it takes over from another log, and drive it to its end.
+
+        Returns:
+            Whether a person stopped it first.
+        """
+        with self._home.hold(started.sweep):
+            self._append(started, version=Version(0), causation=Position(0), others=handed_over)
+            return self._drive(started, epoch=1)
+
+    def take_over(self, sweep: SweepId) -> bool:
+        """Drive a sweep that has begun to its end; nothing where it has ended.
+
+        Returns:
+            Whether a person stopped it first.
+        """
+        state = found(self.log, sweep, where=self._log_spec)
         if state.finished is not None or state.started is None:
-            return self._show(sweep, interrupted=False)
+            return False
         with self._home.hold(sweep):
-            follower = sweeps.follow(self._log, sweep)
+            follower = sweeps.follow(self.log, sweep)
             now = open_clock("system:").now()
             last = follower.last()
             idle_s = max(0, now - last.time) / _NS if last else 0.0
             resumed = SweepResumed(sweep=sweep, epoch=follower.state.epoch + 1, idle_s=idle_s, now=now)
             version, position = follower.newest(resumed.stream)
             self._append(resumed, version=version, causation=position)
-            interrupted = self._drive(state.started, epoch=resumed.epoch)
-        return self._show(sweep, interrupted=interrupted)
+            return self._drive(state.started, epoch=resumed.epoch)
 
-    def _append(self, event: SweepStarted | SweepResumed, *, version: Version, causation: Position) -> None:
-        write = Write(
-            stream=event.stream,
-            events=(event,),
-            expected=version,
-            actor="cli",
-            causation=causation,
-            correlation=event.sweep,
-        )
-        self._log.append((write,), key=f"cli:{event.stream}@{version}")
+    def _append(self, event: SweepStarted | SweepResumed, *, version: Version, causation: Position, others: Sequence[SkillImported] = ()) -> None:
+        write = partial(Write, actor="cli", causation=causation, correlation=event.sweep)
+        first = write(stream=event.stream, events=(event,), expected=version)
+        rest = (write(stream=other.stream, events=(other,), expected=Expected.ANY) for other in others)  # it may have been taken over before
+        self.log.append((first, *rest), key=f"cli:{event.stream}@{version}")
 
     def _drive(self, started: SweepStarted, *, epoch: int) -> bool:
         """Run the actors until the sweep has ended.
@@ -106,7 +118,7 @@ class Driver:
             warm=started.warm,
         )
         load("haste.actors.environment").prepare()
-        with quiet_stdout(), told(self._log, started.sweep):
+        with quiet_stdout(), told(self.log, started.sweep):
             try:
                 load("haste.actors.runtime").conduct(settings, {competition.domain for competition in started.competitions})
             except KeyboardInterrupt:
@@ -115,7 +127,7 @@ class Driver:
         return False
 
     def _newest_unfinished(self) -> SweepId:
-        for entry in reversed(listed(self._log, self._home)):
+        for entry in reversed(listed(self.log, self._home)):
             if entry.state is SweepState.INTERRUPTED:
                 return SweepId(entry.sweep)
         raise SweepNotFoundError(
@@ -126,6 +138,10 @@ class Driver:
         )
 
     def _show(self, sweep: SweepId, *, interrupted: bool) -> int:
-        shown = shown_document(self._log, self._home, sweep, log_spec=self._log_spec)
+        shown = shown_document(self.log, self._home, sweep, log_spec=self._log_spec)
+        try:
+            shown = with_page(self.log, self._home, shown)
+        except HasteError as error:  # the sweep has ended all the same, and its figures are there
+            structlog.get_logger().warning("no page was written", because=str(error))
         print_document(shown, as_json=self._json)
         return INTERRUPTED if interrupted else EXIT_CODES[shown.state]

@@ -20,12 +20,13 @@ from haste.wiring import load
 COMMANDS = {
     "solve": ("haste.cli.solve", "compete on your own data: a folder with train.csv and test.csv"),
     "sweep": ("haste.cli.sweep", "compete on suites, bundled competitions or folders of competitions"),
+    "ablate": ("haste.cli.ablate", "compare arms: the same competitions with and without what others have taught"),
     "resume": ("haste.cli.resume", "go on with a sweep that was interrupted"),
     "sweeps": ("haste.cli.sweeps", "list all sweeps of a log"),
     "report": ("haste.cli.report", "show how a sweep stands"),
     "skills": ("haste.cli.skills", "list, show, search and govern what was learned"),
     "audit": ("haste.cli.audit", "decide again how a skill came about, and compare"),
-    "log": ("haste.cli.log", "check the log"),
+    "log": ("haste.cli.log", "check, carry over and look into the log"),
     "diff": ("haste.cli.diff", "find the first disagreement of two logs"),
 }
 

@@ -1,6 +1,7 @@
 """What commands print of sweeps: documents, tables, listings, and the exit codes that go with them."""
 
 import argparse
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from rich.console import Console
@@ -53,15 +54,18 @@ def found(log: EventLog, sweep: SweepId, *, where: str) -> Sweep:
     return state
 
 
-def listed(log: EventLog, home: Home) -> tuple[SweepEntry, ...]:
-    """All sweeps of a log, newest last."""
-    entries = []
+def started_sweeps(log: EventLog) -> Iterator[SweepStarted]:
+    """The starts of all sweeps of a log, newest last."""
     after = Position(0)
     while page := log.tail(after=after, limit=_PAGE):
         after = page[-1].position
-        started = [r.event for r in typed(s for s in page if s.stream.startswith("sweep-") and s.version == 1) if isinstance(r.event, SweepStarted)]
-        entries += [_entry(log, home, event) for event in started]
-    return tuple(entries)
+        firsts = typed(stored for stored in page if stored.stream.startswith("sweep-") and stored.version == 1)
+        yield from (recorded.event for recorded in firsts if isinstance(recorded.event, SweepStarted))
+
+
+def listed(log: EventLog, home: Home) -> tuple[SweepEntry, ...]:
+    """All sweeps of a log, newest last."""
+    return tuple(_entry(log, home, event) for event in started_sweeps(log))
 
 
 def shown_document(log: EventLog, home: Home, sweep: SweepId, *, log_spec: str) -> SweepDocument:
@@ -80,10 +84,13 @@ def print_document(shown: SweepDocument, *, as_json: bool) -> None:
     if as_json:
         print_json(shown)
         return
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=_WIDTH)
-    console.print(table(shown), soft_wrap=False)
+    console().print(table(shown), soft_wrap=False)
+
+
+def console() -> Console:
+    """Where tables are printed: as wide as the terminal, and wide enough where there is none."""
+    terminal = Console()
+    return terminal if terminal.is_terminal else Console(width=_WIDTH)
 
 
 def _entry(log: EventLog, home: Home, event: SweepStarted) -> SweepEntry:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from rich.console import Console
 
+from haste.cli.finding import reindexed, searched
 from haste.cli.looking import looked_at, remembered
 from haste.cli.options import add_common, home_of, print_json
 from haste.decisions.curating import Action, Wish, curate
@@ -17,7 +18,7 @@ from haste.ports import EventLog, Write
 from haste.projections.lookup import found
 from haste.report.skill_page import skill_page
 from haste.report.skill_table import page_lines, skill_table
-from haste.report.skills import SkillEntry, ranked, skill_entries
+from haste.report.skills import SkillEntry, skill_entries
 from haste.vocabulary.ids import Position, SkillId, skill_stream
 from haste.vocabulary.scales import SkillState, Tier
 from haste.wiring import closing_log, open_clock
@@ -34,13 +35,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do with skills."""
     actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
     listing = _action(actions, "list", "all skills, the widest tier first", run_list)
-    listing.add_argument("--tier", choices=list(map(str, Tier)), help="of this tier only")
-    listing.add_argument("--domain", metavar="SLUG", help="of this domain only")
+    _narrowed(listing)
     listing.add_argument("--state", choices=list(map(str, SkillState)), help="in this state only")
     showing = _action(actions, "show", "one skill: words, sources, evidence, history", run_show)
     showing.add_argument("skill", metavar="ID", help="its id")
     searching = _action(actions, "search", "the skills that share words with a text, best first", run_search)
     searching.add_argument("text", metavar="TEXT", nargs="+", help="what it should be about")
+    _narrowed(searching)
+    _action(actions, "reindex", "make the index that searches read anew, from the log", run_reindex)
     for action, summary in _ACTIONS.items():
         changing = _action(actions, action, summary, run_change)
         changing.add_argument("skill", metavar="ID", help="its id")
@@ -53,8 +55,7 @@ def run_list(arguments: argparse.Namespace) -> int:
     """Print the skills that pass the filters."""
     with looked_at(arguments) as log:
         entries = skill_entries(remembered(log))
-    wanted = {name: getattr(arguments, name) for name in ("tier", "domain", "state")}
-    return _print(arguments, [entry for entry in entries if all(value in (None, getattr(entry, name)) for name, value in wanted.items())])
+    return _print(arguments, _passing(arguments, entries, "tier", "domain", "state"))
 
 
 def run_show(arguments: argparse.Namespace) -> int:
@@ -69,11 +70,25 @@ def run_show(arguments: argparse.Namespace) -> int:
 
 
 def run_search(arguments: argparse.Namespace) -> int:
-    """Print the skills that share words with a text."""
+    """Print the skills that share words with a text, as far as they pass the filters."""
     with looked_at(arguments) as log:
         memory = remembered(log)
-    entries = [(entry, memory.tiers.entries[SkillId(entry.id)].skill) for entry in skill_entries(memory)]
-    return _print(arguments, ranked(entries, " ".join(arguments.text)))
+    entries = _passing(arguments, skill_entries(memory), "tier", "domain")
+    best = searched(" ".join(arguments.text), entries, memory, home_of(arguments)[0])
+    return _print(arguments, best, nothing="no skill that is in use shares a word with that" if entries else "no skills")
+
+
+def run_reindex(arguments: argparse.Namespace) -> int:
+    """Make the index anew, and say how much is in it."""
+    with looked_at(arguments) as log:
+        made = reindexed(remembered(log), home_of(arguments)[0])
+    if arguments.json:
+        print_json(made)
+    elif made.rows:
+        sys.stdout.write(f"{made.rows} skills indexed in {made.seconds:.1f} s: {made.index}\n")
+    else:
+        sys.stdout.write("no skills, so there is nothing to index\n")
+    return 0
 
 
 def run_change(arguments: argparse.Namespace) -> int:
@@ -119,14 +134,19 @@ def _user() -> str:
         return ""
 
 
-def _print(arguments: argparse.Namespace, entries: Sequence[SkillEntry]) -> int:
+def _passing(arguments: argparse.Namespace, entries: Sequence[SkillEntry], *filters: str) -> list[SkillEntry]:
+    wanted = {name: getattr(arguments, name) for name in filters}
+    return [entry for entry in entries if all(value in (None, getattr(entry, name)) for name, value in wanted.items())]
+
+
+def _print(arguments: argparse.Namespace, entries: Sequence[SkillEntry], *, nothing: str = "no skills") -> int:
     if arguments.json:
         print_json(entries)
         return 0
     console = Console()
     if not console.is_terminal:
         console = Console(width=_WIDTH)
-    console.print(skill_table(entries) if entries else "no skills")
+    console.print(skill_table(entries) if entries else nothing)
     return 0
 
 
@@ -136,3 +156,8 @@ def _action(
     parser = actions.add_parser(name, help=summary, description=summary)
     add_common(parser, run)
     return parser
+
+
+def _narrowed(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--tier", choices=list(map(str, Tier)), help="of this tier only")
+    parser.add_argument("--domain", metavar="SLUG", help="of this domain only")

@@ -7,6 +7,7 @@ from haste.cli.driving import driver_of
 from haste.cli.options import add_common, add_run, home_of
 from haste.cli.starting import started
 from haste.cli.sweep import refuse_in_job
+from haste.cli.warming import handed_over
 from haste.vocabulary.scales import Warmth
 from haste.wiring import load
 
@@ -28,4 +29,5 @@ def run(arguments: argparse.Namespace) -> int:
         prepare = load("haste.competitions.own_data").prepare
         folder = Path(arguments.folder).expanduser().absolute()
         competition = prepare(folder, target=arguments.target, metric=arguments.metric, into=home.competitions)
-        return driver.start(started(arguments, (competition,)))
+        event = started(arguments, (competition,))
+        return driver.start(event, handed_over(arguments, event))

@@ -9,14 +9,15 @@ from pathlib import Path
 import structlog
 
 from haste import __version__
+from haste.cli.authoring import author_of, budget_of
+from haste.cli.warming import warmth
 from haste.events.event import FORMAT
 from haste.events.sweep import SweepStarted
 from haste.thresholds import CURRENT
-from haste.vocabulary.budget import Budget
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import SweepId
-from haste.vocabulary.scales import Arm, Warmth
-from haste.wiring import load, open_clock, open_language_model
+from haste.vocabulary.scales import Arm
+from haste.wiring import load, open_clock
 
 _NS = 1_000_000_000
 
@@ -27,7 +28,7 @@ def started(arguments: argparse.Namespace, competitions: Sequence[Competition]) 
     Raises:
         SpecError: The language model's spec names none.
     """
-    open_language_model(arguments.llm)  # a wrong spec is told now, not by an actor
+    author = author_of(arguments)
     for competition in competitions:
         structlog.get_logger().info(
             "competition",
@@ -39,16 +40,23 @@ def started(arguments: argparse.Namespace, competitions: Sequence[Competition]) 
         )
         for line in load("haste.competitions.folder").inferred(Path(competition.public)):
             structlog.get_logger().info(line, competition=competition.id)
+    budget = budget_of(arguments, competitions)
     now = open_clock("system:").now()
+    warm, source = warmth(arguments.warm_from)
     return SweepStarted(
         sweep=SweepId(f"{datetime.fromtimestamp(now / _NS, UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"),
         competitions=tuple(competitions),
         arm=Arm(arguments.arm),
-        warm=Warmth(arguments.warm_from),
+        warm=warm,
+        warm_from=source,
         transfer=arguments.transfer,
+        policy=arguments.policy,
+        rounds_max=arguments.rounds,
         seed=arguments.seed,
-        budget=Budget(trials=arguments.budget_trials, minutes=arguments.budget_minutes),
-        language_model=arguments.llm,
+        budget=budget,
+        language_model=author,
+        batch=arguments.batch,
+        share_rows=arguments.share_rows,
         sandbox=arguments.sandbox,
         rule=CURRENT.version,
         max_runs=arguments.max_runs,

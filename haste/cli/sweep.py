@@ -7,6 +7,7 @@ from haste.cli.driving import driver_of
 from haste.cli.home import in_ray_job
 from haste.cli.options import add_common, add_run, home_of
 from haste.cli.starting import started
+from haste.cli.warming import handed_over
 from haste.errors import TargetError
 from haste.vocabulary.scales import Warmth
 from haste.wiring import load
@@ -26,7 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
     home, _ = home_of(arguments)
     with driver_of(arguments) as driver:
         competitions = load("haste.competitions.targets").resolve(arguments.targets, into=home.competitions)
-        return driver.start(started(arguments, competitions))
+        event = started(arguments, competitions)
+        return driver.start(event, handed_over(arguments, event))
 
 
 def refuse_in_job(target: str) -> None:

@@ -2,13 +2,13 @@
 
 import hashlib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from haste.errors import CompetitionError
-from haste.vocabulary.scales import Direction
+from haste.vocabulary.scales import Direction, SplitKind
 
 
 def _listed(value: object) -> object:
@@ -26,6 +26,30 @@ class Grader(BaseModel):
     name: str | None = None
 
 
+class SplitWords(BaseModel):
+    """How a person wants training rows to be told apart."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: SplitKind
+    column: str = ""
+    stratified: bool | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if (self.kind is SplitKind.RANDOM) != (not self.column):
+            message = "random takes no column, every other kind needs one, as in: split: {kind: grouped, column: patient}"
+            raise ValueError(message)
+        return self
+
+
+def _spelled(value: object) -> object:
+    """One word is the kind; "stratified" is a random split that deals out classes evenly."""
+    if value == "stratified":
+        return {"kind": "random", "stratified": True}
+    return {"kind": value, "stratified": False if value == "random" else None} if isinstance(value, str) else value
+
+
 class Config(BaseModel):
     """One config.yaml; keys that are not listed are ignored."""
 
@@ -41,6 +65,7 @@ class Config(BaseModel):
     id_column: str | None = None
     domain: str | None = None
     also: Names = ()
+    split: Annotated[SplitWords | None, BeforeValidator(_spelled)] = None
     notes: Names = ()  # what was done to the files when HASTE prepared them
 
     @property

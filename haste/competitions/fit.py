@@ -9,7 +9,8 @@ from haste.competitions.config import Config
 from haste.competitions.inference import Answers, Tables
 from haste.errors import CompetitionError
 from haste.evaluation import metrics, tables
-from haste.vocabulary.scales import AnswerForm
+from haste.vocabulary.competition import Relation
+from haste.vocabulary.scales import AnswerForm, SplitKind
 
 
 def see_that_there_are_rows(read_tables: Tables) -> None:
@@ -91,3 +92,22 @@ def see_that_directions_agree(answers: Answers, config: Config, where: Path) -> 
             where=str(where),
             next_step="Leave direction and lower_is_better out: the metric tells them.",
         )
+
+
+def split_of(read_tables: Tables, target: tuple[str, ...], config: Config) -> Relation | None:
+    """What a person said of the split.
+
+    Raises:
+        CompetitionError: train.csv has no such column, or it is what is predicted.
+    """
+    said = config.split
+    if said is None:
+        return None
+    if said.column and (said.column not in read_tables.train or said.column in target):
+        raise CompetitionError(
+            expected=f"a column of train.csv with {'groups' if said.kind is SplitKind.GROUPED else 'times'}, other than the target",
+            found=repr(said.column),
+            where=f"`split:` in config.yaml of {read_tables.where}",
+            next_step="Name one of its columns, or leave `split:` out: then the data tell.",
+        )
+    return Relation(kind=said.kind, column=said.column, stratified=said.stratified)

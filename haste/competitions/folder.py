@@ -7,6 +7,7 @@ from haste.competitions import finding_media, fit, inference, layout, standings
 from haste.competitions.config import Config
 from haste.competitions.inference import Tables
 from haste.competitions.layout import Layout
+from haste.competitions.profile import looked_at
 from haste.errors import CompetitionError
 from haste.evaluation import media, tables
 from haste.vocabulary.competition import Competition
@@ -47,6 +48,11 @@ def inferred(folder: Path) -> tuple[str, ...]:
         remarks.append(f"domain: {competition.domain}")
     if competition.media:
         remarks.append(f"images: {'named by ids' if competition.media == media.BY_ID else f'at the paths in column {competition.media!r}'}")
+    relation, leaks = looked_at(competition)
+    if leaks:
+        remarks.append(f"leak suspects, since they tell the target by themselves: {', '.join(leaks)}")
+    if not said.split:
+        remarks.append(f"split: {relation.kind}{f' by {relation.column}' if relation.column else ''}; {relation.because}")
     if competition.form is AnswerForm.PROBABILITY:
         remarks.append(f"answers: probability of {competition.classes[1]!r}, the other label being {competition.classes[0]!r}")
     else:
@@ -90,6 +96,7 @@ def read(found: Layout, config: Config) -> Competition:
         answer_columns=answer_columns,
         classes=answers.classes,
         media=found_media.media,
+        split=fit.split_of(read_tables, target, config),
         public=str(found.public),
         digest=layout.digest(found.public),
     )

@@ -61,7 +61,7 @@ def _answers(path: Path, competition: Competition) -> pd.DataFrame:
     lost = [name for name in wanted if name not in table]
     if lost:
         raise _misfit(path, f"columns {', '.join(wanted)}", f"{', '.join(map(str, table.columns))}")
-    if competition.form is not AnswerForm.LABEL and not np.isfinite(submissions.numbers(table, competition)).all():
+    if competition.form not in (AnswerForm.LABEL, *submissions.WRITTEN) and not np.isfinite(submissions.numbers(table, competition)).all():
         raise _misfit(path, "a number in every answer column", "values that are none")
     return table[wanted]
 

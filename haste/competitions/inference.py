@@ -155,7 +155,11 @@ def _answers_of_one_column(read: Tables, target: str, answer_column: str, config
         spelled = kind is TargetKind.BINARY and not np.isfinite(tables.numbers(read.sample[answer_column])).any()
         metric = metrics.resolve("accuracy") if spelled else metrics.default(kind)
     forms = metrics.forms(metric.name)
+    if set(forms) & {AnswerForm.MASK, AnswerForm.TEXT}:
+        return Answers(metric=metric, form=forms[0])
     classes = tuple(sorted(set(labels)))
+    if AnswerForm.RANKED_LABELS in forms:
+        return Answers(metric=metric, form=AnswerForm.RANKED_LABELS, classes=tuple(sorted({word for label in classes for word in label.split()})))
     if AnswerForm.PROBABILITY in forms and len(classes) == 2:
         return Answers(metric=metric, form=AnswerForm.PROBABILITY, classes=classes)
     if AnswerForm.LABEL in forms:

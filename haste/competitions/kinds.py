@@ -1,18 +1,16 @@
 """What a column holds, by its contents and not by its name."""
 
-import warnings
-
 import numpy as np
 import pandas as pd
 
 from haste.evaluation import tables
+from haste.evaluation.times import spelling
 from haste.vocabulary.scales import ColumnKind, TargetKind
 
 _LOOKED_AT = 20_000  # values; their kind does not change with more of them
 _CLASSES_MAX = 20  # whole numbers with more different values than this are amounts, not classes
 _ROWS_PER_CLASS_MIN = 10
 _SIGNS_OF_TEXT = 20  # mean length from which a value without spaces still is something to read, for example a formula
-_DATE_FORMATS = ("ISO8601", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%y", "%d %b %Y", "%b %d, %Y")
 
 
 def kind_of(values: pd.Series) -> ColumnKind:
@@ -34,7 +32,7 @@ def kind_of(values: pd.Series) -> ColumnKind:
     as_numbers = tables.numbers(looked_at)
     if np.isfinite(as_numbers).mean() >= 0.95:
         return _kind_of_numbers(pd.Series(as_numbers[np.isfinite(as_numbers)]), distinct)
-    return ColumnKind.DATE if _are_dates(looked_at) else _kind_of_strings(looked_at)
+    return ColumnKind.DATE if spelling(looked_at) else _kind_of_strings(looked_at)
 
 
 def words_in(values: pd.Series) -> float:
@@ -86,15 +84,6 @@ def _kind_of_strings(values: pd.Series) -> ColumnKind:
         readable = float(lengths.mean()) >= _SIGNS_OF_TEXT and lengths.nunique() > 3  # keys and hashes are all of one length
         return ColumnKind.TEXT if readable else ColumnKind.IDENTIFIER
     return ColumnKind.CATEGORICAL
-
-
-def _are_dates(values: pd.Series) -> bool:
-    few = values.head(500)
-    if few.str.contains(r"\d", regex=True).mean() < 0.95:
-        return False
-    with warnings.catch_warnings():  # mixed time zones warn; what counts is whether they were read
-        warnings.simplefilter("ignore")
-        return any(pd.to_datetime(few, format=form, errors="coerce", utc=True).notna().mean() >= 0.95 for form in _DATE_FORMATS)
 
 
 def _present(values: pd.Series) -> pd.Series:

@@ -1,16 +1,19 @@
 """Makes the Profile: what the host finds in the data without any training."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from haste.competitions import finding_media, kinds, layout
+from haste.competitions import finding_media, kinds, layout, leaks
 from haste.competitions.finding_media import Found
 from haste.competitions.inference import Tables
+from haste.competitions.relation import as_said, found
 from haste.errors import CompetitionError
 from haste.evaluation import media, tables
-from haste.vocabulary.competition import Column, Competition, Profile
+from haste.evaluation.answers import unanswered
+from haste.vocabulary.competition import Column, Competition, Profile, Relation
 from haste.vocabulary.scales import AnswerForm, ColumnKind, TargetKind
 
 
@@ -23,23 +26,62 @@ def profile(competition: Competition) -> Profile:
     public = Path(competition.public)
     train = _typed(public / "train.csv", competition)
     test = _typed(public / "test.csv", competition)
-    others = (competition.id_column, media.column_of(competition.media), *competition.target)
-    features = [name for name in train.columns if name in test.columns and name not in others]
+    features = _features(train, test, competition)
     kind = _target_kind(competition)
     target = train[competition.target[0]]
     labels = target[~tables.missing(target)]
+    columns = tuple(_feature(train[name]) for name in features)
     return Profile(
         rows=len(train),
         test_rows=len(test),
         bytes=layout.size_bytes(public),
-        columns=tuple(_feature(train[name]) for name in features),
+        columns=columns,
         target=_target_column(target, kind),
         target_kind=kind,
         classes=0 if kind is TargetKind.REGRESSION else len(competition.classes),
         rarest_class=0.0 if kind is TargetKind.REGRESSION else float(labels.value_counts(normalize=True).min()),
         duplicates=float(train[features].duplicated(keep=False).mean()) if features else 0.0,
         media=finding_media.described(_media(train, test, competition), public),
+        relation=_relation(train, test, columns, competition),
+        flags=_are_flags(train, competition),
+        leaks=_leaks(train, features, competition),
     )
+
+
+def looked_at(competition: Competition) -> tuple[Relation, tuple[str, ...]]:
+    """How test.csv relates to train.csv, and which columns tell the target, without the rest of the profile.
+
+    Raises:
+        CompetitionError: The public folder cannot be read any more.
+    """
+    train, test = (_typed(Path(competition.public) / name, competition) for name in ("train.csv", "test.csv"))
+    features = _features(train, test, competition)
+    columns = tuple(_feature(train[name]) for name in features)
+    return _relation(train, test, columns, competition), _leaks(train, features, competition)
+
+
+def _leaks(train: pd.DataFrame, features: Sequence[str], competition: Competition) -> tuple[str, ...]:
+    if len(competition.target) > 1 or competition.form in (AnswerForm.MASK, AnswerForm.TEXT):
+        return ()
+    labelled = train[~unanswered(train, competition)]
+    names = [name for name in (competition.id_column, *features) if name in train]
+    return leaks.found(labelled, names, competition.target[0], classes=competition.form is not AnswerForm.VALUE)
+
+
+def _features(train: pd.DataFrame, test: pd.DataFrame, competition: Competition) -> list[str]:
+    others = (competition.id_column, media.column_of(competition.media), *competition.target)
+    return [name for name in train.columns if name in test.columns and name not in others]
+
+
+def _relation(train: pd.DataFrame, test: pd.DataFrame, columns: Sequence[Column], competition: Competition) -> Relation:
+    labelled = train[~unanswered(train, competition)]
+    return as_said(competition.split, labelled, test) if competition.split else found(labelled, test, columns)
+
+
+def _are_flags(train: pd.DataFrame, competition: Competition) -> bool:
+    labelled = train[~unanswered(train, competition)]
+    several = competition.form is AnswerForm.VALUE and len(competition.target) > 1
+    return several and all(np.isin(tables.numbers(labelled[column]), (0, 1)).all() for column in competition.target)
 
 
 def description(competition: Competition) -> str:

@@ -59,7 +59,7 @@ def folds_wanted(tree: SearchTree, trial: Trial, rules: Thresholds) -> tuple[int
 def _hopeless(command: JudgeProposal, tree: SearchTree, rules: Thresholds) -> Reason | None:
     trial = tree.trial(command.iteration)
     if trial.declined:
-        return Reason.EXHAUSTED
+        return trial.silence or Reason.EXHAUSTED
     if trial.failure is not None:
         return Reason.FAILED
     return Reason.TRAILING if _trails(command, tree, rules) else None

@@ -1,122 +1,77 @@
-"""From learnings and verdicts to skills: ids, the words' checks, and the events that follow from a judgement."""
+"""From verdicts of the gate to skills of the wider tiers: the events that follow from a judgement."""
 
-import hashlib
-import re
-from collections.abc import Iterable, Sequence
-
-import msgspec
+from collections.abc import Sequence
 
 from haste.commands import ConsiderPromotion
+from haste.decisions import conflicts, promotion
+from haste.decisions.abstracting import Draft, Said, abstracted, passes, wrong_with
 from haste.decisions.promotion import Judgement
 from haste.events.event import Event
-from haste.events.skill import SkillAbstracted, SkillProven, SkillRetired
+from haste.events.skill import SkillAbstracted, SkillConflicted, SkillEvent, SkillProven, SkillRetired
 from haste.events.sweep import PromotionRefused
 from haste.projections.memory import Memory
 from haste.projections.skill_tiers import Entry
 from haste.thresholds import Thresholds
-from haste.vocabulary.brief import Wording
-from haste.vocabulary.ids import BlobId, CompetitionId, SkillId
-from haste.vocabulary.scales import SkillKind, SkillState, Tier, Verdict
-from haste.vocabulary.skill import Skill
-
-_ID_DIGITS = 12
-_OVERLAP_WORDS = 12  # a run of so many words shared with a description was copied, not learned
+from haste.vocabulary.brief import Separation
+from haste.vocabulary.scales import SkillState, Verdict
+from haste.vocabulary.skill import Conditions
 
 
-class Words(msgspec.Struct, frozen=True, kw_only=True):
-    """What the language model said of a group that the gate let pass, and where it is kept."""
-
-    wording: Wording
-    texts: tuple[str, ...]  # descriptions of the competitions that it was made from: nothing may be copied from them
-    author: str
-    request: BlobId
-    reply: BlobId
-
-
-def name(skill: Skill, tiers: Iterable[Skill]) -> SkillId:
-    """The id of a new skill: a hash of what it is about, and of how many there are about the same.
-
-    Equal histories give equal ids, so that a second writer of the same skill meets a stream that is not empty.
-    """
-    about = _about(skill)
-    n = sum(_about(other) == about for other in tiers)
-    digest = hashlib.sha256("\x1f".join((*about, str(n))).encode()).hexdigest()[:_ID_DIGITS]
-    return SkillId(f"{skill.technique.replace(':', '-')}-{digest}")
-
-
-def _about(skill: Skill) -> tuple[str, ...]:
-    return (skill.tier, skill.domain or "", skill.competition or "", skill.kind, skill.technique, *sorted(skill.sources))
+def judgements(command: ConsiderPromotion, memory: Memory, rules: Thresholds) -> tuple[Judgement, ...]:
+    """What the gate makes of a group: one judgement, or one a side where conditioned skills of the group are live."""
+    live = [entry for entry in memory.tiers.of(command.group, command.to) if entry.state is not SkillState.RETIRED]
+    found: dict[Conditions, None] = dict.fromkeys(entry.skill.conditions for entry in live if entry.skill.conditions)
+    return tuple(promotion.judge(command, memory, rules, conditions) for conditions in found or ((),))
 
 
 def standing(command: ConsiderPromotion, judgement: Judgement, memory: Memory) -> Entry | None:
-    """The skill that this group has at the tier already, with the group's sign; retired ones count."""
-    same = [entry for entry in memory.tiers.of(command.group, command.to) if entry.skill.sign is judgement.sign]
+    """The skill that this group has at the tier already, with the group's sign and conditions; retired ones count."""
+    same = [
+        entry
+        for entry in memory.tiers.of(command.group, command.to)
+        if entry.skill.sign is judgement.sign and entry.skill.conditions == judgement.conditions and entry.merged_into is None
+    ]
     return same[-1] if same else None
 
 
-def wants_words(command: ConsiderPromotion, judgement: Judgement, memory: Memory) -> bool:
-    """Whether the verdict makes a new skill, so that somebody has to word it."""
-    return judgement.verdict in (Verdict.DOMAIN, Verdict.GLOBAL) and standing(command, judgement, memory) is None
+def wanting_words(command: ConsiderPromotion, memory: Memory, separation: Separation | None, rules: Thresholds) -> tuple[Judgement, ...]:
+    """The judgements that make new skills, so that somebody has to word them.
+
+    Args:
+        command: Which group, for which tier.
+        memory: The log folded up to the command's `read_to`.
+        separation: What was answered of a conflict, where somebody was asked.
+        rules: Thresholds of the gate.
+    """
+    wanting: list[Judgement] = []
+    for judgement in judgements(command, memory, rules):
+        if passes(judgement) and standing(command, judgement, memory) is None:
+            wanting.append(judgement)
+        wanting += conflicts.sides(command, judgement, separation, memory, rules)
+    return tuple(wanting)
 
 
-def decide(command: ConsiderPromotion, judgement: Judgement, memory: Memory, *, words: Words | None, rules: Thresholds) -> tuple[Event, ...]:
-    """The events of a judgement: a new skill, a change of one that is there, or a refusal with its reason."""
-    for entry in memory.tiers.of(command.group, command.to):
-        if changed := _changed(command, judgement, entry, memory, rules):
-            return changed
-    existing = standing(command, judgement, memory)
-    if existing is not None and judgement.verdict in (Verdict.DOMAIN, Verdict.GLOBAL):
-        return (refusal(command, judgement, rules, f"skill {existing.skill.id} ({existing.state}) says so already"),)
-    if not wants_words(command, judgement, memory):
-        return (refusal(command, judgement, rules, judgement.because),)
-    if words is None:
-        return (refusal(command, judgement, rules, "nobody worded it"),)
-    if (wrong := wrong_words(words.wording, _names(command, memory), words.texts)) is not None:
-        return (refusal(command, judgement, rules, wrong),)
-    return (_abstracted(command, judgement, memory, words, rules),)
+def conflict(command: ConsiderPromotion, memory: Memory, rules: Thresholds) -> Judgement | None:
+    """The conflict of a group for which a condition is looked for; None where there is none."""
+    return next((one for one in judgements(command, memory, rules) if conflicts.can_be_asked(command, one, rules)), None)
 
 
-def _names(command: ConsiderPromotion, memory: Memory) -> tuple[CompetitionId, ...]:
-    """Competitions that the words must not name: all but one that is called like the technique or the domain itself."""
-    own = (command.group.technique, command.group.domain)
-    return tuple(name for name in memory.evidence.domains if name not in own)
+def decide(command: ConsiderPromotion, memory: Memory, *, said: Said, rules: Thresholds) -> tuple[Event, ...]:
+    """The events of considering a group: new skills, changes of those that are there, or a refusal with its reason.
 
-
-def descriptions(command: ConsiderPromotion, memory: Memory) -> tuple[BlobId, ...]:
-    """Descriptions of the competitions that judged a group, by the competitions' names."""
-    judged = sorted({one.competition for one in memory.evidence.of(command.group)})
-    return tuple(memory.evidence.descriptions[name] for name in judged if name in memory.evidence.descriptions)
+    Args:
+        command: Which group, for which tier, as of when.
+        memory: The log folded up to the command's `read_to`, as far as its sweep remembers.
+        said: What authors said for it.
+        rules: Of the sweep.
+    """
+    return tuple(event for judgement in judgements(command, memory, rules) for event in _decided(command, judgement, memory, said, rules))
 
 
 def superseded(events: Sequence[Event], memory: Memory) -> bool:
     """Whether somebody else has made the same skill, or changed it the same way, since the judgement."""
     named = {skill.id for skill in memory.named}
-    for event in events:
-        if isinstance(event, SkillAbstracted) and event.skill in named:
-            return True
-        entry = memory.tiers.entries.get(event.skill) if isinstance(event, SkillProven | SkillRetired) else None
-        if entry is not None and entry.state is not SkillState.PROBATION:
-            return True
-    return False
-
-
-def wrong_words(wording: Wording, competitions: Iterable[CompetitionId], texts: Sequence[str] = ()) -> str | None:
-    """What is wrong with the words of a skill that should hold beyond one competition; None where nothing is.
-
-    Args:
-        wording: The words.
-        competitions: Ids that must not be named.
-        texts: Descriptions that must not be copied from.
-    """
-    said = f"{wording.title} {wording.when} {wording.when_not} {wording.instructions}".lower()
-    for competition in competitions:
-        if re.search(rf"\b{re.escape(competition.lower())}\b", said):
-            return f"the words name a competition: {competition}"
-    runs = _runs_of_words(said)
-    for text in texts:
-        if runs & _runs_of_words(text.lower()):
-            return f"the words share {_OVERLAP_WORDS} in a row with a competition's description"
-    return None if wording.title.strip() and wording.instructions.strip() else "the words are empty"
+    return any(_superseded(event, memory, event.skill in named) for event in events if isinstance(event, SkillEvent))
 
 
 def refusal(command: ConsiderPromotion, judgement: Judgement, rules: Thresholds, because: str) -> PromotionRefused:
@@ -134,16 +89,49 @@ def refusal(command: ConsiderPromotion, judgement: Judgement, rules: Thresholds,
     )
 
 
+def _superseded(event: SkillEvent, memory: Memory, known: bool) -> bool:  # noqa: FBT001 - a fact about the event, worked out once for all
+    entry = memory.tiers.entries.get(event.skill)
+    match event:
+        case SkillAbstracted():
+            return known
+        case SkillProven() | SkillRetired():
+            return entry is not None and entry.state is not SkillState.PROBATION
+        case SkillConflicted():
+            return entry is not None and (entry.state is SkillState.RETIRED or (entry.conflicted and not event.settled_by))
+        case _:
+            return False
+
+
+def _decided(command: ConsiderPromotion, judgement: Judgement, memory: Memory, said: Said, rules: Thresholds) -> tuple[Event, ...]:
+    for entry in memory.tiers.of(command.group, command.to):
+        if entry.skill.conditions == judgement.conditions and (changed := _changed(command, judgement, entry, memory, rules)):
+            return changed
+    if judgement.verdict is Verdict.CONFLICT:
+        events, because = conflicts.decide(command, judgement, memory, said, rules)
+        settled = any(isinstance(event, SkillAbstracted) for event in events)
+        return events if settled else (refusal(command, judgement, rules, because), *events)
+    if not passes(judgement):
+        return (refusal(command, judgement, rules, judgement.because),)
+    existing = standing(command, judgement, memory)
+    if existing is not None:
+        return (refusal(command, judgement, rules, f"skill {existing.skill.id} ({existing.state}) says so already"),)
+    words = said.about(judgement.conditions)
+    wrong = wrong_with(command, words, memory)
+    if words is None or wrong is not None:
+        return (refusal(command, judgement, rules, wrong or ""),)
+    return (abstracted(command, judgement, words, Draft(named=memory.named), rules),)
+
+
 def _changed(command: ConsiderPromotion, judgement: Judgement, existing: Entry, memory: Memory, rules: Thresholds) -> tuple[Event, ...]:
     if existing.state is not SkillState.PROBATION or judgement.effect is None:
         return ()
     same = existing.skill.sign is judgement.sign  # a group may have turned since: then what speaks against it now is the skill's gain
-    made = same and judgement.verdict in (Verdict.DOMAIN, Verdict.GLOBAL)
     gains = judgement.supporting if same else judgement.contradicting
     skill, effect = existing.skill.id, judgement.effect
-    if made and judgement.state is SkillState.PROVEN:
-        return (SkillProven(skill=skill, effect=effect, read_to=command.read_to, rule=rules.version, now=command.now),)
-    elsewhere = {one.competition for one in memory.evidence.of(command.group)} - set(existing.learned_from)
+    if same and passes(judgement) and judgement.state is SkillState.PROVEN and _seen_anew(existing, gains):
+        event = SkillProven(skill=skill, because=judgement.because, effect=effect, read_to=command.read_to, rule=rules.version, now=command.now)
+        return (event,)
+    elsewhere = {one.competition for one in memory.evidence.of(command.group, judgement.conditions)} - set(existing.learned_from)
     if len(elsewhere) < rules.retire_uses or elsewhere & set(gains) or existing.pinned:
         return ()
     because = f"judged in {len(elsewhere)} competitions elsewhere, without gain in any"
@@ -152,44 +140,6 @@ def _changed(command: ConsiderPromotion, judgement: Judgement, existing: Entry, 
     )
 
 
-def _abstracted(command: ConsiderPromotion, judgement: Judgement, memory: Memory, words: Words, rules: Thresholds) -> SkillAbstracted:
-    assert judgement.effect is not None
-    unnamed = Skill(
-        id=SkillId(""),
-        tier=command.to,
-        kind=SkillKind.LEARNING,
-        domain=command.group.domain if command.to is Tier.DOMAIN else None,
-        competition=None,
-        technique=command.group.technique,
-        title=words.wording.title,
-        when=words.wording.when,
-        when_not=words.wording.when_not,
-        conditions=words.wording.conditions,
-        instructions=words.wording.instructions,
-        sign=judgement.sign,
-        author=words.author,
-        sources=judgement.sources,
-    )
-    value = msgspec.structs.replace(unnamed, id=name(unnamed, memory.named))
-    return SkillAbstracted(
-        skill=value.id,
-        value=value,
-        group=command.group,
-        to=command.to,
-        verdict=judgement.verdict,
-        state=judgement.state,
-        effect=judgement.effect,
-        sources=judgement.sources,
-        supporting=judgement.supporting,
-        sweep=command.sweep,
-        request=words.request,
-        reply=words.reply,
-        read_to=command.read_to,
-        rule=rules.version,
-        now=command.now,
-    )
-
-
-def _runs_of_words(text: str) -> set[tuple[str, ...]]:
-    words = re.findall(r"\w+", text)
-    return {tuple(words[place : place + _OVERLAP_WORDS]) for place in range(len(words) - _OVERLAP_WORDS + 1)}
+def _seen_anew(existing: Entry, gains: Sequence[str]) -> bool:
+    """Whether a conditioned skill has gained where its condition was not fitted; of any other one nothing more is asked."""
+    return not existing.skill.conditions or bool(set(gains) - set(existing.learned_from))

@@ -33,6 +33,7 @@ def credit(tree: SearchTree, trial: Trial, lift: Lift | None, *, direction: Dire
         effect=max(-1.0, min(1.0, measured.mean / scale)),
         se=measured.se / scale,
         significant=0 if not believed else 1 if measured.mean > 0 else -1,
+        df=measured.df,
     )
 
 

@@ -1,14 +1,14 @@
 """Rounds and leases: which competitions next, and what each run may spend of the sweep's budget."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import msgspec
 
 from haste.commands import GrantBudget, OpenRound
 from haste.events.event import Event
 from haste.events.sweep import BudgetGranted, RoundStarted, SandboxProbed, SweepStarted
-from haste.projections.sweep import Sweep
+from haste.projections.sweep import Standing, Sweep
 from haste.thresholds import Thresholds
 from haste.vocabulary.budget import Lease
 from haste.vocabulary.competition import Competition
@@ -31,8 +31,7 @@ def open_round(command: OpenRound, sweep: Sweep, rules: Thresholds) -> tuple[Eve
     left = [competition for competition in sweep.started.competitions if competition.id not in taken]
     if not left:
         return ()
-    domains = len({competition.domain for competition in sweep.started.competitions})
-    chosen = _interleaved(left)[: _round_size(sweep.started.competitions) if sweep.rounds else domains]
+    chosen = _interleaved(left)[: _size(len(sweep.rounds) + 1, len(left), sweep.started)]
     return (
         RoundStarted(
             sweep=command.sweep,
@@ -46,7 +45,7 @@ def open_round(command: OpenRound, sweep: Sweep, rules: Thresholds) -> tuple[Eve
 
 
 def grant(command: GrantBudget, sweep: Sweep, rules: Thresholds) -> tuple[Event, ...]:
-    """What a run that is about to start may spend: the same trials for each, and an even share of the time left."""
+    """What a run that is about to start may spend: the same trials for each, and an even share of the time, tokens and USD left."""
     if sweep.started is None:
         return ()
     budget = sweep.started.budget
@@ -59,7 +58,28 @@ def grant(command: GrantBudget, sweep: Sweep, rules: Thresholds) -> tuple[Event,
             deadline=Time(command.now + int(share_ns)),
             reserve_s=share_ns / _NS * rules.reserve_share,
         )
+    usd, tokens = _share(sweep, budget.usd, rules, "usd"), _share(sweep, budget.tokens, rules, "tokens")
+    lease = msgspec.structs.replace(lease, usd=usd, tokens=None if tokens is None else int(tokens))
     return (BudgetGranted(sweep=command.sweep, run=command.run, lease=lease, now=command.now),)
+
+
+def _share(sweep: Sweep, budget: float | None, rules: Thresholds, unit: str) -> float | None:
+    """An even share of what is left for the runs that have none yet: what ended runs did not spend goes to those after them."""
+    if budget is None or sweep.started is None:
+        return None
+    granted = [standing for standing in sweep.runs if standing.lease is not None]
+    taken = sum(_taken(standing, unit) for standing in granted)
+    words = max(budget * rules.words_share, sweep.between.usd if unit == "usd" else sweep.between.tokens.total)
+    return max(0.0, budget - words - taken) / max(1, len(sweep.started.competitions) - len(granted))
+
+
+def _taken(standing: Standing, unit: str) -> float:
+    """What a run has spent, where it has ended; else all that it may."""
+    lease, spent = standing.lease, standing.spent
+    if lease is None:
+        return 0.0
+    used, allowed = (spent.usd, lease.usd) if unit == "usd" else (spent.tokens.total, lease.tokens)
+    return float(used if standing.finished or allowed is None else max(used, allowed))
 
 
 def clip(asked: Resources, lease: Lease, probed: SandboxProbed | None, *, now: Time, rules: Thresholds) -> Resources:
@@ -85,19 +105,25 @@ def clip(asked: Resources, lease: Lease, probed: SandboxProbed | None, *, now: T
     )
 
 
-def _round_size(competitions: Sequence[Competition]) -> int:
-    """Competitions of a round after the first."""
-    return max(len({competition.domain for competition in competitions}), math.ceil(len(competitions) / _ROUNDS_AFTER_FIRST))
+def _size(number: int, left: int, started: SweepStarted) -> int:
+    """Competitions of the round of that number, where so many are left."""
+    if started.rounds_max is not None and number >= started.rounds_max:
+        return left
+    domains = len({competition.domain for competition in started.competitions})
+    later = max(domains, math.ceil(len(started.competitions) / _ROUNDS_AFTER_FIRST))
+    return min(left, domains if number == 1 else later)
 
 
 def _waves(sweep: Sweep, started: SweepStarted) -> int:
     """For how many runs, one after the other, the time left is for: the one that starts now, and those that wait for its place or a later round."""
     sizes = [len(earlier.competitions) for earlier in sweep.rounds]
-    size, left = _round_size(started.competitions), len(started.competitions) - sum(sizes)
     begun = len(sweep.runs) - sum(sizes[:-1])
     here = math.ceil(sum(sizes[-1:]) / started.max_runs) - begun // started.max_runs
-    later = (math.ceil(min(size, left - before) / started.max_runs) for before in range(0, left, size))
-    return max(1, here) + sum(later)
+    left, later = len(started.competitions) - sum(sizes), 0
+    for number in range(len(sizes) + 1, len(sizes) + left + 1):
+        size = _size(number, left, started)
+        left, later = left - size, later + math.ceil(size / started.max_runs)
+    return max(1, here) + later
 
 
 def _interleaved(competitions: Iterable[Competition]) -> list[CompetitionId]:

@@ -2,10 +2,19 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from haste.errors import CompetitionError
+from haste.evaluation import tables
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.scales import AnswerForm
+
+
+def unanswered(rows: pd.DataFrame, competition: Competition) -> NDArray[np.bool_]:
+    """Which training rows have no answer, shape (n_rows,). An empty mask is one, and a text may be any, "NA" too."""
+    if competition.form in (AnswerForm.MASK, AnswerForm.TEXT):
+        return np.zeros(len(rows), dtype=bool)
+    return np.asarray(np.logical_or.reduce([tables.missing(rows[column]) for column in competition.target]), dtype=bool)
 
 
 def answers_from(rows: pd.DataFrame, competition: Competition) -> pd.DataFrame:
@@ -31,8 +40,10 @@ def answers_from(rows: pd.DataFrame, competition: Competition) -> pd.DataFrame:
 def constant_answers(competition: Competition) -> tuple[str, ...]:
     """One valid answer for each answer column that knows nothing of any row."""
     match competition.form:
-        case AnswerForm.LABEL:
+        case AnswerForm.LABEL | AnswerForm.RANKED_LABELS:
             return (competition.classes[0],)
+        case AnswerForm.MASK | AnswerForm.TEXT:
+            return ("",)
         case AnswerForm.PROBABILITY:
             return ("0.5",)
         case AnswerForm.CLASS_PROBABILITIES:
@@ -45,7 +56,7 @@ def _column(rows: pd.DataFrame, competition: Competition, position: int) -> pd.S
     match competition.form:
         case AnswerForm.VALUE:
             return rows[competition.target[position]]
-        case AnswerForm.LABEL:
+        case AnswerForm.LABEL | AnswerForm.RANKED_LABELS | AnswerForm.MASK | AnswerForm.TEXT:
             return rows[competition.target[0]]
         case AnswerForm.PROBABILITY:
             return _indicator(rows[competition.target[0]] == competition.classes[1])

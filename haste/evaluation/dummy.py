@@ -7,7 +7,7 @@ import pandas as pd
 
 from haste.errors import SubmissionError
 from haste.evaluation import metrics, submissions, tables
-from haste.evaluation.answers import answers_from
+from haste.evaluation.answers import answers_from, unanswered
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.scales import AnswerForm
 
@@ -21,7 +21,7 @@ def dummy_score(competition: Competition) -> float | None:
         The score, in the metric's unit; None where the metric is undefined for every constant.
     """
     train = tables.read(Path(competition.public) / "train.csv")
-    known = ~np.logical_or.reduce([tables.missing(train[column]) for column in competition.target])
+    known = ~unanswered(train, competition)
     answers = answers_from(train[known].head(_ROWS_MAX), competition)
     scores = [_score(constants, answers, competition) for constants in _constants(answers, competition)]
     valid = [score for score in scores if score is not None]
@@ -31,7 +31,10 @@ def dummy_score(competition: Competition) -> float | None:
 def _constants(answers: pd.DataFrame, competition: Competition) -> list[list[str]]:
     """Candidates, each one answer for every answer column."""
     columns = [answers[column] for column in competition.answer_columns]
-    if competition.form is AnswerForm.LABEL:
+    if competition.form is AnswerForm.RANKED_LABELS:
+        often = columns[0].value_counts().index[: metrics.entry(competition.metric.name).places]
+        return [[" ".join(map(str, often))]]
+    if competition.form in (AnswerForm.LABEL, AnswerForm.MASK, AnswerForm.TEXT):
         return [[str(column.mode().iloc[0]) for column in columns]]
     numbers = [tables.numbers(column) for column in columns]
     candidates = [[float(np.mean(values)) for values in numbers], [float(np.median(values)) for values in numbers]]

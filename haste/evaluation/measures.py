@@ -1,13 +1,15 @@
-"""What each metric computes, on scikit-learn: two arrays in, one number out, NaN where it is not defined on these rows.
+"""What each metric computes, on scikit-learn and scipy: two arrays in, one number out, NaN where it is not defined on these rows.
 
 Numbers come as arrays of shape (n_rows, n_answer_columns), labels as text of shape (n_rows,).
 """
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 from sklearn import metrics
 
 from haste.vocabulary.competition import Competition
@@ -60,6 +62,11 @@ def weighted_f1(truth: Array, predicted: Array, _: Competition) -> float:
     return float(metrics.f1_score(truth, predicted, average="weighted", zero_division=0))
 
 
+def micro_f1(truth: Array, predicted: Array, _: Competition) -> float:
+    """F1 over the pooled counts of all classes; with one label a row it equals accuracy."""
+    return float(metrics.f1_score(truth, predicted, average="micro", zero_division=0))
+
+
 def mcc(truth: Array, predicted: Array, _: Competition) -> float:
     """Matthews correlation coefficient."""
     return float(metrics.matthews_corrcoef(truth, predicted))
@@ -100,6 +107,22 @@ def mape(truth: Array, predicted: Array, _: Competition) -> float:
     return float("nan") if (truth == 0).any() else float(metrics.mean_absolute_percentage_error(truth, predicted))
 
 
+def smape(truth: Array, predicted: Array, _: Competition) -> float:
+    """Mean of |error| over half the sum of both sizes, a share from 0 to 2; 0 where both are 0. Averaged over columns."""
+    sizes = np.abs(truth) + np.abs(predicted)
+    return float(np.mean(np.divide(2 * np.abs(truth - predicted), sizes, out=np.zeros_like(sizes), where=sizes > 0)))
+
+
+def pearson(truth: Array, predicted: Array, _: Competition) -> float:
+    """Correlation coefficient, averaged over columns; a constant prediction goes with nothing and counts 0."""
+    return _correlated(stats.pearsonr, truth, predicted)
+
+
+def spearman(truth: Array, predicted: Array, _: Competition) -> float:
+    """Correlation of ranks, averaged over columns; a constant prediction ranks nothing and counts 0."""
+    return _correlated(stats.spearmanr, truth, predicted)
+
+
 def rmsle(truth: Array, predicted: Array, _: Competition) -> float:
     """Root of the mean squared error of log(1 + value), averaged over columns."""
     return float("nan") if (truth < 0).any() else float(metrics.root_mean_squared_log_error(truth, predicted))
@@ -113,6 +136,15 @@ def r2(truth: Array, predicted: Array, _: Competition) -> float:
 def _over_mixed_columns(function: Callable[[Array, Array], float], truth: Array, predicted: Array) -> float:
     mixed = [at for at in range(truth.shape[1]) if 0 < truth[:, at].sum() < len(truth)]
     return float(np.mean([function(truth[:, at], predicted[:, at]) for at in mixed])) if mixed else float("nan")
+
+
+def _correlated(function: Callable[[Array, Array], Any], truth: Array, predicted: Array) -> float:
+    if any(np.ptp(truth[:, at]) == 0 for at in range(truth.shape[1])):
+        return float("nan")
+    varied = [at for at in range(truth.shape[1]) if np.ptp(predicted[:, at]) > 0]
+    with warnings.catch_warnings():  # a column that hardly varies warns; what comes out is a number or is refused
+        warnings.simplefilter("ignore")
+        return float(sum(function(truth[:, at], predicted[:, at]).statistic for at in varied) / truth.shape[1])
 
 
 def _most_probable(answers: Array) -> Array:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from haste.errors import SubmissionError
 from haste.evaluation import metrics, submissions
+from haste.evaluation.measures import Array
 from haste.statistics import overlap_corrected_se
 from haste.vocabulary.competition import Competition, Split
 from haste.vocabulary.judgement import Lift
@@ -36,13 +37,16 @@ def score(submission: bytes, answers: pd.DataFrame, competition: Competition) ->
     return metrics.measure(competition.metric.name, submissions.truth(answers, competition), predicted, competition)
 
 
-def check(submission: bytes, sample: pd.DataFrame, competition: Competition) -> None:
+def check(submission: bytes, sample: pd.DataFrame, competition: Competition) -> Array:
     """See that a submission fits the sample submission: columns, ids and kinds of values.
+
+    Returns:
+        What it says, rows in the order of the sample, as `haste.evaluation.submissions.predictions` makes it.
 
     Raises:
         SubmissionError: It does not fit; `reason` says why.
     """
-    _predictions(submission, sample[competition.id_column], competition)
+    return _predictions(submission, sample[competition.id_column], competition)
 
 
 def lift_of_folds(child: Sequence[float], parent: Sequence[float], direction: Direction, split: Split) -> Lift:

@@ -7,11 +7,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from haste.errors import SubmissionError
-from haste.evaluation import metrics, tables
+from haste.evaluation import metrics, structured, tables
 from haste.evaluation.measures import Array
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.scales import AnswerForm, Reason
 
+WRITTEN = (AnswerForm.RANKED_LABELS, AnswerForm.MASK, AnswerForm.TEXT)  # forms that stay the text that they are
 _ROUNDING = 1e-6  # so far may a probability lie outside [0, 1]: floating-point dust of averaging, not a mistake
 
 
@@ -61,13 +62,25 @@ def in_order_of(ids: pd.Series, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def predictions(table: pd.DataFrame, competition: Competition) -> Array:
-    """What the answers say: numbers of shape (n_rows, n_answer_columns), or labels as text of shape (n_rows,).
+    """What the answers say: numbers of shape (n_rows, n_answer_columns), or text of shape (n_rows,).
 
     Raises:
-        SubmissionError: not_a_number, out_of_range, unknown_label.
+        SubmissionError: not_a_number, out_of_range, unknown_label, not_a_mask.
     """
-    if competition.form is AnswerForm.LABEL:
-        return _predicted_labels(table, competition)
+    match competition.form:
+        case AnswerForm.LABEL:
+            return _predicted_labels(table, competition)
+        case AnswerForm.RANKED_LABELS:
+            return _predicted_ranks(table, competition)
+        case AnswerForm.MASK:
+            return _predicted_masks(table, competition)
+        case AnswerForm.TEXT:
+            return np.asarray(table[competition.answer_columns[0]], dtype=object)
+        case _:
+            return _predicted_numbers(table, competition)
+
+
+def _predicted_numbers(table: pd.DataFrame, competition: Competition) -> Array:
     values = numbers(table, competition)
     _refuse_where(~np.isfinite(values), Reason.NOT_A_NUMBER, "a finite number in every answer column", table, competition)
     lower, upper = (0.0, 1.0) if competition.form is not AnswerForm.VALUE else metrics.entry(competition.metric.name).answers
@@ -84,6 +97,8 @@ def truth(answers: pd.DataFrame, competition: Competition) -> Array:
     """The same for the host's own answers, which are right by definition."""
     if competition.form is AnswerForm.LABEL:
         return labels(answers[competition.answer_columns[0]], competition.classes)
+    if competition.form in WRITTEN:
+        return np.asarray(answers[competition.answer_columns[0]], dtype=object)
     return numbers(answers, competition)
 
 
@@ -107,6 +122,31 @@ def _predicted_labels(table: pd.DataFrame, competition: Competition) -> Array:
     allowed = ", ".join(competition.classes[:12]) + (", ..." if len(competition.classes) > 12 else "")
     _refuse_where(unknown[:, None], Reason.UNKNOWN_LABEL, f"one of the labels of train.csv: {allowed}", table, competition)
     return said
+
+
+def _predicted_ranks(table: pd.DataFrame, competition: Competition) -> Array:
+    said = [str(answer).split() for answer in table[competition.answer_columns[0]]]
+    known = set(competition.classes)
+    unknown = np.array([not ranked or not known.issuperset(ranked) for ranked in said], dtype=bool)
+    wanted = f"labels of train.csv, best first, with blanks between them: {', '.join(competition.classes[:12])}"
+    _refuse_where(unknown[:, None], Reason.UNKNOWN_LABEL, wanted, table, competition)
+    return np.asarray([" ".join(ranked) for ranked in said], dtype=object)
+
+
+def _predicted_masks(table: pd.DataFrame, competition: Competition) -> Array:
+    said = np.asarray(table[competition.answer_columns[0]], dtype=object)
+    wrong = np.array([not _is_mask(mask) for mask in said], dtype=bool)
+    wanted = "`start length` pairs of whole numbers from 1 whose runs do not overlap, or nothing"
+    _refuse_where(wrong[:, None], Reason.NOT_A_MASK, wanted, table, competition)
+    return said
+
+
+def _is_mask(mask: str) -> bool:
+    try:
+        structured.runs_of(mask)
+    except ValueError:
+        return False
+    return True
 
 
 def _comparable(wanted: pd.Series, given: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -48,6 +48,26 @@ def fold_view(competition: Competition, split: Split, fold: int, *, folder: Path
     return FoldView(input=place / "input", answers=place / "answers.csv")
 
 
+def sample_view(competition: Competition, split: Split, rows: int, *, folder: Path) -> FoldView:
+    """The first fold with a few rows only: to see whether a solution runs at all.
+
+    Args:
+        competition: Whose public folder is read.
+        split: How rows become folds.
+        rows: Of train.csv at most, a few of each class among them; test.csv has at most a quarter as many.
+        folder: Where views are kept.
+
+    Returns:
+        Absolute paths.
+
+    Raises:
+        CompetitionError: The public folder cannot be read, or the fold is empty.
+    """
+    place = folder.absolute() / competition.id / f"{_key(competition, split)}-sample-{rows}"
+    built_once(place, lambda building: _build(competition, split, 0, building, rows=rows))
+    return FoldView(input=place / "input", answers=place / "answers.csv")
+
+
 def full_view(competition: Competition) -> Path:
     """The folder for the full fit: the public one itself."""
     return Path(competition.public)
@@ -58,11 +78,14 @@ def _key(competition: Competition, split: Split) -> str:
     return hashlib.sha256(named).hexdigest()[:16]
 
 
-def _build(competition: Competition, split: Split, fold: int, place: Path) -> None:
+def _build(competition: Competition, split: Split, fold: int, place: Path, *, rows: int | None = None) -> None:
     public = Path(competition.public)
     train, test, sample = (tables.read(public / f"{name}.csv") for name in ("train", "test", "sample_submission"))
     store = _store(train, competition, place)
-    held = folds.assign(_by_contents(train, store, competition), competition, split) == fold
+    assigned = folds.assign(_by_contents(train, store, competition), competition, split)
+    held, kept = assigned == fold, folds.trained_on(assigned, split, fold)
+    if rows is not None:
+        kept = folds.few_of(kept, train, competition, rows)
     if not held.any():
         raise CompetitionError(
             expected=f"a fold from 0 to {split.folds - 1} that holds rows",
@@ -71,18 +94,19 @@ def _build(competition: Competition, split: Split, fold: int, place: Path) -> No
             next_step="Use fewer folds.",
         )
     order = np.random.default_rng(derive(split.seed, competition.id, fold, "view")).permutation(np.flatnonzero(held))
+    order = order if rows is None else order[: max(1, rows // 4)]
     held_rows = train.iloc[order].reset_index(drop=True)
     names = pd.Series(identities.names_of(held_rows, train, test, competition), dtype=str)
     shown = place / "input"
     shown.mkdir()
-    rest = _with_media(train[~held], train[~held], store, "train", competition, shown)
-    rows = _with_media(held_rows.assign(**{competition.id_column: names}), held_rows, store, "test", competition, shown)
+    rest = _with_media(train[kept], train[kept], store, "train", competition, shown)
+    tested = _with_media(held_rows.assign(**{competition.id_column: names}), held_rows, store, "test", competition, shown)
     tables.write(rest, shown / "train.csv")
-    tables.write(rows.reindex(columns=test.columns.drop(list(competition.target), errors="ignore"), fill_value=""), shown / "test.csv")
-    tables.write(_sample(rows, sample, competition), shown / "sample_submission.csv")
+    tables.write(tested.reindex(columns=test.columns.drop(list(competition.target), errors="ignore"), fill_value=""), shown / "test.csv")
+    tables.write(_sample(tested, sample, competition), shown / "sample_submission.csv")
     description = public / "description.md"
     (shown / "description.md").write_bytes(description.read_bytes() if description.is_file() else b"")
-    tables.write(answers_from(rows, competition), place / "answers.csv")
+    tables.write(answers_from(tested, competition), place / "answers.csv")
     for path in (*(shown / name for name in _WRITTEN), *(folder for folder in shown.rglob("*") if folder.is_dir()), shown):
         os.utime(path, (media.WRITTEN_S, media.WRITTEN_S))
 

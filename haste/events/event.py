@@ -1,4 +1,4 @@
-"""The root of all events, and the two forms in which a log holds one."""
+"""The root of all events, and the forms in which a log holds one."""
 
 import msgspec
 
@@ -7,7 +7,7 @@ from haste.vocabulary.ids import Position, StreamName, Time, Version
 FORMAT = 0  # of logs: tags and rules are not frozen yet, so later code refuses such a log
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):  # no event can hold itself: nothing to find for the collector of cycles
     """A fact. Each subclass has a tag `noun.verb.vN` that never changes once a log holds it."""
 
     @property
@@ -16,8 +16,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
         raise NotImplementedError
 
 
-class Stored(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """One event as a log keeps it: its envelope, and the bytes that the hash chain covers."""
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
+    """All that a log keeps about an event beside the event itself."""
 
     position: Position  # place in the log, dense from 1
     stream: StreamName
@@ -27,11 +27,16 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     causation: Position  # the newest event of its stream that its writer had folded; 0 where a person asked
     correlation: str  # the sweep or command that it belongs to
     key: str  # of the append call, so that a retry finds its events again
-    data: bytes  # the event, msgpack
-    hash: bytes  # SHA-256 over the previous hash and everything above, 32 bytes
+    hash: bytes  # SHA-256 over the previous hash, everything above and the data, 32 bytes
 
 
-class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+class Stored(Envelope, frozen=True, kw_only=True, array_like=True):
+    """One event as a log keeps it: its envelope, and the bytes of the event."""
+
+    data: bytes  # msgpack
+
+
+class Recorded(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One event as readers meet it: the same envelope, with the event decoded."""
 
     event: Event

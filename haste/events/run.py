@@ -1,7 +1,7 @@
 """Facts about one run: one attempt at one competition, from its profile to its grade."""
 
 from haste.events.event import Event
-from haste.vocabulary.brief import Call
+from haste.vocabulary.brief import Call, Plan, Summary
 from haste.vocabulary.competition import Profile, Split
 from haste.vocabulary.ids import BlobId, CompetitionId, Iteration, Position, RunId, SkillId, StreamName, SweepId, Time, run_stream
 from haste.vocabulary.judgement import Credit, ExecutionResult, Lift
@@ -34,6 +34,7 @@ class CompetitionProfiled(RunEvent, frozen=True, kw_only=True, tag="run.competit
 
     profile: Profile
     description: BlobId  # text of description.md
+    sample: BlobId | None = None  # the first rows of train.csv, where the user lets authors see them
     dummy_score: float | None = None  # of the best constant answers on the training rows, metric's unit: the zero of effects
 
 
@@ -43,6 +44,34 @@ class SplitFixed(RunEvent, frozen=True, kw_only=True, tag="run.split_fixed.v1"):
     split: Split
     view: View
     because: str  # which branch of the rule, in words
+    read_to: Position
+    rule: str
+    now: Time
+
+
+class PhaseStarted(RunEvent, frozen=True, kw_only=True, tag="run.phase_started.v1"):
+    """The policy opened a phase: a stretch of trials that later briefs see as one summary."""
+
+    phase: int  # from 1
+    plan: Plan | None  # where the policy asks for one and the author had one
+    request: BlobId | None  # what was asked for the plan, where it was
+    reply: BlobId | None
+    author: str
+    calls: tuple[Call, ...]
+    read_to: Position
+    rule: str
+    now: Time
+
+
+class PhaseFinished(RunEvent, frozen=True, kw_only=True, tag="run.phase_finished.v1"):
+    """The policy closed a phase. Briefs after it show the summary in place of the phase's attempts."""
+
+    phase: int
+    summary: Summary | None  # None where no call for one succeeded
+    request: BlobId
+    reply: BlobId
+    author: str
+    calls: tuple[Call, ...]
     read_to: Position
     rule: str
     now: Time
@@ -108,6 +137,19 @@ class ExecutionFinished(RunEvent, frozen=True, kw_only=True, tag="run.execution_
     result: ExecutionResult
 
 
+class TrialReused(RunEvent, frozen=True, kw_only=True, tag="run.trial_reused.v1"):
+    """An execution of this very solution on this view, with this seed and environment, had ended before in this home: its result counts here too."""
+
+    iteration: Iteration
+    stage: Stage
+    fold: int
+    key: str  # of solution, view, seed and environment, 64 hex digits
+    source: RunId  # where it ran
+    source_iteration: Iteration
+    result: ExecutionResult  # as it was there; it cost nothing here
+    now: Time
+
+
 class ProposalAccepted(RunEvent, frozen=True, kw_only=True, tag="run.proposal_accepted.v1"):
     """The trial moved its branch: a draft that was screened in, or a refinement with a lift the rule believes."""
 
@@ -160,6 +202,7 @@ class LearningsDistilled(RunEvent, frozen=True, kw_only=True, tag="run.learnings
     author: str
     calls: tuple[Call, ...]
     skills: tuple[SkillId, ...]
+    dropped: tuple[str, ...] = ()  # learnings that could not be kept, each with its reason
     read_to: Position
     rule: str
     now: Time

@@ -1,10 +1,11 @@
 """Facts about a sweep: what was asked for, what was granted, which rounds it went through."""
 
 from haste.events.event import Event
+from haste.vocabulary.brief import Call
 from haste.vocabulary.budget import Budget, Lease
 from haste.vocabulary.competition import Competition
-from haste.vocabulary.ids import CompetitionId, Position, RunId, StreamName, SweepId, Time, sweep_stream
-from haste.vocabulary.scales import Arm, Tier, Verdict, Warmth
+from haste.vocabulary.ids import BlobId, CompetitionId, Position, RunId, StreamName, SweepId, Time, sweep_stream
+from haste.vocabulary.scales import Arm, Role, Tier, Verdict, Warmth
 from haste.vocabulary.skill import Effect, Group
 
 
@@ -25,10 +26,15 @@ class SweepStarted(SweepEvent, frozen=True, kw_only=True, tag="sweep.started.v1"
     competitions: tuple[Competition, ...]
     arm: Arm  # which skills its briefs may see
     warm: Warmth = Warmth.COLD  # whose events it remembers
+    warm_from: str | None = None  # spec of the log whose skills were taken over; None where none were
     transfer: bool = False  # leave out what a competition itself has taught
+    policy: str = "refine"  # who picks the next step of its runs
+    rounds_max: int | None = None  # None: as many as the rule makes of domains and competitions
     seed: int
     budget: Budget
     language_model: str  # spec, for example "offline"
+    batch: bool = False  # what nobody waits for is asked in batches, at half the price
+    share_rows: int = 0  # of train.csv, that authors are shown
     sandbox: str  # spec, for example "auto"
     rule: str  # rule version of all decisions of this sweep, also after a resume under newer code
     max_runs: int  # runs that may live at once
@@ -77,6 +83,26 @@ class BudgetGranted(SweepEvent, frozen=True, kw_only=True, tag="sweep.budget_gra
     now: Time
 
 
+class BatchSubmitted(SweepEvent, frozen=True, kw_only=True, tag="sweep.batch_submitted.v1"):
+    """Requests were handed in together. Whoever goes on after a crash collects this batch, and pays for no second one."""
+
+    batch: str  # as its server names it
+    requests: tuple[BlobId, ...]
+    now: Time
+
+
+class AuthorConsulted(SweepEvent, frozen=True, kw_only=True, tag="sweep.author_consulted.v1"):
+    """The language model was asked about a group between rounds; its answer is stored before it is used, and paid for by the sweep."""
+
+    role: Role
+    group: Group
+    request: BlobId
+    reply: BlobId
+    author: str
+    calls: tuple[Call, ...]
+    now: Time
+
+
 class PromotionRefused(SweepEvent, frozen=True, kw_only=True, tag="sweep.promotion_refused.v1"):
     """The gate judged a group, and made no skill of it."""
 
@@ -85,6 +111,18 @@ class PromotionRefused(SweepEvent, frozen=True, kw_only=True, tag="sweep.promoti
     verdict: Verdict
     because: str
     effect: Effect | None
+    read_to: Position
+    rule: str
+    now: Time
+
+
+class TechniqueReconciled(SweepEvent, frozen=True, kw_only=True, tag="sweep.technique_reconciled.v1"):
+    """A technique that an author named anew is one that was known: from now on its evidence and skills count as that one's."""
+
+    domain: str | None  # whose skills and evidence were looked at
+    technique: str  # "new:<slug>"
+    known: str  # the slug that it is
+    because: str
     read_to: Position
     rule: str
     now: Time

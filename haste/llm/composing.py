@@ -1,24 +1,27 @@
 """From a brief to the next blueprint: the offline author's choices, all of them."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import msgspec
 
 from haste.domains import registry as domains
-from haste.errors import CodecError
 from haste.llm import weighing
+from haste.llm.choosing import options, promising, read, tried, untried
+from haste.llm.merging import merged
+from haste.llm.planning import next_idea
+from haste.llm.recalling import recalled
 from haste.llm.simplifying import simpler
 from haste.techniques import registry as techniques
-from haste.techniques.blueprint import Blueprint, decode, encode
+from haste.techniques.blueprint import Blueprint
 from haste.techniques.fitting import applicable, changed, holds_together, normal, permitted, started
 from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 from haste.vocabulary.brief import Brief
 from haste.vocabulary.ids import SkillId
-from haste.vocabulary.scales import Operator, Role
+from haste.vocabulary.scales import AnswerForm, Operator, Role
 
-_EXPLORATION = 0.05  # share of proposals that ignore the skills
+_UNWRITTEN = (AnswerForm.MASK, AnswerForm.TEXT)  # no technique predicts these: nothing is proposed, and the run says so
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,27 +43,35 @@ def choose(brief: Brief) -> Choice | None:
     Raises:
         UseError: The competition's domain is not known.
     """
+    if brief.competition.form in _UNWRITTEN:
+        return None
     task = Task(competition=brief.competition, profile=brief.profile)
     chance = random.Random(brief.seed)  # noqa: S311 - a derived seed has to give the same choice again
     if brief.role is Role.DRAFT or brief.incumbent is None:
         return _draft(brief, task, chance)
-    incumbent = _read(brief.incumbent.blueprint)
+    incumbent = read(brief.incumbent.blueprint)
     if incumbent is None:
         return None
     if brief.role is Role.DEBUG:
         return _repair(brief, task, incumbent)
+    if brief.role is Role.MERGE:
+        return _merge(brief, task, incumbent)
     return _improve(brief, task, incumbent, chance)
 
 
 def _draft(brief: Brief, task: Task, chance: random.Random) -> Choice | None:
-    """An approach that no earlier draft took; once all are taken, a variant that is new."""
+    """First the best recipe, where there is one; then an approach that no earlier draft took; once all are taken, a variant that is new."""
+    recipe = None if _drafts(brief) else recalled(brief, task)
+    if recipe is not None:
+        blueprint, skill = recipe
+        return Choice(blueprint=blueprint, title=f"Start from a recipe: {_described(blueprint)}", also=blueprint.slugs, skills=(skill,))
     ways = [
         (approach.name, started(task, approach.name, variant, allowed=brief.techniques))
         for approach in domains.find(task.competition.domain).approaches
         for variant in approach.variants
     ]
-    taken = {blueprint.approach for blueprint in map(_read, _drafts(brief)) if blueprint is not None}
-    usable = [(name, blueprint) for name, blueprint in ways if holds_together(task, blueprint) and not _tried(brief, blueprint)]
+    taken = {blueprint.approach for blueprint in map(read, _drafts(brief)) if blueprint is not None}
+    usable = [(name, blueprint) for name, blueprint in ways if holds_together(task, blueprint) and not tried(brief, blueprint)]
     names = sorted({name for name, _ in usable} - taken) or sorted({name for name, _ in usable})
     if not names:
         return None
@@ -70,7 +81,7 @@ def _draft(brief: Brief, task: Task, chance: random.Random) -> Choice | None:
 
 
 def _improve(brief: Brief, task: Task, incumbent: Blueprint, chance: random.Random) -> Choice | None:
-    """One change, or two where the brief asks for a bigger step."""
+    """One change, or two where the brief asks for a bigger step; under a plan its next idea and nothing else."""
     if brief.escalated:
         pairs = _pairs(brief, task, incumbent)
         if pairs:
@@ -78,24 +89,26 @@ def _improve(brief: Brief, task: Task, incumbent: Blueprint, chance: random.Rand
             title = f"Try {first.title} and {second.title} at once"
             both = changed(task, second, changed(task, first, incumbent))
             return Choice(blueprint=both, title=title, also=(first.slug, second.slug))
-    fitting = applicable(task, incumbent, allowed=brief.techniques)
-    untried = [technique for technique in fitting if not _tried(brief, changed(task, technique, incumbent))]
-    named = {attempt.cause for attempt in brief.history}
-    options: list[Technique] = [technique for technique in untried if technique.slug not in named] or untried
-    if not options:
+    if brief.plan is not None:
+        technique = next_idea(brief, brief.plan, untried(brief, task, incumbent))
+    else:
+        found = options(brief, task, incumbent)
+        technique = promising(brief, found, chance) if found else None
+    if technique is None:
         return None
-    technique = _promising(brief, options, chance)
     cited = tuple(loaded.skill.id for loaded in weighing.read(brief) if loaded.skill.technique == technique.slug)
     return Choice(blueprint=changed(task, technique, incumbent), title=f"Try {technique.title}", cause=technique.slug, skills=cited)
 
 
-def _promising(brief: Brief, options: Sequence[Technique], chance: random.Random) -> Technique:
-    """The option with the best chance of acceptance, ties by lot; now and then any, so that nothing stays unknown for ever."""
-    if not brief.skills or chance.random() < _EXPLORATION:
-        return chance.choice(options)
-    chances = weighing.chances(brief, [technique.slug for technique in options])
-    best = max(chances.values())
-    return chance.choice([technique for technique in options if chances[technique.slug] == best])
+def _merge(brief: Brief, task: Task, incumbent: Blueprint) -> Choice | None:
+    """What the other line adopted, at once; None where nothing of it is new here."""
+    if brief.other is None:
+        return None
+    blueprint, techniques = merged(brief, task, incumbent)
+    if not techniques or tried(brief, blueprint):
+        return None
+    title = f"Bring in {', '.join(technique.title for technique in techniques)} from iteration {brief.other.iteration}"
+    return Choice(blueprint=blueprint, title=title, also=tuple(technique.slug for technique in techniques))
 
 
 def _pairs(brief: Brief, task: Task, incumbent: Blueprint) -> list[tuple[Technique, Technique]]:
@@ -105,7 +118,7 @@ def _pairs(brief: Brief, task: Task, incumbent: Blueprint) -> list[tuple[Techniq
         one = changed(task, first, incumbent)
         for second in applicable(task, one, allowed=brief.techniques):
             both = changed(task, second, one)
-            if second.slug != first.slug and changed(task, first, both) == both and not _tried(brief, both):
+            if second.slug != first.slug and changed(task, first, both) == both and not tried(brief, both):
                 found.setdefault(frozenset({first.slug, second.slug}), (first, second))
     return list(found.values())
 
@@ -115,7 +128,7 @@ def _repair(brief: Brief, task: Task, incumbent: Blueprint) -> Choice | None:
     for relative in _simpler(brief, task, incumbent):
         blueprint = normal(task, relative)
         usable = permitted(blueprint, brief.techniques) and holds_together(task, blueprint)
-        if blueprint != incumbent and usable and not _tried(brief, blueprint):
+        if blueprint != incumbent and usable and not tried(brief, blueprint):
             return Choice(blueprint=blueprint, title=f"Make it simpler: {_described(blueprint)}")
     return None
 
@@ -124,7 +137,7 @@ def _simpler(brief: Brief, task: Task, incumbent: Blueprint) -> Iterator[Bluepri
     assert brief.incumbent is not None
     newest = next((attempt for attempt in brief.history if attempt.iteration == brief.incumbent.iteration), None)
     parent = next((attempt for attempt in brief.history if newest and attempt.iteration == newest.parent), None)
-    yield from simpler(incumbent, reason=brief.incumbent.reason, parent=_read(parent.blueprint) if parent else None)
+    yield from simpler(incumbent, reason=brief.incumbent.reason, parent=read(parent.blueprint) if parent else None)
     for approach in domains.find(task.competition.domain).approaches:
         for variant in approach.variants:
             yield started(task, approach.name, variant, allowed=brief.techniques)
@@ -132,19 +145,6 @@ def _simpler(brief: Brief, task: Task, incumbent: Blueprint) -> Iterator[Bluepri
 
 def _drafts(brief: Brief) -> list[bytes]:
     return [attempt.blueprint for attempt in brief.history if attempt.operator is Operator.DRAFT]
-
-
-def _tried(brief: Brief, blueprint: Blueprint) -> bool:
-    notes = encode(blueprint)
-    return any(attempt.blueprint == notes for attempt in brief.history) or (brief.incumbent is not None and brief.incumbent.blueprint == notes)
-
-
-def _read(notes: bytes) -> Blueprint | None:
-    """The blueprint, or None where another author wrote the solution."""
-    try:
-        return decode(notes)
-    except CodecError:
-        return None
 
 
 def _described(blueprint: Blueprint) -> str:

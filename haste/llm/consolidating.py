@@ -1,17 +1,18 @@
 """The offline author's words about what was learned: plain figures and the techniques' own texts, nothing invented."""
 
+from collections.abc import Iterator
 from statistics import fmean
 
 from haste.errors import CodecError, UseError
 from haste.techniques import registry as techniques
-from haste.vocabulary.brief import Attempt, Brief, GroupBrief, Learning, Wording
+from haste.vocabulary.brief import Attempt, Brief, ConflictBrief, GroupBrief, Learning, Learnings, Separation, Wording
 from haste.vocabulary.scales import Comparison, Sign
 from haste.vocabulary.skill import Condition
 
 _LEARNINGS_MAX = 5
 
 
-def distilled(brief: Brief) -> tuple[Learning, ...]:
+def distilled(brief: Brief) -> Learnings:
     """One learning for each technique that was judged, the largest effects first; what harmed is learned too."""
     by_cause: dict[str, list[Attempt]] = {}
     for attempt in brief.history:
@@ -19,7 +20,7 @@ def distilled(brief: Brief) -> tuple[Learning, ...]:
             by_cause.setdefault(attempt.cause, []).append(attempt)
     effects = {cause: fmean(one.credit.effect for one in ones if one.credit) for cause, ones in by_cause.items()}
     largest = sorted(effects, key=lambda cause: (-abs(effects[cause]), cause))[:_LEARNINGS_MAX]
-    return tuple(_learning(cause, effects[cause]) for cause in largest)
+    return Learnings(learnings=tuple(_learning(cause, effects[cause]) for cause in largest))
 
 
 def worded(brief: GroupBrief) -> Wording:
@@ -31,7 +32,6 @@ def worded(brief: GroupBrief) -> Wording:
         title=f"{verb}: {title}",
         when=when,
         when_not=when_not,
-        conditions=_separating(brief),
         instructions=(
             f"{verb} {brief.group.technique}. Its effect was {effect.mean:+.3f} of what the parent gained over a constant, 90 % bounds "
             f"{effect.lower:+.3f} to {effect.upper:+.3f}, over {effect.competitions} competitions ({effect.supporting} significantly for, "
@@ -61,21 +61,24 @@ def _texts(technique: str) -> tuple[str, str, str]:
     return known.title, known.when, known.when_not
 
 
-def _separating(brief: GroupBrief) -> tuple[Condition, ...]:
-    """The one number of the profiles that tells where it held from where it did not, by the widest relative gap; none without both."""
-    if not brief.supporting or not brief.others:
-        return ()
-    best: tuple[float, Condition] | None = None
-    for field in sorted(brief.supporting[0]):
-        held = [numbers[field] for numbers in brief.supporting if field in numbers]
-        other = [numbers[field] for numbers in brief.others if field in numbers]
-        if not other:
-            continue  # a number that only newer profiles have
-        for comparison, gap, value in (
-            (Comparison.AT_LEAST, min(held) - max(other), (min(held) + max(other)) / 2),
-            (Comparison.BELOW, min(other) - max(held), (min(other) + max(held)) / 2),
-        ):
-            width = gap / max(1e-9, max(*held, *other) - min(*held, *other))
-            if gap > 0 and (best is None or width > best[0]):
-                best = (width, Condition(field=field, comparison=comparison, value=value))
-    return (best[1],) if best else ()
+def separated(brief: ConflictBrief) -> Separation | None:
+    """The one number of the profiles that tells where it helped from where it harmed, by the widest relative gap; None where none does."""
+    fields = {field for numbers in (*brief.helped, *brief.harmed) for field in numbers}
+    found = [gap for field in sorted(fields) for gap in _gaps(field, brief)]
+    if not found:
+        return None
+    _, condition = max(found, key=lambda pair: pair[0])
+    how = "at least" if condition.comparison is Comparison.AT_LEAST else "below"
+    text = f"{brief.group.technique} helps where {condition.field} is {how} {condition.value:.4g}, and harms elsewhere."
+    return Separation(condition=condition, text=text)
+
+
+def _gaps(field: str, brief: ConflictBrief) -> Iterator[tuple[float, Condition]]:
+    """The gap between the two sides in shares of the number's range, where there is one; all profiles have to know the number."""
+    if not all(field in numbers for numbers in (*brief.helped, *brief.harmed)):
+        return
+    helped, harmed = ([numbers[field] for numbers in side] for side in (brief.helped, brief.harmed))
+    for comparison, low, high in ((Comparison.AT_LEAST, max(harmed), min(helped)), (Comparison.BELOW, max(helped), min(harmed))):
+        if high > low:
+            span = max(*helped, *harmed) - min(*helped, *harmed)
+            yield (high - low) / span, Condition(field=field, comparison=comparison, value=(low + high) / 2)

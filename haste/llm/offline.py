@@ -5,30 +5,31 @@ It knows nothing of a language: what it shows is which known techniques pay, and
 
 import msgspec
 
-from haste.briefs.assemble import estimated_tokens
+from haste.briefs.tokens import estimated_tokens
 from haste.errors import UseError
 from haste.llm.composing import Choice, choose
-from haste.llm.consolidating import distilled, worded
+from haste.llm.consolidating import distilled, separated, worded
+from haste.llm.planning import planned
+from haste.llm.summarising import summed_up
 from haste.techniques.blueprint import encode
 from haste.techniques.rendering import render
 from haste.techniques.task import Task
-from haste.vocabulary.brief import Brief, Call, GroupBrief, Learning, Reply, Request, Suggestion, Usage, Wording
+from haste.vocabulary.brief import Answer, Asked, Brief, Call, ConflictBrief, GroupBrief, Reply, Request, Suggestion, Usage, brief_kind
 from haste.vocabulary.scales import Reason, Role, Status
 from haste.vocabulary.solution import Resources
 
 AUTHOR = "offline"
 
 _encoder = msgspec.msgpack.Encoder(order="sorted")  # msgpack, because an infinite number of degrees of freedom has to come through
-_briefs = msgspec.msgpack.Decoder(Brief)
-_groups = msgspec.msgpack.Decoder(GroupBrief)
 
 
 class OfflineAuthor:
     """Equal briefs get equal replies."""
 
-    def request(self, brief: Brief | GroupBrief) -> Request:
-        """The whole brief, as canonical bytes."""
-        return Request(role=brief.role, body=_encoder.encode(brief))
+    def request(self, brief: Asked) -> Request:
+        """The brief, as canonical bytes; it does not converse, so that what was said before is left out."""
+        alone = msgspec.structs.replace(brief, earlier=None) if isinstance(brief, Brief) else brief
+        return Request(role=brief.role, body=_encoder.encode(alone))
 
     async def ask(self, request: Request) -> Reply:
         """Answer at once; a brief that cannot be read, or of an unknown domain, is a failed call."""
@@ -36,25 +37,31 @@ class OfflineAuthor:
             return _answer(request)
         except (msgspec.MsgspecError, UnicodeDecodeError, UseError) as error:
             call = Call(status=Status.INVALID, reason=Reason.UNREADABLE, usage=_usage(request.body, b""))
-            return Reply(raw=str(error).encode(), calls=(call,), author=AUTHOR)
+            return Reply(value=None, raw=str(error).encode(), calls=(call,), author=AUTHOR)
 
 
 def _answer(request: Request) -> Reply:
-    suggestion: Suggestion | None = None
-    learnings: tuple[Learning, ...] = ()
-    wording: Wording | None = None
-    match request.role:
-        case Role.ABSTRACT:
-            wording = worded(_groups.decode(request.body))
-        case Role.DISTIL:
-            learnings = distilled(_briefs.decode(request.body))
-        case _:
-            brief = _briefs.decode(request.body)
-            choice = choose(brief)
-            suggestion = _written(brief, choice) if choice else None
-    raw = _encoder.encode((suggestion, learnings, wording))
+    value = _said(msgspec.msgpack.decode(request.body, type=brief_kind(request.role)))
+    raw = _encoder.encode(value)
     call = Call(status=Status.SUCCEEDED, usage=_usage(request.body, raw))
-    return Reply(suggestion=suggestion, learnings=learnings, wording=wording, raw=raw, calls=(call,), author=AUTHOR)
+    return Reply(value=value, raw=raw, calls=(call,), author=AUTHOR)
+
+
+def _said(brief: Asked) -> Answer | None:
+    match brief:
+        case GroupBrief():
+            return worded(brief)
+        case Brief(role=Role.DISTIL):
+            return distilled(brief)
+        case Brief(role=Role.PLAN):
+            return planned(brief)
+        case Brief(role=Role.SUMMARISE):
+            return summed_up(brief)
+        case Brief():
+            choice = choose(brief)
+            return _written(brief, choice) if choice else None
+        case ConflictBrief():
+            return separated(brief)
 
 
 def _written(brief: Brief, choice: Choice) -> Suggestion:
@@ -65,7 +72,7 @@ def _written(brief: Brief, choice: Choice) -> Suggestion:
         cause=choice.cause,
         also=choice.also,
         skills=choice.skills,
-        code=render(choice.blueprint, task, resources=resources, seed=brief.seed),
+        code=render(choice.blueprint, task, resources=resources, seed=brief.solution_seed),
         blueprint=encode(choice.blueprint),
         resources=resources,
     )

@@ -1,17 +1,16 @@
-"""An author for tests: it says what it was told to say."""
+"""An author for tests: it says what it was told to say, in any role."""
 
 from collections.abc import Callable, Sequence
 
 import msgspec
 
-from haste.vocabulary.brief import Brief, Call, GroupBrief, Reply, Request, Suggestion
+from haste.vocabulary.brief import Answer, Asked, Call, Reply, Request, brief_kind
 from haste.vocabulary.scales import Reason, Status
 
 AUTHOR = "scripted"
 
 _encoder = msgspec.msgpack.Encoder(order="sorted")
-_decoder = msgspec.msgpack.Decoder(Brief)
-Script = Sequence[Suggestion | None] | Callable[[Brief], Suggestion | None]
+Script = Sequence[Answer | None] | Callable[[Asked], Answer | None]
 
 
 class ScriptedModel:
@@ -22,22 +21,22 @@ class ScriptedModel:
         self._script = script
         self.asked: list[Request] = []  # what it was asked, in order
 
-    def request(self, brief: Brief | GroupBrief) -> Request:
+    def request(self, brief: Asked) -> Request:
         """The whole brief, as canonical bytes."""
         return Request(role=brief.role, body=_encoder.encode(brief))
 
     async def ask(self, request: Request) -> Reply:
         """The next line; a brief that cannot be read is a failed call and uses up no line."""
         try:
-            brief = _decoder.decode(request.body)
+            brief = msgspec.msgpack.decode(request.body, type=brief_kind(request.role))
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             call = Call(status=Status.INVALID, reason=Reason.UNREADABLE)
-            return Reply(suggestion=None, raw=str(error).encode(), calls=(call,), author=AUTHOR)
-        suggestion = self._next(brief)
+            return Reply(value=None, raw=str(error).encode(), calls=(call,), author=AUTHOR)
+        answer = self._next(brief)
         self.asked.append(request)
-        return Reply(suggestion=suggestion, raw=_encoder.encode(suggestion), calls=(Call(status=Status.SUCCEEDED),), author=AUTHOR)
+        return Reply(value=answer, raw=_encoder.encode(answer), calls=(Call(status=Status.SUCCEEDED),), author=AUTHOR)
 
-    def _next(self, brief: Brief) -> Suggestion | None:
+    def _next(self, brief: Asked) -> Answer | None:
         if callable(self._script):
             return self._script(brief)
         turn = len(self.asked)

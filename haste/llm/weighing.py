@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from statistics import NormalDist
 
 from haste.vocabulary.brief import Attempt, Brief, LoadedSkill
-from haste.vocabulary.features import features, holds
+from haste.vocabulary.features import all_hold, features
 from haste.vocabulary.ids import CompetitionId
+from haste.vocabulary.scales import SkillKind
 
 SKILLS_READ = 12  # of a brief, one for each technique and tier: fixed before any comparison of arms
 _COLD_CHANCE = 0.25  # of acceptance where nothing is known: the share that cold runs accepted
@@ -22,12 +23,13 @@ Effects = dict[str, dict[CompetitionId, float]]  # technique -> competition -> c
 
 
 def read(brief: Brief) -> tuple[LoadedSkill, ...]:
-    """The skills that the author reads: the first of each technique and tier that this run has not tried and whose conditions hold."""
+    """The learnings that the author reads: the first of each technique and tier that this run has not tried and whose conditions hold."""
     tried = {attempt.cause for attempt in brief.history}
     numbers = features(brief.profile)
     kept: dict[tuple[str, str], LoadedSkill] = {}
     for loaded in brief.skills:
-        if loaded.skill.technique not in tried and all(holds(condition, numbers) for condition in loaded.skill.conditions):
+        spoken = loaded.skill.kind is SkillKind.LEARNING and all_hold(loaded.skill.conditions, numbers)
+        if spoken and loaded.skill.technique not in tried:
             kept.setdefault((loaded.skill.technique, loaded.skill.tier), loaded)
     return tuple(kept.values())[:SKILLS_READ]
 

@@ -1,4 +1,4 @@
-"""Which step next, and when to stop: pure choices over the search tree.
+"""Which step next, when a phase begins and ends, and when to stop: pure choices over the search tree.
 
-In: ChooseStep and what the run has tried. Out: a Step, or a Stop with its reason.
+In: ChooseStep and what the run has tried. Out: a Step, a command that opens or closes a phase, or a Stop with its reason.
 """

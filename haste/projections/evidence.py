@@ -6,22 +6,12 @@ import msgspec
 
 from haste.events.event import Event
 from haste.events.run import CompetitionProfiled, ProposalAccepted, ProposalMade, ProposalRejected, RunStarted
-from haste.events.sweep import SweepStarted
-from haste.vocabulary.features import features
+from haste.events.skill import SkillImported
+from haste.events.sweep import SweepStarted, TechniqueReconciled
+from haste.projections.skill_tiers import renamed
+from haste.vocabulary.features import all_hold, features
 from haste.vocabulary.ids import BlobId, CompetitionId, Iteration, RunId
-from haste.vocabulary.judgement import Credit
-from haste.vocabulary.skill import Group
-
-
-class Judged(msgspec.Struct, frozen=True, kw_only=True):
-    """One credited trial."""
-
-    technique: str
-    domain: str
-    competition: CompetitionId
-    run: RunId
-    iteration: Iteration
-    credit: Credit
+from haste.vocabulary.skill import Conditions, Group, Judged, KnownCompetition, is_technique
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,16 +22,37 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     competitions: dict[RunId, CompetitionId] = {}
     descriptions: dict[CompetitionId, BlobId] = {}  # text of its description
     causes: dict[tuple[RunId, Iteration], str] = {}  # of proposals that are not judged yet
-    judged: tuple[Judged, ...] = ()
+    reconciled: dict[str, str] = {}  # techniques that an author named anew -> the one that each is
+    gathered: dict[str, tuple[Judged, ...]] = {}  # judgements by technique, as it is called now
 
-    def of(self, group: Group) -> tuple[Judged, ...]:
-        """All judgements of a group."""
-        return tuple(one for one in self.judged if one.technique == group.technique and group.domain in (None, one.domain))
+    @property
+    def judged(self) -> tuple[Judged, ...]:
+        """All judgements, technique by technique."""
+        return tuple(one for ones in self.gathered.values() for one in ones)
+
+    def called(self, technique: str) -> str:
+        """What a technique is called now that it may have been reconciled."""
+        return self.reconciled.get(technique, technique)
+
+    def of(self, group: Group, conditions: Conditions = ()) -> tuple[Judged, ...]:
+        """The judgements of a group, from competitions where all conditions hold."""
+        judged = self.gathered.get(self.called(group.technique), ())
+        found = tuple(one for one in judged if group.domain in (None, one.domain))
+        return tuple(one for one in found if self.meets(one.competition, conditions)) if conditions else found
+
+    def meets(self, competition: CompetitionId, conditions: Conditions) -> bool:
+        """Whether all conditions hold for a competition's profile; of one without a profile none does."""
+        return all_hold(conditions, self.features.get(competition, {}))
 
     def groups(self, domain: str | None) -> tuple[Group, ...]:
         """All groups of a domain that have any evidence, by technique; those over all domains where None."""
-        techniques = {one.technique for one in self.judged if domain in (None, one.domain)}
+        techniques = (technique for technique, ones in self.gathered.items() if any(domain in (None, one.domain) for one in ones))
         return tuple(Group(technique=technique, domain=domain) for technique in sorted(techniques))
+
+    def with_judged(self, one: Judged) -> "Evidence":
+        """The same with one judgement more."""
+        technique = self.called(one.technique)
+        return msgspec.structs.replace(self, gathered=self.gathered | {technique: (*self.gathered.get(technique, ()), one)})
 
 
 def by_competition(judged: Iterable[Judged]) -> dict[CompetitionId, tuple[Judged, ...]]:
@@ -67,10 +78,14 @@ def evolve(evidence: Evidence, event: Event) -> Evidence:
                 features=evidence.features | {competition: features(event.profile)},
                 descriptions=evidence.descriptions | {competition: event.description},
             )
-        case ProposalMade(proposal=proposal) if proposal.cause is not None:
+        case ProposalMade(proposal=proposal) if proposal.cause is not None and is_technique(proposal.cause):
             return change(evidence, causes=evidence.causes | {(event.run, event.iteration): proposal.cause})
         case ProposalAccepted() | ProposalRejected():
             return _judge(evidence, event)
+        case SkillImported():
+            return _imported(evidence, event)
+        case TechniqueReconciled():
+            return _reconciled(evidence, event)
         case _:
             return evidence
 
@@ -92,4 +107,37 @@ def _judge(evidence: Evidence, event: ProposalAccepted | ProposalRejected) -> Ev
         iteration=event.iteration,
         credit=event.credit,
     )
-    return msgspec.structs.replace(evidence, causes=causes, judged=(*evidence.judged, judged))
+    return msgspec.structs.replace(evidence, causes=causes).with_judged(judged)
+
+
+def _imported(evidence: Evidence, event: SkillImported) -> Evidence:
+    """What another log knows of a group. A judgement counts once, whichever skills brought it."""
+    for competition in event.competitions:
+        evidence = _with_competition(evidence, competition)
+    for one in event.evidence:
+        known = evidence.gathered.get(evidence.called(one.technique), ())
+        if is_technique(one.technique) and all((other.run, other.iteration) != (one.run, one.iteration) for other in known):
+            evidence = evidence.with_judged(one)
+    return evidence
+
+
+def _with_competition(evidence: Evidence, known: KnownCompetition) -> Evidence:
+    if known.id in evidence.features:
+        return evidence
+    return msgspec.structs.replace(
+        evidence,
+        domains={known.id: known.domain} | evidence.domains,
+        features=evidence.features | ({known.id: known.features} if known.features else {}),
+        descriptions=({known.id: known.description} if known.description else {}) | evidence.descriptions,
+    )
+
+
+def _reconciled(evidence: Evidence, event: TechniqueReconciled) -> Evidence:
+    known = evidence.called(event.known)
+    gathered = {technique: ones for technique, ones in evidence.gathered.items() if technique not in (event.technique, known)}
+    both = (*evidence.gathered.get(known, ()), *evidence.gathered.get(event.technique, ()))
+    return msgspec.structs.replace(
+        evidence,
+        gathered=gathered | ({known: both} if both else {}),
+        reconciled=renamed(evidence.reconciled, event),
+    )

@@ -5,12 +5,14 @@ import msgspec
 from haste.events.codec import typed
 from haste.events.event import Event, Recorded
 from haste.events.run import LearningsDistilled
-from haste.events.skill import SkillAbstracted, SkillLearned
+from haste.events.skill import SkillAbstracted, SkillImported, SkillLearned
 from haste.events.sweep import SweepResumed, SweepStarted
 from haste.ports import EventLog
-from haste.projections import evidence, skill_tiers
+from haste.projections import evidence, purses, skill_tiers, uses
 from haste.projections.evidence import Evidence
+from haste.projections.purses import Purses
 from haste.projections.skill_tiers import SkillTiers
+from haste.projections.uses import Uses
 from haste.vocabulary.ids import Position, RunId, StreamName, SweepId, Version
 from haste.vocabulary.skill import Skill
 
@@ -22,8 +24,10 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
 
     evidence: Evidence = Evidence()
     tiers: SkillTiers = SkillTiers()
+    uses: Uses = Uses()
     epochs: dict[SweepId, int] = {}  # of each sweep, the newest
     rules: dict[SweepId, str] = {}  # rule version of each sweep
+    purses: Purses = Purses()
     distilled: frozenset[RunId] = frozenset()
     forgotten: tuple[Skill, ...] = ()  # made by sweeps that are not remembered: nothing of them counts but their names
 
@@ -44,6 +48,8 @@ def evolve(memory: Memory, event: Event) -> Memory:
     return Memory(
         evidence=evidence.evolve(memory.evidence, event),
         tiers=skill_tiers.evolve(memory.tiers, event),
+        uses=uses.evolve(memory.uses, event),
+        purses=purses.evolve(memory.purses, event),
         epochs=epochs,
         rules=rules,
         forgotten=memory.forgotten,
@@ -84,7 +90,7 @@ class MemoryFollower:
                 self._newest[recorded.stream] = (recorded.version, recorded.position)
                 if self._only in (None, recorded.correlation):
                     self.state = evolve(self.state, recorded.event)
-                elif isinstance(recorded.event, SkillLearned | SkillAbstracted):
+                elif isinstance(recorded.event, SkillLearned | SkillAbstracted | SkillImported):
                     self.state = msgspec.structs.replace(self.state, forgotten=(*self.state.forgotten, recorded.event.value))
             self.read_to = page[-1].position
             new += page

@@ -4,6 +4,7 @@ import msgspec
 
 from haste.events.event import Event
 from haste.projections import search_tree, sweep
+from haste.projections.ledger import Ledger
 from haste.projections.search_tree import SearchTree
 from haste.projections.sweep import Sweep
 from haste.thresholds import RULES, Thresholds
@@ -34,6 +35,11 @@ class RunState(msgspec.Struct, frozen=True, kw_only=True):
         return self.sweep.standing(self.run).lease or Lease(trials=0)
 
     @property
+    def spent(self) -> Ledger:
+        """What the run has cost."""
+        return self.sweep.standing(self.run).spent
+
+    @property
     def rules(self) -> Thresholds:
         """The rule version that its sweep was started under.
 
@@ -41,6 +47,11 @@ class RunState(msgspec.Struct, frozen=True, kw_only=True):
             KeyError: This code does not have that version, or the sweep has not started.
         """
         return RULES[self.sweep.started.rule if self.sweep.started else ""]
+
+    @property
+    def policy(self) -> str:
+        """Who picks the next step, by name."""
+        return self.sweep.started.policy if self.sweep.started else ""
 
     @property
     def seed(self) -> int:

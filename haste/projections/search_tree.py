@@ -13,6 +13,8 @@ from haste.events.run import (
     ExecutionStarted,
     FinalistRevalidated,
     LearningsDistilled,
+    PhaseFinished,
+    PhaseStarted,
     ProposalAccepted,
     ProposalMade,
     ProposalRejected,
@@ -22,8 +24,9 @@ from haste.events.run import (
     SplitFixed,
     StepChosen,
     SubmissionChosen,
+    TrialReused,
 )
-from haste.vocabulary.ids import BlobId, Iteration, SkillId
+from haste.vocabulary.ids import BlobId, Iteration, SkillId, Time
 from haste.vocabulary.judgement import Credit, Evaluation, ExecutionResult, Lift
 from haste.vocabulary.scales import Direction, Reason, Stage, Status
 from haste.vocabulary.solution import Proposal, Step
@@ -36,10 +39,13 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
 
     iteration: Iteration
     step: Step
+    phase: int = 1  # in which it was chosen
+    chosen: Time = Time(0)  # when
     request: BlobId | None = None
     skills: tuple[SkillId, ...] = ()  # that its brief showed
     reply: BlobId | None = None
     declined: bool = False  # the author answered, and had nothing to propose
+    silence: Reason | None = None  # why it had nothing, where its last call brought no answer
     proposal: Proposal | None = None
     attempts: dict[Place, int] = {}  # executions started, by place: the number of the last attempt
     results: dict[Place, ExecutionResult] = {}
@@ -55,8 +61,8 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def counts(self) -> bool:
-        """Whether it spends a trial of the budget: an author with nothing to say spends none."""
-        return self.reason is not Reason.EXHAUSTED
+        """Whether it spends a trial of the budget: an author with nothing to say spends none, nor one that could not be paid."""
+        return self.reason not in (Reason.EXHAUSTED, Reason.BUDGET_SPENT)
 
     @property
     def failure(self) -> ExecutionResult | None:
@@ -85,12 +91,21 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
         return Evaluation(scores=scores, mean=fmean(scores)) if scores else None
 
 
+class Phase(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of trials, active until it is finished."""
+
+    number: int  # from 1
+    started: PhaseStarted
+    finished: PhaseFinished | None = None
+
+
 class SearchTree(msgspec.Struct, frozen=True, kw_only=True):
     """State of one run, empty before its RunStarted."""
 
     started: RunStarted | None = None
     profiled: CompetitionProfiled | None = None
     split: SplitFixed | None = None
+    phases: tuple[Phase, ...] = ()
     trials: tuple[Trial, ...] = ()
     revalidated: tuple[FinalistRevalidated, ...] = ()
     submitted: SubmissionChosen | None = None
@@ -100,6 +115,20 @@ class SearchTree(msgspec.Struct, frozen=True, kw_only=True):
     def trial(self, iteration: Iteration) -> Trial:
         """The trial of that number."""
         return self.trials[iteration - 1]
+
+    @property
+    def active(self) -> Phase | None:
+        """The phase that has begun and is not finished; there is never more than one."""
+        return self.phases[-1] if self.phases and self.phases[-1].finished is None else None
+
+    @property
+    def phase(self) -> int:
+        """Number of the active phase, or of the next one."""
+        return self.active.number if self.active else len(self.phases) + 1
+
+    def within(self, phase: int) -> tuple[Trial, ...]:
+        """The trials of one phase."""
+        return tuple(trial for trial in self.trials if trial.phase == phase)
 
     @property
     def last_failure(self) -> ExecutionResult | None:
@@ -160,7 +189,11 @@ def evolve(tree: SearchTree, event: Event) -> SearchTree:
         case SplitFixed():
             return change(tree, split=event)
         case StepChosen():
-            return change(tree, trials=(*tree.trials, Trial(iteration=event.iteration, step=event.step)))
+            return change(tree, trials=(*tree.trials, Trial(iteration=event.iteration, step=event.step, phase=tree.phase, chosen=event.now)))
+        case PhaseStarted():
+            return change(tree, phases=(*tree.phases, Phase(number=event.phase, started=event)))
+        case PhaseFinished():
+            return change(tree, phases=tuple(change(one, finished=event) if one.number == event.phase else one for one in tree.phases))
         case FinalistRevalidated():
             return change(tree, revalidated=(*tree.revalidated, event))
         case SubmissionChosen():
@@ -178,13 +211,13 @@ def _evolve_trial(tree: SearchTree, event: Event) -> SearchTree:
         case BriefPrepared():
             return _with(tree, event.iteration, request=event.request, skills=event.skills)
         case ReplyReceived():
-            return _with(tree, event.iteration, reply=event.reply, declined=not event.suggests)
+            return _with(tree, event.iteration, reply=event.reply, declined=not event.suggests, silence=_silence(event))
         case ProposalMade():
             return _with(tree, event.iteration, proposal=event.proposal)
         case ExecutionStarted():
             attempts = tree.trial(event.iteration).attempts | {(event.stage, event.fold): event.attempt}
             return _with(tree, event.iteration, attempts=attempts)
-        case ExecutionFinished():
+        case ExecutionFinished() | TrialReused():
             results = tree.trial(event.iteration).results
             place = (event.stage, event.fold)
             return tree if place in results else _with(tree, event.iteration, results=results | {place: event.result})
@@ -194,6 +227,10 @@ def _evolve_trial(tree: SearchTree, event: Event) -> SearchTree:
             return _with(tree, event.iteration, accepted=False, reason=event.reason, lift=event.lift, credit=event.credit)
         case _:
             return tree
+
+
+def _silence(event: ReplyReceived) -> Reason | None:
+    return event.calls[-1].reason if event.calls and not event.suggests else None
 
 
 def _with(tree: SearchTree, iteration: Iteration, **changes: object) -> SearchTree:

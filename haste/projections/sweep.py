@@ -3,8 +3,9 @@
 import msgspec
 
 from haste.events.event import Event
-from haste.events.run import RunFinished, RunGraded, RunStarted, SubmissionChosen
+from haste.events.run import RunEvent, RunFinished, RunGraded, RunStarted, SubmissionChosen
 from haste.events.sweep import (
+    AuthorConsulted,
     BudgetGranted,
     RoundFinished,
     RoundStarted,
@@ -14,7 +15,9 @@ from haste.events.sweep import (
     SweepStarted,
 )
 from haste.ports import EventLog
+from haste.projections import ledger
 from haste.projections.following import Follower
+from haste.projections.ledger import Ledger
 from haste.vocabulary.budget import Lease
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import CompetitionId, RunId, SweepId, Time, run_id, run_stream, sweep_stream
@@ -31,6 +34,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     started: Time
     idle_s: float = 0.0  # time between drivers while it was under way
     lease: Lease | None = None
+    spent: Ledger = Ledger()
     submitted: SubmissionChosen | None = None
     finished: RunFinished | None = None
     graded: RunGraded | None = None
@@ -51,6 +55,7 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
     rounds: tuple[RoundStarted, ...] = ()
     rounds_finished: int = 0
     runs: tuple[Standing, ...] = ()
+    between: Ledger = Ledger()  # what was asked between rounds
     finished: SweepFinished | None = None
 
     def competition(self, name: CompetitionId) -> Competition:
@@ -114,8 +119,19 @@ def evolve(sweep: Sweep, event: Event) -> Sweep:
             return _with(sweep, event.run, finished=event)
         case RunGraded():
             return _with(sweep, event.run, graded=event)
+        case AuthorConsulted():
+            return change(sweep, between=ledger.evolve(sweep.between, event))
+        case RunEvent():
+            return _charged(sweep, event)
         case _:
             return sweep
+
+
+def _charged(sweep: Sweep, event: RunEvent) -> Sweep:
+    standing = next((standing for standing in sweep.runs if standing.run == event.run), None)
+    if standing is None or (spent := ledger.evolve(standing.spent, event)) is standing.spent:
+        return sweep
+    return _with(sweep, event.run, spent=spent)
 
 
 def _with(sweep: Sweep, run: RunId, **changes: object) -> Sweep:

@@ -11,6 +11,7 @@ from haste.projections.memory import Memory
 from haste.projections.sweep import Sweep
 from haste.report.promotions import Promotion, learned
 from haste.report.skills import SkillEntry, skill_entries
+from haste.report.spending import Spending, spending
 from haste.vocabulary.ids import RunId, SweepId
 from haste.vocabulary.scales import Medal, Reason, Status, SweepState, Tier, Verdict
 
@@ -19,6 +20,7 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
     """Tokens of all calls of one run."""
 
     input: int
+    written: int = 0  # into a prompt cache
     cached: int
     output: int
     estimated: bool
@@ -49,6 +51,7 @@ class RunEntry(msgspec.Struct, frozen=True, kw_only=True):
     skills_loaded: int
     skills_cited: int
     tokens: Tokens
+    usd: float = 0.0  # paid for language models
     peak_context_tokens: int
     cpu_s: float
     gpu_s: float
@@ -81,6 +84,7 @@ class SweepDocument(msgspec.Struct, frozen=True, kw_only=True):
     refused: dict[Verdict, int] = {}  # groups that its gate made no skill of, by the last verdict
     inventory: tuple[SkillEntry, ...] = ()  # all skills that it remembers, retired ones too
     report: str | None = None
+    spending: Spending = Spending()
 
 
 class SweepEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +110,8 @@ def document(log: EventLog, blobs: BlobStore, sweep: SweepId, *, log_spec: str, 
     follower = sweeps.follow(log, sweep)
     state, last = follower.state, follower.last()
     outcome = learned(log, sweep, state, end=last.position if last and state.finished else follower.read_to)
-    entries = tuple(_entry(row, *_files(state, row, blobs, submissions / row.run), message=_message(state, row)) for row in rows(log, sweep))
+    found = rows(log, sweep)
+    entries = tuple(_entry(row, *_files(state, row, blobs, submissions / row.run), message=_message(state, row)) for row in found)
     started = state.started
     return SweepDocument(
         sweep=sweep,
@@ -121,6 +126,7 @@ def document(log: EventLog, blobs: BlobStore, sweep: SweepId, *, log_spec: str, 
         promotions=outcome.promotions,
         refused=outcome.refused,
         inventory=skill_entries(outcome.memory),
+        spending=spending(found, state.between, promoted=len(outcome.promotions)),
     )
 
 
@@ -180,7 +186,14 @@ def _entry(row: Row, submission: str | None, solution: str | None, *, message: s
         iterations_to_best=row.iterations_to_best,
         skills_loaded=len(row.costs.skills_loaded),
         skills_cited=row.skills_cited,
-        tokens=Tokens(input=tokens.input, cached=tokens.cached, output=tokens.output, estimated=tokens.estimated),
+        usd=row.costs.usd,
+        tokens=Tokens(
+            input=tokens.input,
+            written=tokens.written + tokens.written_1h,
+            cached=tokens.cached,
+            output=tokens.output,
+            estimated=tokens.estimated,
+        ),
         peak_context_tokens=row.costs.peak_context_tokens,
         cpu_s=round(row.costs.cpu_s, 3),
         gpu_s=round(row.costs.gpu_s, 3),

@@ -8,6 +8,8 @@ from haste.events.run import (
     ExecutionFinished,
     FinalistRevalidated,
     LearningsDistilled,
+    PhaseFinished,
+    PhaseStarted,
     ProposalAccepted,
     ProposalMade,
     ProposalRejected,
@@ -16,9 +18,11 @@ from haste.events.run import (
     RunStarted,
     SplitFixed,
     SubmissionChosen,
+    TrialReused,
 )
-from haste.events.skill import SkillAbstracted, SkillPinned, SkillProven, SkillRestored, SkillRetired
-from haste.events.sweep import RoundStarted, SandboxProbed, SweepFinished, SweepResumed, SweepStarted
+from haste.events.skill import SkillAbstracted, SkillConflicted, SkillMerged, SkillPinned, SkillProven, SkillRestored, SkillRetired
+from haste.events.sweep import RoundStarted, SandboxProbed, SweepFinished, SweepResumed, SweepStarted, TechniqueReconciled
+from haste.vocabulary.brief import Plan, Summary
 from haste.vocabulary.judgement import Lift
 from haste.vocabulary.skill import Effect
 
@@ -32,8 +36,11 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def narrate(event: Event) -> Line | None:
-    """The line for an event; None for those that only a debugger misses, among them the gate's refusals: each round has one a group."""
-    return _of_sweep(event) or _of_run(event) or _of_trial(event) or _of_skill(event)
+    """The line for an event; None for those that only a debugger misses.
+
+    Among them are the gate's refusals and the skills that a start takes over: there are too many of both.
+    """
+    return _of_sweep(event) or _of_run(event) or _of_phase(event) or _of_trial(event) or _of_skill(event)
 
 
 def _of_sweep(event: Event) -> Line | None:
@@ -49,6 +56,8 @@ def _of_sweep(event: Event) -> Line | None:
             return Line(text="sandbox holds", fields={"sandbox": event.sandbox})
         case RoundStarted():
             return Line(text=f"round {event.round}", fields={"competitions": list(event.competitions)})
+        case TechniqueReconciled():
+            return Line(text=f"{event.technique} is {event.known}", fields={"because": event.because})
         case SweepFinished():
             return Line(text="sweep finished", fields={"valid": event.valid})
         case _:
@@ -81,6 +90,16 @@ def _of_run(event: Event) -> Line | None:
             return None
 
 
+def _of_phase(event: Event) -> Line | None:
+    match event:
+        case PhaseStarted(plan=Plan(headings=headings)):
+            return Line(text=f"phase {event.phase} planned", fields={"directions": [heading.title for heading in headings]})
+        case PhaseFinished(summary=Summary() as summary):
+            return Line(text=f"phase {event.phase} over", fields={"adopted": list(summary.adopted), "dead_ends": list(summary.dead_ends)})
+        case _:
+            return None
+
+
 def _of_trial(event: Event) -> Line | None:
     match event:
         case ProposalMade(proposal=proposal):
@@ -92,6 +111,9 @@ def _of_trial(event: Event) -> Line | None:
             if result.reason is not None:
                 fields |= {"reason": str(result.reason), "because": result.message[-200:]}
             return Line(text=f"trial {event.iteration} {event.stage} {event.fold}", fields=fields, warns=result.reason is not None)
+        case TrialReused(result=result):
+            fields = {"status": str(result.status), "score": _rounded(result.score), "source": f"{event.source} trial {event.source_iteration}"}
+            return Line(text=f"trial {event.iteration} {event.stage} {event.fold} reused", fields=fields)
         case ProposalAccepted():
             return Line(text=f"trial {event.iteration} accepted", fields=_lift(event.lift))
         case ProposalRejected():
@@ -106,7 +128,11 @@ def _of_skill(event: Event) -> Line | None:
             fields: dict[str, object] = {"state": str(event.state), "title": event.value.title, "supporting": list(event.supporting)}
             return Line(text=f"promoted to {event.to}: {event.skill}", fields=fields | _effect(event.effect))
         case SkillProven():
-            return Line(text=f"proven: {event.skill}", fields=_effect(event.effect))
+            return Line(text=f"proven: {event.skill}", fields=_effect(event.effect) if event.effect else {"because": event.because})
+        case SkillMerged():
+            return Line(text=f"merged: {event.skill}", fields={"into": str(event.into), "because": event.because})
+        case SkillConflicted():
+            return Line(text=f"in conflict: {event.skill}", fields={"because": event.because, "settled_by": list(event.settled_by)})
         case SkillRetired():
             return Line(text=f"retired: {event.skill}", fields={"because": event.because, "by": event.by})
         case SkillRestored():

@@ -11,7 +11,7 @@ from haste.ports import EventLog
 from haste.projections.memory import Memory, MemoryFollower
 from haste.projections.sweep import Sweep
 from haste.vocabulary.ids import Position, SkillId, SweepId
-from haste.vocabulary.scales import SkillState, Tier, Verdict, Warmth
+from haste.vocabulary.scales import SkillState, Tier, Verdict
 from haste.vocabulary.skill import Group
 
 
@@ -45,8 +45,7 @@ def learned(log: EventLog, sweep: SweepId, state: Sweep, *, end: Position) -> Le
         state: Where it stands.
         end: Position up to which events count.
     """
-    cold = state.started is None or state.started.warm is Warmth.COLD
-    follower = MemoryFollower(log, only=sweep if cold else None)
+    follower = MemoryFollower(log, only=state.started.warm.only(sweep) if state.started else sweep)
     own = [recorded for recorded in follower.catch_up(to=end) if recorded.correlation == sweep]
     promotions = tuple(_promotion(one, one.event) for one in own if isinstance(one.event, SkillAbstracted))
     made = {(promotion.group, promotion.to) for promotion in promotions}

@@ -8,13 +8,13 @@ from haste.decisions.effects import bounds
 from haste.events.codec import tag, typed
 from haste.events.event import Recorded
 from haste.ports import EventLog
-from haste.projections.evidence import Judged, by_competition
+from haste.projections.evidence import by_competition
 from haste.projections.lookup import found
 from haste.projections.memory import Memory
 from haste.report.skills import SkillEntry, judged_of, skill_entries
 from haste.thresholds import CURRENT
 from haste.vocabulary.ids import CompetitionId, Position, SkillId, skill_stream
-from haste.vocabulary.skill import Condition
+from haste.vocabulary.skill import Condition, Judged
 from replay.tracing import Trace, traces
 
 _NS = 1_000_000_000

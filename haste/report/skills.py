@@ -1,18 +1,14 @@
 """The skills that a log remembers, a row each: what `haste skills list` prints, and what tables and documents are made of."""
 
-import re
-from collections.abc import Iterable
-
 import msgspec
 
 from haste.decisions.again import group_of
 from haste.decisions.effects import bounds
-from haste.projections.evidence import Judged
 from haste.projections.memory import Memory
 from haste.projections.skill_tiers import Entry
 from haste.thresholds import CURRENT
 from haste.vocabulary.scales import Sign, SkillKind, SkillState, Tier
-from haste.vocabulary.skill import Skill
+from haste.vocabulary.skill import Judged, Skill
 
 TIERS = (Tier.GLOBAL, Tier.DOMAIN, Tier.COMPETITION)  # the widest first
 
@@ -45,13 +41,6 @@ def judged_of(skill: Skill, memory: Memory) -> tuple[Judged, ...]:
     """The evidence that a skill stands on: of its technique everywhere, in its domain, or in its own competition."""
     of_group = memory.evidence.of(group_of(skill))
     return tuple(one for one in of_group if skill.tier is not Tier.COMPETITION or one.competition == skill.competition)
-
-
-def ranked(entries: Iterable[tuple[SkillEntry, Skill]], text: str) -> tuple[SkillEntry, ...]:
-    """The skills that share a word with a text: first those that share most, among equals in the order given."""
-    asked = _words(text)
-    shared = [(len(asked & _words(_said(skill))), entry) for entry, skill in entries]
-    return tuple(entry for count, entry in sorted(shared, key=lambda pair: -pair[0]) if count)
 
 
 def _entry(entry: Entry, memory: Memory) -> SkillEntry:
@@ -90,11 +79,3 @@ def _measured(judged: tuple[Judged, ...]) -> _Figures:
         return None, None, (0, 0, 0)
     mean = bounds(judged, CURRENT)
     return mean.mean, (mean.lower, mean.upper), (1, int(mean.lower > 0), int(mean.upper < 0))
-
-
-def _said(skill: Skill) -> str:
-    return " ".join((skill.technique, skill.domain or "", skill.competition or "", skill.title, skill.when, skill.when_not, skill.instructions))
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[a-z0-9]+", text.lower()))

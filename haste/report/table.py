@@ -10,6 +10,7 @@ from haste.report.document import RunEntry, SweepDocument
 from haste.report.promotions import Promotion
 from haste.report.skill_table import effect_text, skill_table
 from haste.report.skills import SkillEntry
+from haste.report.spending import told
 from haste.vocabulary.scales import SkillState, Tier
 
 _COLUMNS = (
@@ -57,7 +58,7 @@ def notes(document: SweepDocument) -> tuple[str, ...]:
     failed = [f"{run.competition}: {run.status}, {run.reason}. {run.message}" for run in document.runs if run.status and not run.valid]
     ungraded = [f"{run.competition}: not graded. {run.message}" for run in document.runs if run.valid and run.message]
     written = [f"{run.competition}: {run.submission}" for run in document.runs if run.submission]
-    return (walls, *failed, *ungraded, *written)
+    return (walls, *told(document.spending), *failed, *ungraded, *written)
 
 
 def _skills(document: SweepDocument) -> Iterator[RenderableType]:

@@ -18,6 +18,7 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     folder: str  # its own, writable
     input: str
     temporary: str
+    modules: str = ""  # looked through before the installed ones
 
 
 def environment(execution: Execution, places: Places) -> dict[str, str]:
@@ -42,6 +43,8 @@ def environment(execution: Execution, places: Places) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",  # so that what it said before it was killed is there
         "CUDA_VISIBLE_DEVICES": "",
     }
+    if places.modules:
+        variables["PYTHONPATH"] = places.modules
     if execution.resources.gpus:
         granted = os.environ.get("CUDA_VISIBLE_DEVICES")  # set by whoever hands out the devices
         del variables["CUDA_VISIBLE_DEVICES"]

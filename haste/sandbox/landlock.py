@@ -25,6 +25,7 @@ MACHINE = ("/sys/devices/system/cpu", "/sys/devices/system/node", "/sys/fs/cgrou
 MACHINE_FILES = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - semaphores of the C library live there and nowhere else
+BLIND = {"psutil": "psutil reads /proc, which is closed here"}  # joblib's workers use it where it can be imported, and end where it is refused
 MISSES = ("memory_files", "metadata", "shared_memory")
 MISSES_BEFORE = {3: ("write_outside", "write_input"), SCOPES_FROM: ("signal",)}  # the version that brought refusal of truncation, of signals
 
@@ -53,8 +54,11 @@ class LandlockSandbox:
         return await supervise(execution, self._enclose, scratch=self._scratch, ceilings=self._ceilings)
 
     def _enclose(self, execution: Execution, job: Path) -> Enclosure:
-        temporary = job / "tmp"
-        temporary.mkdir()
+        temporary, blind = job / "tmp", job / "blind"
+        for folder in (temporary, blind):
+            folder.mkdir()
+        for name, because in BLIND.items():
+            (blind / f"{name}.py").write_text(f"raise ImportError({because!r})\n", encoding="utf-8")
         launch = Launch(
             folder=str(job),
             limits=limits(execution, self._ceilings),
@@ -62,7 +66,7 @@ class LandlockSandbox:
             rules=self._rules(execution, job),
             calls=filtering.program(families=()),
         )
-        places = Places(folder=str(job), input=execution.input, temporary=str(temporary))
+        places = Places(folder=str(job), input=execution.input, temporary=str(temporary), modules=str(blind))
         return Enclosure(argv=launcher(launch), environment=environment(execution, places), uid=os.getuid())
 
     def _file_rights(self) -> int:

@@ -62,7 +62,7 @@ def _probe(sandbox: Sandbox, scratch: Path) -> Outcome:
         shown = Path(folder, "input")
         shown.mkdir()
         execution = Execution(code=PROBE.read_bytes(), input=str(shown), resources=RESOURCES, seed=0, output_bytes_max=1000)
-        variables = tuple(environment(execution, Places(folder="", input="", temporary="")))
+        variables = tuple(environment(execution, Places(folder="", input="", temporary="", modules="anywhere")))
         targets = shown / "targets.json"
         targets.write_bytes(msgspec.json.encode(Targets(private_file=str(private), port=server.getsockname()[1], variables=variables)))
         shown.chmod(0o755)  # whatever the umask: as an input is

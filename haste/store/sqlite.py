@@ -1,42 +1,40 @@
 """The log in one SQLite file: the embedded default. Durable before the answer, safe between threads and processes."""
 
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
-from haste.errors import CorruptLogError
-from haste.events import codec
-from haste.events.chain import Head
+from haste.errors import CorruptLogError, LogError
+from haste.events.chain import EMPTY, Head
 from haste.events.event import Recorded, Stored
+from haste.events.rows import Pair, joined, page
 from haste.ports import Clock, Write
 from haste.store import stamping
-from haste.store.sqlite_file import opened, translated
-from haste.vocabulary.ids import Position, StreamName, Time, Version
+from haste.store.committing import appended
+from haste.store.sqlite_file import disk_failed, opened, taken_in, translated
+from haste.store.stamping import Answer, Call
+from haste.vocabulary.ids import Position, StreamName, Version
 
-_TAIL = """
-SELECT position, name, version, time, actor, causation, correlation, event.key, data, hash
-FROM event JOIN stream ON event.stream = stream.id
-WHERE position > ? ORDER BY position LIMIT ?
+_ROWS = "SELECT envelope, data FROM event WHERE position > ? ORDER BY position LIMIT ?"
+_PACKED = """
+SELECT count(*), CAST(group_concat(data, '') AS BLOB)
+FROM (SELECT data FROM event WHERE position > ? ORDER BY position LIMIT ?)
 """
-_STREAM = """
-SELECT position, name, version, time, actor, causation, correlation, event.key, data, hash
-FROM event JOIN stream ON event.stream = stream.id
-WHERE name = ? AND version > ? ORDER BY version
-"""
-_CALL = """
-SELECT position, name, version, time, actor, causation, correlation, event.key, data, hash
-FROM append_call JOIN event ON position BETWEEN first AND last JOIN stream ON event.stream = stream.id
-WHERE append_call.key = ? ORDER BY position
-"""
-_VERSION = "SELECT max(version) FROM event WHERE stream = (SELECT id FROM stream WHERE name = ?)"
-_INSERT = "INSERT INTO event VALUES (?, (SELECT id FROM stream WHERE name = ?), ?, ?, ?, ?, ?, ?, ?, ?)"
+_STREAM = "SELECT envelope, data FROM event WHERE stream = (SELECT id FROM stream WHERE name = ?) AND version > ? ORDER BY version"
+_HEAD = "SELECT position, hash FROM head"
+_CALL = "SELECT first, last FROM append_call WHERE key = ?"
+_SPAN = "SELECT envelope, data FROM event WHERE position BETWEEN ? AND ? ORDER BY position"
+_VERSION = "SELECT id, (SELECT max(version) FROM event WHERE stream = id) FROM stream WHERE name = ?"
 
 
 class SqliteLog:
-    """An EventLog in one file, with its -wal and -shm beside it.
+    """A log in one file, with its -wal and -shm beside it.
 
-    One transaction an append, with the write lock from its start: two processes may write to one file, and a reader
+    One transaction a commit, with the write lock from its start: two processes may write to one file, and a reader
     never waits for a writer. A kill at any moment leaves whole appends only.
     """
 
@@ -51,25 +49,81 @@ class SqliteLog:
         self._clock = clock
         self._lock = RLock()
         self._connection = opened(self._path, read_only=read_only)
+        self._known = (EMPTY.position, EMPTY.hash)  # the head for which the streams below are right
+        self._streams: dict[StreamName, tuple[int, int]] = {}  # id and version, so that a sole writer need not ask for them
+        self._failed: LogError | None = None
 
     def append(self, writes: Sequence[Write], *, key: str) -> tuple[Recorded, ...]:
         """Append to one or several streams, as `haste.ports.EventLog.append` promises."""
-        drafts = stamping.drafted(writes, key=key)
-        with self._transaction():
-            return self._appended(drafts, key=key)
+        return appended(self, writes, key=key)
+
+    def commit(self, calls: Sequence[Call]) -> tuple[Answer, ...]:
+        """Several appends in one transaction, as `haste.store.committing.Committing` promises."""
+        with self._lock:
+            with self._transaction():
+                plan = stamping.planned(calls, self._tip(calls), self._clock.now)
+                streams = self._write(plan)
+            self._streams.update(streams)
+            self._known = (plan.head.position, plan.head.hash)
+        return plan.answers
 
     def read(self, stream: StreamName, *, after: Version = Version(0)) -> tuple[Stored, ...]:
         """All events of one stream above a version, in order."""
-        return self._selected(_STREAM, (stream, after))
+        return page(self.read_rows(stream, after=after), where=f"log {self._path}")
 
     def tail(self, *, after: Position, limit: int) -> tuple[Stored, ...]:
         """At most `limit` events of all streams above a position, in order."""
-        return self._selected(_TAIL, (after, max(limit, 0)))
+        return page(self.rows(after=after, limit=limit), where=f"log {self._path}")
 
     def head(self) -> Head:
         """The end of the log as it is now."""
         with self._lock, translated(self._path):
-            row = self._connection.execute("SELECT position, hash FROM head").fetchone()
+            return self._headed(self._connection.execute(_HEAD).fetchone())
+
+    def rows(self, *, after: Position, limit: int) -> Sequence[Pair]:
+        """At most `limit` events above a position, in order, as (envelope, data)."""
+        return self._selected(_ROWS, (after, max(limit, 0)))
+
+    def read_rows(self, stream: StreamName, *, after: Version = Version(0)) -> Sequence[Pair]:
+        """All events of one stream above a version, in order, as (envelope, data)."""
+        return self._selected(_STREAM, (stream, after))
+
+    def packed(self, *, after: Position, limit: int) -> bytes:
+        """The data of the same events as one page, put together by SQLite: no value is made for any of them."""
+        with self._lock, translated(self._path):
+            while True:
+                try:
+                    count, values = self._connection.execute(_PACKED, (after, max(limit, 0))).fetchone()
+                    return joined(count, values or b"")
+                except sqlite3.DataError:  # more than SQLite holds in one value
+                    if limit <= 1:
+                        raise
+                    limit //= 2
+
+    def take(self, page: Iterable[Stored], head: Head) -> None:
+        """The events of another log, as `haste.store.committing.KeptLog` promises."""
+        with self._lock, self._transaction():
+            self._streams.clear()
+            taken_in(self._connection, page)
+            self._connection.execute("UPDATE head SET position = ?, hash = ?", (head.position, head.hash))
+
+    def close(self) -> None:
+        """Let the file go. The last process to do so leaves it without -wal and -shm."""
+        with self._lock, translated(self._path):
+            self._connection.close()
+
+    def _tip(self, calls: Sequence[Call]) -> stamping.Tip:
+        """What the log says of these calls, read inside their transaction."""
+        execute = self._connection.execute
+        row = execute(_HEAD).fetchone()
+        if row != self._known:  # another process was here
+            self._streams.clear()
+        spans = {call.key: span for call in calls if (span := execute(_CALL, (call.key,)).fetchone())}
+        originals = {key: tuple(execute(_SPAN, span).fetchall()) for key, span in spans.items()}
+        versions = {draft.stream: self._stream(draft.stream)[1] for call in calls for draft in call.drafts}
+        return stamping.Tip(head=self._headed(row), versions=versions, originals=originals)
+
+    def _headed(self, row: tuple[int, bytes] | None) -> Head:
         if row is None:
             raise CorruptLogError(
                 expected="the row that names the last event",
@@ -79,50 +133,48 @@ class SqliteLog:
             )
         return Head(position=row[0], hash=row[1])
 
-    def close(self) -> None:
-        """Let the file go. The last process to do so leaves it without -wal and -shm."""
+    def _stream(self, name: StreamName) -> tuple[int, int]:
+        """Id and version of a stream; zeros for an empty one."""
+        found = self._streams.get(name)
+        if found is None:
+            row = self._connection.execute(_VERSION, (name,)).fetchone()
+            found = self._streams[name] = (row[0], row[1] or 0) if row else (0, 0)
+        return found
+
+    def _write(self, plan: stamping.Plan) -> dict[StreamName, tuple[int, int]]:
+        """Write what was planned, and tell id and version of each stream as they are then."""
+        execute = self._connection.execute
+        streams: dict[StreamName, tuple[int, int]] = {}
+        for key, stamped in plan.new.items():
+            for new in stamped:
+                identity = (streams.get(new.stream) or self._streams[new.stream])[0] or new.position
+                if new.version == 1:
+                    execute("INSERT INTO stream VALUES (?, ?)", (identity, new.stream))
+                streams[new.stream] = (identity, new.version + len(new.pairs) - 1)
+                numbered = zip(count(new.position), count(new.version), new.pairs, strict=False)
+                events = [(position, identity, version, data, envelope) for position, version, (envelope, data) in numbered]
+                self._connection.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?)", events)
+            last = stamped[-1].position + len(stamped[-1].pairs) - 1
+            execute("INSERT INTO append_call VALUES (?, ?, ?)", (key, stamped[0].position, last))
+        if plan.new:
+            execute("UPDATE head SET position = ?, hash = ?", (plan.head.position, plan.head.hash))
+        return streams
+
+    def _selected(self, query: str, values: tuple[str | int, ...]) -> list[Any]:
         with self._lock, translated(self._path):
-            self._connection.close()
-
-    def _appended(self, drafts: tuple[stamping.Draft, ...], *, key: str) -> tuple[Recorded, ...]:
-        """One call inside a transaction. Whatever can be refused is refused before the first row is written."""
-        if original := self._selected(_CALL, (key,)):
-            stamping.require_same(drafts, original, key=key)
-            return codec.typed(original)
-        writes = [draft.write for draft in drafts]
-        versions = {write.stream: self._version(write.stream) for write in writes}
-        stamping.require_versions(writes, versions)
-        tip = stamping.Tip(head=self.head(), versions=versions)
-        page = stamping.stamped(drafts, key=key, time=self._clock.now(), tip=tip)
-        recorded = stamping.legible(page)
-        if page:
-            self._insert(page)
-        return recorded
-
-    def _insert(self, page: tuple[Stored, ...]) -> None:
-        first, last = page[0], page[-1]
-        streams = dict.fromkeys((stored.stream,) for stored in page if stored.version == 1)
-        self._connection.executemany("INSERT INTO stream (name) VALUES (?)", streams)
-        self._connection.executemany(_INSERT, map(_row, page))
-        self._connection.execute("INSERT INTO append_call VALUES (?, ?, ?)", (first.key, first.position, last.position))
-        self._connection.execute("UPDATE head SET position = ?, hash = ?", (last.position, last.hash))
-
-    def _version(self, stream: StreamName) -> int:
-        row = self._connection.execute(_VERSION, (stream,)).fetchone()
-        return row[0] or 0
-
-    def _selected(self, query: str, values: tuple[str | int, ...]) -> tuple[Stored, ...]:
-        with self._lock, translated(self._path):
-            return tuple(map(_stored, self._connection.execute(query, values)))
+            return self._connection.execute(query, values).fetchall()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._lock, translated(self._path):
+        with translated(self._path):
+            if self._failed:
+                raise self._failed
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
                 self._connection.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
+                self._failed = disk_failed(self._path, error)
                 self._undo()
                 raise
 
@@ -134,37 +186,3 @@ class SqliteLog:
 def open_log(path: str, *, clock: Clock, read_only: bool) -> SqliteLog:
     """The log of the spec `sqlite:PATH`."""
     return SqliteLog(path, clock, read_only=read_only)
-
-
-_Row = tuple[Position, StreamName, Version, Time, str, Position, str, str, bytes, bytes]
-
-
-def _row(stored: Stored) -> _Row:
-    return (
-        stored.position,
-        stored.stream,
-        stored.version,
-        stored.time,
-        stored.actor,
-        stored.causation,
-        stored.correlation,
-        stored.key,
-        stored.data,
-        stored.hash,
-    )
-
-
-def _stored(row: _Row) -> Stored:
-    position, stream, version, time, actor, causation, correlation, key, data, digest = row
-    return Stored(
-        position=position,
-        stream=stream,
-        version=version,
-        time=time,
-        actor=actor,
-        causation=causation,
-        correlation=correlation,
-        key=key,
-        data=data,
-        hash=digest,
-    )

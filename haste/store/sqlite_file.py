@@ -2,26 +2,29 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from haste.errors import CorruptLogError, ForeignLogError, LogError
 from haste.events.chain import EMPTY
-from haste.events.event import FORMAT
+from haste.events.event import FORMAT, Stored
+from haste.events.rows import envelope
 from haste.store.folders import made_folder, synced_folder
+from haste.store.placing import Placing
 
 BUSY_TIMEOUT_S = 30.0  # a writer waits so long for another process's transaction; none of ours lasts a second
 
 _APPLICATION = "haste event log"
 _MAGIC = b"SQLite format 3\0"
+_PAGE_BYTES = 4096
 _PRIMARY = 0xFF  # the primary part of an extended SQLite error code
 _GUARDED = ("meta", "stream", "event", "append_call")  # all but the head, which moves
 
-# 16 KiB pages: 1.2 to 1.4 times the appends of 4 KiB ones. A call has one row of its own, so that the index of
-# keys, the dearest of all features, grows by calls and not by events. The version of a stream is that of its last
-# event: nothing that could disagree is kept twice, but for the head, which makes a lost newest event visible.
+# A call has one row of its own, so that the index of keys, the dearest of all features, grows by calls and not by events.
+# The id of a stream is the position of its first event. Position, stream and version stand in the envelope too, which is
+# what counts: the columns are an index, and `haste log verify` compares both. The head makes a lost newest event visible.
 _SCHEMA = """
 CREATE TABLE meta (one INTEGER PRIMARY KEY CHECK (one = 1), application TEXT NOT NULL, format INTEGER NOT NULL) STRICT;
 CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
@@ -30,13 +33,8 @@ CREATE TABLE event (
     position INTEGER PRIMARY KEY,
     stream INTEGER NOT NULL,
     version INTEGER NOT NULL,
-    time INTEGER NOT NULL,
-    actor TEXT NOT NULL,
-    causation INTEGER NOT NULL,
-    correlation TEXT NOT NULL,
-    key TEXT NOT NULL,
     data BLOB NOT NULL,
-    hash BLOB NOT NULL,
+    envelope BLOB NOT NULL,
     UNIQUE (stream, version)
 ) STRICT;
 CREATE TABLE append_call (
@@ -48,6 +46,8 @@ CREATE TABLE append_call (
 _TRIGGER = """
 CREATE TRIGGER {table}_{verb} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, 'a log is appended to, never changed'); END;
 """
+
+_COLUMNS = {"position", "stream", "version", "data", "envelope"}
 
 _LogErrorClass = type[LogError]
 _MEANINGS: dict[int, tuple[_LogErrorClass, str, str]] = {
@@ -109,6 +109,30 @@ def translated(path: Path) -> Iterator[None]:
         ) from error
 
 
+def taken_in(connection: sqlite3.Connection, page: Iterable[Stored]) -> None:
+    """Write events of another log, inside a transaction."""
+    placed = Placing()
+    for stored in page:
+        stream, fresh = placed.stream(stored)
+        if fresh:
+            connection.execute("INSERT INTO stream VALUES (?, ?)", (stream, stored.stream))
+        connection.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?)", (stored.position, stream, stored.version, stored.data, envelope(stored)))
+    connection.executemany("INSERT INTO append_call VALUES (?, ?, ?)", placed.calls())
+
+
+def disk_failed(path: Path, error: BaseException) -> LogError | None:
+    """Why a log must not be written to any more: after a failed sync nobody knows what the disk holds, and syncing again proves nothing."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code & _PRIMARY != sqlite3.SQLITE_IOERR:
+        return None
+    return LogError(
+        expected="a disk that reads and writes",
+        found=f"an earlier failure ({error})",
+        where=f"log {path}",
+        next_step="Look at the disk; then open the log anew, and repeat what was not acknowledged with the same keys.",
+    )
+
+
 def _meaning(error: sqlite3.Error) -> tuple[_LogErrorClass, str, str]:
     code: int | None = getattr(error, "sqlite_errorcode", None)
     if code is None:  # raised by Python's module itself: operational where a text is no UTF-8, else for wrong use
@@ -130,7 +154,7 @@ def _make(path: Path) -> None:
 
 
 def _lay_out(connection: sqlite3.Connection) -> None:
-    for pragma in ("page_size = 16384", "journal_mode = WAL", "synchronous = FULL"):
+    for pragma in (f"page_size = {_PAGE_BYTES}", "journal_mode = WAL", "synchronous = FULL"):
         connection.execute(f"PRAGMA {pragma}")
     triggers = "".join(_TRIGGER.format(table=table, verb=verb) for table in _GUARDED for verb in ("UPDATE", "DELETE"))
     connection.executescript(f"BEGIN; {_SCHEMA} {triggers} COMMIT;")
@@ -188,6 +212,11 @@ def _require_format(path: Path, connection: sqlite3.Connection) -> None:
         raise _foreign(path, found="a SQLite file of something else", next_step="Name the file of a log.")
     if row[1] != FORMAT:
         raise _foreign(path, found=f"format {row[1]}", next_step="Read it with the version of haste that wrote it.")
+    columns = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info('event')")}
+    if columns != _COLUMNS:
+        raise _foreign(
+            path, found="other tables", next_step="Format 0 still changes: read it with the version of haste that wrote it, or start a new log."
+        )
 
 
 def _foreign(path: Path, *, found: str, next_step: str) -> ForeignLogError:

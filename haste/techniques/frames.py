@@ -83,6 +83,10 @@ def predicts_classes(task: Task, *, signal: bool, answer: str | None) -> tuple[s
     if task.form is AnswerForm.LABEL:
         lines.append(f"    codes = {answer or 'predict(x, y, x_test).argmax(axis=1)'}")
         answers = "np.array(CLASSES, dtype=object)[codes][:, None]"
+    elif task.form is AnswerForm.RANKED_LABELS:
+        lines.append(f"    best = (-{answer or 'predict(x, y, x_test)'}).argsort(axis=1, kind='stable')[:, :{task.places}]")
+        lines.append('    ranked = [" ".join(row) for row in np.array(CLASSES, dtype=object)[best]]')
+        answers = "np.array(ranked, dtype=object)[:, None]"
     else:
         lines.append(f"    probabilities = {answer or 'predict(x, y, x_test)'}")
         answers = "probabilities[:, [1]]" if task.form is AnswerForm.PROBABILITY else "probabilities"

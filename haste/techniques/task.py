@@ -23,6 +23,12 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
         return self.competition.metric.name
 
     @property
+    def places(self) -> int:
+        """Ranked labels that count in a row; 0 for metrics that rank none."""
+        name, _, places = self.metric.rpartition("_")
+        return int(places) if name == "map_at" else 0
+
+    @property
     def flags(self) -> bool:
         """Whether each of several columns holds yes or no, and the answer is how likely yes is."""
         return self.form is AnswerForm.VALUE and self.metric in {"auc", "average_precision", "log_loss", "multiclass_log_loss"}

@@ -3,7 +3,7 @@
 import msgspec
 
 from haste.vocabulary.ids import CompetitionId
-from haste.vocabulary.scales import AnswerForm, ColumnKind, Direction, TargetKind, View
+from haste.vocabulary.scales import AnswerForm, ColumnKind, Direction, SplitKind, TargetKind, View
 
 
 class Metric(msgspec.Struct, frozen=True, kw_only=True):
@@ -13,6 +13,17 @@ class Metric(msgspec.Struct, frozen=True, kw_only=True):
     direction: Direction
     lower: float | None = None  # smallest score there can be, in the metric's unit; None is unbounded
     upper: float | None = None
+
+
+class Relation(msgspec.Struct, frozen=True, kw_only=True):
+    """How test.csv relates to train.csv; a split has to do the same."""
+
+    kind: SplitKind = SplitKind.RANDOM
+    column: str = ""  # of the groups or times; "" where kind is random
+    steps: int = 0  # different groups or times among the labelled training rows; 0 where kind is random
+    horizon: float = 0.0  # steps of test.csv over those of train.csv; 0 where kind is random or grouped
+    stratified: bool | None = None  # what a person said; None: as the target asks for
+    because: str = ""  # what was seen, or who said so
 
 
 class Competition(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +41,7 @@ class Competition(msgspec.Struct, frozen=True, kw_only=True):
     classes: tuple[str, ...] = ()  # the labels as text, sorted; for CLASS_PROBABILITIES in the order of answer_columns
     media: str = ""  # "" is none; "id": train/<id><suffix> and test/<id><suffix>; else the column whose values are paths from the public folder
     view: View = View.HIDDEN
+    split: Relation | None = None  # what a person said of it; None: as the profile finds it
     public: str  # absolute path of the public folder on the node that prepared it
     digest: str  # SHA-256 over names and contents of the public folder, 64 hex digits
 
@@ -74,13 +86,17 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     rarest_class: float = 0.0  # share of rows of the rarest class, in [0, 1]; 0 for regression
     duplicates: float = 0.0  # share of training rows whose features stand in another training row too
     media: MediaProfile | None = None
+    relation: Relation = Relation()
+    leaks: tuple[str, ...] = ()  # columns that tell the target by themselves, the id among them: too good to be features of a fair competition
+    flags: bool = False  # whether each of several targets holds 0 or 1: several labels at once
 
 
 class Split(msgspec.Struct, frozen=True, kw_only=True):
     """How training rows become folds. Fixed once per competition, before the first execution."""
 
-    kind: str = "random"
+    kind: SplitKind = SplitKind.RANDOM
+    column: str = ""  # of train.csv, with groups or times; "" where kind is random
     folds: int  # number of folds; 1 is a single hold-out
-    holdout: float | None = None  # share of rows held out where folds is 1, in (0, 1)
+    holdout: float | None = None  # share held out, in (0, 1): of the rows where folds is 1, of the steps of time for each fold where kind is later
     stratified: bool = False
     seed: int

@@ -2,9 +2,11 @@
 
 import math
 
+import msgspec
+
 from haste.vocabulary.competition import Profile
 from haste.vocabulary.scales import ColumnKind, Comparison, TargetKind
-from haste.vocabulary.skill import Condition
+from haste.vocabulary.skill import Condition, Conditions
 
 
 def features(profile: Profile) -> dict[str, float]:
@@ -33,6 +35,17 @@ def holds(condition: Condition, found: dict[str, float]) -> bool:
     if value is None:
         return False
     return value >= condition.value if condition.comparison is Comparison.AT_LEAST else value < condition.value
+
+
+def all_hold(conditions: Conditions, found: dict[str, float]) -> bool:
+    """Whether all conditions hold for a profile's numbers; none hold everywhere."""
+    return all(holds(condition, found) for condition in conditions)
+
+
+def opposite(condition: Condition) -> Condition:
+    """What holds where this one does not, of profiles that have its field."""
+    other = Comparison.BELOW if condition.comparison is Comparison.AT_LEAST else Comparison.AT_LEAST
+    return msgspec.structs.replace(condition, comparison=other)
 
 
 def _share(profile: Profile, kind: ColumnKind) -> float:

@@ -1,9 +1,11 @@
 """How things went: results of executions, and the lift of one solution over another."""
 
+import math
+
 import msgspec
 
 from haste.vocabulary.ids import BlobId
-from haste.vocabulary.scales import Reason, Status
+from haste.vocabulary.scales import Reason, Status, Suspect
 
 
 class ExecutionResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +21,7 @@ class ExecutionResult(msgspec.Struct, frozen=True, kw_only=True):
     score: float | None = None  # in the metric's unit; None where there are no labels or no valid predictions
     output: BlobId | None = None  # what the process printed, shortened
     predictions: BlobId | None = None  # the submission that it wrote, as it wrote it
+    suspects: tuple[Suspect, ...] = ()  # what the host's checks noticed, in the order of their list
 
 
 class Lift(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +39,7 @@ class Credit(msgspec.Struct, frozen=True, kw_only=True):
     effect: float  # lift / |parent - dummy|, clipped to +-1; no unit, higher is better
     se: float  # its standard error, same scale
     significant: int  # 1 or -1 where the strict rule believes its sign, else 0
+    df: float = math.inf  # degrees of freedom of se, those of the lift
 
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):

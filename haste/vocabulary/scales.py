@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from haste.vocabulary.ids import SweepId
+
 
 class Direction(StrEnum):
     """Which way a metric improves."""
@@ -27,6 +29,7 @@ class Operator(StrEnum):
 class Stage(StrEnum):
     """What one execution is for, cheapest first."""
 
+    SAMPLE = "sample"  # a few rows: does it run at all, and is its submission well formed?
     FOLD = "fold"
     REVALIDATION = "revalidation"
     FULL = "full"
@@ -64,9 +67,28 @@ class Reason(StrEnum):
     NOT_A_NUMBER = "not_a_number"  # a number is missing or not finite
     OUT_OF_RANGE = "out_of_range"  # for example a probability below 0, or a negative value under a log metric
     UNKNOWN_LABEL = "unknown_label"
+    NOT_A_MASK = "not_a_mask"  # not pairs of whole numbers, or runs that overlap
     METRIC_UNDEFINED = "metric_undefined"
+    PLACEHOLDER = "placeholder"  # the sample submission itself, number for number
+    HARD_CODED = "hard_coded"  # the file names rows of test.csv by their ids
     NO_WALLS = "no_walls"  # model-written code, and no sandbox holds here
     BUDGET_SPENT = "budget_spent"
+    # a call of a language model
+    REFUSAL = "refusal"  # the model declined; it may do so for benign work
+    CUT_OFF = "cut_off"  # the reply ran into its limit of tokens
+    CONTEXT_FULL = "context_full"  # the prompt is longer than the model reads
+    EMPTY_REPLY = "empty_reply"  # no text in it
+    PROSE = "prose"  # text that is not JSON
+    WRONG_FORM = "wrong_form"  # JSON that the reply's form does not allow
+    EDITS = "edits"  # edits that do not fit the file that they are for
+    BAD_REQUEST = "bad_request"  # the server did not take the request
+    KEY_REFUSED = "key_refused"
+    SPEND_LIMIT = "spend_limit"  # of the account; BUDGET_SPENT is the sweep's own
+    RATE_LIMIT = "rate_limit"
+    OVERLOADED = "overloaded"
+    SERVER_ERROR = "server_error"
+    UNREACHABLE = "unreachable"  # no connection
+    BROKEN_STREAM = "broken_stream"  # the connection ended in the midst of a reply
     # a proposal
     NO_GAIN = "no_gain"  # judged on all looks, and the rule did not accept it
     TRAILING = "trailing"  # dropped after a look: its running mean lay clearly below its parent's
@@ -77,6 +99,20 @@ class Reason(StrEnum):
     BAD_COMPETITION = "bad_competition"  # its files do not fit together; the message says where
 
 
+class Suspect(StrEnum):
+    """What looks wrong about a solution that ran. A mark for whoever reads it: scores are measured on labels that no solution can see."""
+
+    FIT_BEFORE_SPLIT = "fit_before_split"  # its own validation rows helped to fit what they were judged with
+    TARGET_IN_FEATURES = "target_in_features"  # a model is fitted on rows that still hold the target
+    ID_IN_FEATURES = "id_in_features"  # the same for the id
+    TEST_ROWS_IN_TRAIN = "test_rows_in_train"  # a model is fitted with targets on rows of both files
+    UNUSED_INPUT = "unused_input"  # train.csv or test.csv is never read
+    NETWORK = "network"  # it reaches for one; a sandbox has none
+    CONSTANT = "constant"  # the same answer for every row
+    SAME_EVERYWHERE = "same_everywhere"  # row for row the answers of another fold: they depend on nothing
+    PERFECT = "perfect"  # the best score there is, which real data hardly ever allow
+
+
 class AnswerForm(StrEnum):
     """What the answer columns of a submission hold."""
 
@@ -84,6 +120,9 @@ class AnswerForm(StrEnum):
     LABEL = "label"  # one of the labels seen in training
     PROBABILITY = "probability"  # one column: probability of the positive class, in [0, 1]
     CLASS_PROBABILITIES = "class_probabilities"  # one column a class, in [0, 1]
+    RANKED_LABELS = "ranked_labels"  # labels seen in training, best first, with blanks between them
+    MASK = "mask"  # pixels of an image as `start length` pairs, counted from 1; empty is no pixel
+    TEXT = "text"  # any text
 
 
 class TargetKind(StrEnum):
@@ -105,6 +144,15 @@ class ColumnKind(StrEnum):
     CONSTANT = "constant"
 
 
+class SplitKind(StrEnum):
+    """How rows were told apart into train and test, and hence how a split tells training rows apart."""
+
+    RANDOM = "random"
+    GROUPED = "grouped"  # rows of one group stay together: no group of test.csv stands in train.csv
+    LATER = "later"  # what is held out lies after all that is trained on
+    INTERLEAVED = "interleaved"  # stretches of time are held out between those that are trained on
+
+
 class View(StrEnum):
     """What a solution sees while it is judged."""
 
@@ -116,11 +164,15 @@ class View(StrEnum):
 class Role(StrEnum):
     """What a language model is asked for."""
 
+    PLAN = "plan"  # a few directions with suggestions in each, before a phase
     DRAFT = "draft"
     IMPROVE = "improve"
     DEBUG = "debug"
+    MERGE = "merge"
+    SUMMARISE = "summarise"  # what a finished phase tried, adopted and gave up
     DISTIL = "distil"
     ABSTRACT = "abstract"
+    RECONCILE = "reconcile"  # the condition that separates where a technique helps from where it harms
 
 
 class SweepState(StrEnum):
@@ -191,6 +243,10 @@ class Arm(StrEnum):
     NONE = "none"
     MATCHED = "matched"  # flat, cut to the size of tiered
     RANKED = "ranked"  # no scopes, by effect
+    GLOBAL_ONLY = "global_only"  # of tiered, the global tier
+    DOMAIN_ONLY = "domain_only"  # of tiered, the tier of the competition's domains
+    RETRY = "retry"  # no skills, a second attempt: chance is drawn anew
+    SHUFFLED = "shuffled"  # tiered, with effects and signs permuted over techniques: what is left is no knowledge
 
 
 class Warmth(StrEnum):
@@ -198,6 +254,11 @@ class Warmth(StrEnum):
 
     COLD = "cold"  # its own
     HOME = "home"  # those of all sweeps of its log
+    IMPORTED = "imported"  # its own, and the skills and evidence of another log that it began with
+
+    def only(self, sweep: SweepId) -> SweepId | None:
+        """The sweep whose events count; None for those of all."""
+        return None if self is Warmth.HOME else sweep
 
 
 class Verdict(StrEnum):

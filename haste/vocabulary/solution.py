@@ -21,6 +21,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     operator: Operator
     parent: Iteration | None = None  # the trial to start from; None for a draft
     against: Iteration | None = None  # the trial that has to be beaten; None where a solution only has to run
+    other: Iteration | None = None  # to merge: the trial of another line whose changes are brought in
     branch: Iteration | None = None  # the draft whose line this belongs to; None for a draft
     escalated: bool = False  # ask for a bigger change: the line has not moved for a while
 

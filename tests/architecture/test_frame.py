@@ -50,7 +50,8 @@ def test_everything_that_is_installed_is_constrained() -> None:
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
     names = {name.partition(".")[0] for path in package_files() for name in imported(path)} - sys.stdlib_module_names - {"haste", "replay"}
-    declared = {found.group() for line in PROJECT["project"]["dependencies"] if (found := NAME.match(line))}
+    lines = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["postgres"]]
+    declared = {found.group() for line in lines if (found := NAME.match(line))}
 
     assert {DISTRIBUTIONS.get(name, name) for name in names} == declared
 

@@ -19,13 +19,19 @@ from haste.vocabulary.competition import Split
 from haste.vocabulary.scales import Medal
 
 ROOT = Path(__file__).parents[2]
-STRONG = {  # scores of blends made by hand, measured before anything was built, on another split of the same rows
+STRONG = {  # scores of blends made by hand: recipes from before anything was built; the last six on these very rows, the others on another split
     "pub-artwork-year": 2.8852,
     "pub-credit-status": 0.8373,
     "pub-delivery-time": 2.0639,
     "pub-food-reviews": 0.854,
     "pub-land-cover": 0.9028,
     "pub-mnist-few": 0.9413,
+    "pub-cell-shape-drug": 0.6712,
+    "pub-check-times": 0.419,
+    "pub-close-languages": 0.7046,
+    "pub-desert-rodents": 0.723,
+    "pub-developer-salary": 16253.9389,
+    "pub-retweets": 1.3644,
 }
 
 
@@ -64,7 +70,7 @@ def test_its_answers_fit_and_lie_apart_from_what_is_shown(name: str, prepared: P
 
     answers = (prepared / name / "prepared" / "private" / "test.csv").read_bytes()
     best = competition.metric.upper if competition.metric.direction.sign > 0 else competition.metric.lower
-    assert grading.grade(competition, answers).score == best
+    assert grading.grade(competition, answers).score == pytest.approx(best, abs=1e-12)
     images = ["test", "train"] if bundled.find(name).images else []
     assert sorted(path.name for path in public.iterdir()) == sorted(["description.md", "sample_submission.csv", "test.csv", "train.csv", *images])
     assert not set(competition.target) & set(tables.read(public / "test.csv").columns)

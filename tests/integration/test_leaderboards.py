@@ -2,10 +2,14 @@
 
 import numpy as np
 import pandas as pd
+import pytest
+from scipy import ndimage
+from sklearn.svm import SVC
 
-from benchmarks.leaderboards import league, of_images, of_tables, of_texts
+from benchmarks.leaderboards import league, of_images, of_languages, of_outlines, of_tables, of_texts
+from benchmarks.leaderboards.figures import figures
 from benchmarks.leaderboards.league import Trainer, Tried
-from benchmarks.leaderboards.pipeline import Array, Pipeline, Side, drawn
+from benchmarks.leaderboards.pipeline import Array, Pipeline, Side, drawn, probabilities
 
 ROWS = 40
 TRUTH = np.linspace(0, 1, ROWS)
@@ -15,9 +19,9 @@ def loss(truth: Array, predicted: Array) -> float:
     return float(np.abs(truth - predicted).mean())
 
 
-def side(column: object = 0.5, classes: int = 0) -> Side:
+def side(column: object = 0.5, classes: int = 0, metric: str = "") -> Side:
     rows = pd.DataFrame({"image": [column] * ROWS} if isinstance(column, np.ndarray) else {"x": [column] * ROWS})
-    return Side(train=rows, y=TRUTH, test=rows, classes=classes, kept={})
+    return Side(train=rows, y=TRUTH, test=rows, classes=classes, metric=metric, kept={})
 
 
 TRAINER = Trainer(home=side(), truth=TRUTH, away=side(), loss=loss, level=lambda predicted: predicted)
@@ -52,8 +56,58 @@ def test_a_league_has_eighty_teams_with_names_of_their_own() -> None:
 
 def test_the_same_chance_draws_the_same_pipelines_and_none_of_them_twice() -> None:
     wide, small = np.zeros((28, 28, 1), dtype=np.uint8), np.zeros((3, 3, 4), dtype=np.uint8)
-    for kinds in (of_tables.kinds(side()), of_texts.kinds(side("some words")), of_images.kinds(side(wide, 10)), of_images.kinds(side(small, 6))):
+    tables = (of_tables.kinds(side(metric=metric)) for metric in ("rmse", "mae", "rmsle", "macro_f1"))
+    images = (of_images.kinds(side(wide, 10)), of_images.kinds(side(small, 6)), of_outlines.kinds(side(wide, 3)))
+    for kinds in (*tables, of_texts.kinds(side("some words")), of_languages.kinds(side("some words", 32)), *images):
         first, again, other = (drawn(kinds, 56, np.random.default_rng(seed)) for seed in (1, 1, 2))
 
         assert [one.name for one in first] == [one.name for one in again] != [one.name for one in other]
         assert len({one.name for one in first}) == 56
+
+
+@pytest.mark.parametrize(("metric", "wanted"), [("rmse", {False, True}), ("rmsle", {True})])
+def test_where_ratios_are_judged_all_that_is_made_by_hand_learns_logarithms(metric: str, wanted: set[bool]) -> None:
+    names = [one.name for one in of_tables.strong(side(metric=metric))]
+
+    assert {"log target" in name for name in names} == wanted
+
+
+def test_a_model_without_probabilities_is_calibrated_where_they_are_judged() -> None:
+    chance = np.random.default_rng(0)
+    x, y = chance.normal(size=(200, 2)), chance.integers(0, 3, 200)
+    rows = pd.DataFrame(x)
+    plain, judged = (Side(train=rows, y=y, test=rows, classes=3, metric=metric, kept={}) for metric in ("accuracy", "multiclass_log_loss"))
+
+    sure, careful = (probabilities(SVC(C=30), x, each, x) for each in (plain, judged))
+
+    assert careful.sum(axis=1) == pytest.approx(np.ones(200))
+    assert careful.max() < 0.6 < sure.max()  # labels are noise: nobody may be sure
+
+
+def test_the_numbers_of_a_figure_do_not_change_when_it_is_turned() -> None:
+    image = np.zeros((64, 64, 1))
+    image[20:50, 28:36], image[44:50, 20:36] = 1, 1
+
+    upright, turned, larger = figures(np.stack([image, np.rot90(image), ndimage.binary_dilation(image[:, :, 0])[:, :, None]]))
+
+    assert turned == pytest.approx(upright)
+    assert np.abs(larger - upright).max() > 1
+
+
+def test_dates_beside_a_text_tell_when_and_are_no_names() -> None:
+    days = [f"2014-03-{1 + number % 28:02d}T{number % 24:02d}:00:00Z" for number in range(ROWS)]
+    rows = pd.DataFrame({"text": [f"one {number} two" for number in range(ROWS)], "at": days, "by": ["a", "b"] * (ROWS // 2)})
+    dated = Side(train=rows, y=TRUTH, test=rows, classes=0, metric="rmsle", kept={})
+
+    train, _ = of_texts._plain(dated)
+
+    assert of_texts._name_columns(dated) == ["by"]
+    assert any((train[:, column] == [number % 24 for number in range(ROWS)]).all() for column in range(train.shape[1]))
+
+
+def test_ratios_of_many_classes_find_the_class_of_a_word() -> None:
+    rows = pd.DataFrame({"text": [f"word{number % 4} filler{number % 3}" for number in range(ROWS)]})
+    spoken = Side(train=rows, y=np.arange(ROWS) % 4, test=rows, classes=4, metric="macro_f1", kept={})
+    ratios = next(one for one in of_languages.strong(spoken) if one.name.startswith("ratios"))
+
+    assert (ratios.predict(spoken).argmax(axis=1) == spoken.y).all()

@@ -7,11 +7,12 @@ import re
 import pytest
 
 from haste import errors
-from haste.errors import ExpectedVersionError, HasteError, ReplayMismatchError, SlugError, SubmissionError
+from haste.errors import ExpectedVersionError, HasteError, ReplayMismatchError, ReplyError, SlugError, SubmissionError
 
 SPECIAL = {
     ExpectedVersionError: ExpectedVersionError(stream="run-a", expected="3", found=5),
     ReplayMismatchError: ReplayMismatchError(position=41, expected="one", found="two", where="skill x", next_step="Look at it."),
+    ReplyError: ReplyError(reason="prose", expected="JSON", found="prose", where="reply", next_step="Answer in JSON."),
     SlugError: SlugError(what="domain", found="No Slug"),
     SubmissionError: SubmissionError(reason="too_large", expected="1 byte", found="2", where="submission", next_step="Write less."),
 }

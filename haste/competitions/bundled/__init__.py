@@ -8,9 +8,19 @@ import pkgutil
 
 from haste.competitions.bundled.source import Bundled
 
+_TOUR = ("pub-credit-status", "pub-delivery-time", "pub-food-reviews", "pub-artwork-year", "pub-mnist-few", "pub-land-cover")
 SUITES: dict[str, tuple[str, ...]] = {
-    "tour": ("pub-credit-status", "pub-delivery-time", "pub-food-reviews", "pub-artwork-year", "pub-mnist-few", "pub-land-cover"),
+    "tour": _TOUR,
     "tour-two": ("pub-delivery-time", "pub-food-reviews"),  # a table and a text: the shortest way through everything
+    "dozen": (  # what the first proof of transfer is shown on: quick ones, several of each domain
+        *_TOUR,
+        "pub-check-times",
+        "pub-developer-salary",
+        "pub-desert-rodents",
+        "pub-retweets",
+        "pub-close-languages",
+        "pub-cell-shape-drug",
+    ),
 }
 
 

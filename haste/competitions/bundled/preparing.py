@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
 import yaml
 
 from haste.competitions import config as configs
@@ -15,6 +16,7 @@ from haste.errors import CompetitionError
 from haste.evaluation import metrics, tables
 from haste.evaluation.answers import answers_from
 from haste.evaluation.building import built_once
+from haste.vocabulary.scales import AnswerForm
 
 LEADERBOARDS = Path(__file__).parent / "leaderboards"
 
@@ -67,11 +69,17 @@ def write(bundled: Bundled, place: Path) -> None:
     keys = {"id": bundled.id, "name": bundled.title, "domain": bundled.domain, "metric": bundled.metric, "target": bundled.target, "id_column": "id"}
     (place / "config.yaml").write_text(yaml.safe_dump(keys, sort_keys=False), encoding="utf-8")
     found = Layout(public=public, top=place, name=bundled.id, prepared=True)
-    samples.write(found, configs.read(found.config), test["id"], [bundled.target])
+    samples.write(found, configs.read(found.config), test["id"], _answer_columns(bundled, train[bundled.target]))
     tables.write(answers_from(test[ordered].astype(str), folder.read(found, configs.read(found.config))), private / "test.csv")
     scores = LEADERBOARDS / f"{bundled.id}.csv"
     if scores.is_file():
         found.leaderboard.write_bytes(scores.read_bytes())
+
+
+def _answer_columns(bundled: Bundled, targets: pd.Series) -> list[str]:
+    """A column for each label where a metric judges probabilities of more than two; else the target itself."""
+    labels = sorted(set(targets.astype(str)))
+    return labels if len(labels) > 2 and AnswerForm.PROBABILITY in metrics.forms(bundled.metric) else [bundled.target]
 
 
 def _write_images(place: Path, ids: Sequence[str], images: Sequence[bytes]) -> None:

@@ -7,27 +7,29 @@ from pathlib import Path
 
 import msgspec
 
+from haste.actors.briefing import Briefing
 from haste.actors.consolidating import Consolidator
 from haste.actors.deciding import Writer, fence
 from haste.actors.executing import Execute, Executions
 from haste.actors.execution import Judged, Order
 from haste.actors.inventory import Inventory
+from haste.actors.phasing import Chronicler
 from haste.actors.specialist import Specialist
 from haste.actors.worker import Worker
 from haste.briefs.assemble import Knowledge
 from haste.errors import UnavailableError
 from haste.events.codec import typed
-from haste.events.event import Event
+from haste.events.event import Event, Recorded
 from haste.events.run import ExecutionFinished, ProposalMade
 from haste.llm.scripted import ScriptedModel
-from haste.ports import BlobStore, EventLog, LanguageModel
+from haste.ports import BlobStore, EventLog, Expected, LanguageModel, SkillIndex, Write
 from haste.projections import run as runs
 from haste.projections.following import Follower
 from haste.projections.memory import MemoryFollower
 from haste.projections.run import RunState
 from haste.store.blobs import MemoryBlobs
 from haste.store.memory import MemoryLog
-from haste.vocabulary.brief import Brief, Suggestion
+from haste.vocabulary.brief import Answer, Asked, Brief, Heading, Idea, Plan, Suggestion, Summary
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import BlobId, Position, RunId, run_stream, sweep_stream
 from haste.vocabulary.judgement import ExecutionResult
@@ -40,7 +42,9 @@ QUALITIES = {
     Operator.DRAFT: ("0.60", "crash", "0.70"),
     Operator.IMPROVE: ("0.76", "crash", "0.30", "0.82", "0.80"),
     Operator.DEBUG: ("0.75",),
+    Operator.MERGE: ("0.79",),
 }
+PLAN = Plan(headings=(Heading(title="Columns", ideas=(Idea(text="one"), Idea(text="two"))), Heading(title="Models", ideas=(Idea(text="three"),))))
 KNOWLEDGE = Knowledge(guidance="Look.", techniques=("one-hot",))
 GONE = UnavailableError(expected="an answer", found="nobody", where="a test", next_step="Ask again.")
 
@@ -99,11 +103,19 @@ def judged(order: Order) -> Judged:
     return Judged(result=ExecutionResult(status=Status.SUCCEEDED, wall_s=1.0, cpu_s=1.0, score=score), printed=b"", predictions=b"id,y\n")
 
 
-def author(brief: Brief) -> Suggestion | None:
+def author(brief: Asked) -> Answer | None:
     """The same answer to the same brief: the next quality for what it is asked, none after the last; runs teach it nothing."""
-    if brief.role is Role.DISTIL:
+    if not isinstance(brief, Brief):
         return None
-    operator = Operator(brief.role)
+    if brief.role is Role.SUMMARISE:
+        return Summary(text=f"phase {brief.phase}: {len(brief.history)} attempts")
+    if brief.role is Role.PLAN:
+        return PLAN
+    return _suggestion(brief) if brief.role.value in list(Operator) else None
+
+
+def _suggestion(brief: Brief) -> Suggestion | None:
+    operator = Operator(brief.role.value)
     number = sum(attempt.operator is operator for attempt in brief.history)
     qualities = QUALITIES[operator]
     if number >= len(qualities):
@@ -112,12 +124,12 @@ def author(brief: Brief) -> Suggestion | None:
     return Suggestion(title=f"{brief.role} {number}", cause="one-hot", code=code, blueprint=code.encode(), resources=LIMITS)
 
 
-def in_folder(place: Path) -> Competition:
+def in_folder(place: Path, *, rows: int = 20) -> Competition:
     """A competition whose public folder lies there."""
     public = place / "public"
     public.mkdir(parents=True)
-    rows = "".join(f"{number},{number % 7},{('no', 'yes')[number % 2]}\n" for number in range(20))
-    (public / "train.csv").write_text(f"id,x,y\n{rows}", encoding="utf-8")
+    lines = "".join(f"{number},{number % 7},{('no', 'yes')[number % 2]}\n" for number in range(rows))
+    (public / "train.csv").write_text(f"id,x,y\n{lines}", encoding="utf-8")
     (public / "test.csv").write_text("id,x\n90,1\n91,2\n", encoding="utf-8")
     (public / "sample_submission.csv").write_text("id,y\n90,0.5\n91,0.5\n", encoding="utf-8")
     return msgspec.structs.replace(competition(), public=str(public))
@@ -149,13 +161,22 @@ def consolidator_of(log: EventLog, blobs: BlobStore, model: LanguageModel, *, ac
     )
 
 
+def no_index() -> SkillIndex:
+    """Few skills need no index."""
+    raise AssertionError("the index was asked")
+
+
 def specialist_of(log: EventLog, blobs: BlobStore, model: LanguageModel) -> Specialist:
+    def open_run(run: RunId) -> Writer[RunState]:
+        return writer_of(log, actor="specialist:tabular", run=run)
+
+    briefing = Briefing(blobs=blobs, knowledge=KNOWLEDGE, skills=Inventory(log, only=SWEEP, open_index=no_index).loaded)
     return Specialist(
-        open_run=lambda run: writer_of(log, actor="specialist:tabular", run=run),
+        open_run=open_run,
         blobs=blobs,
         language_model=model,
-        knowledge=KNOWLEDGE,
-        skills=Inventory(log, only=SWEEP).loaded,
+        briefing=briefing,
+        chronicler=Chronicler(open_run=open_run, blobs=blobs, clock=CountingClock(), language_model=model, briefing=briefing),
         consolidator=consolidator_of(log, blobs, model),
     )
 
@@ -176,11 +197,25 @@ def events_of(log: EventLog) -> list[Event]:
     return [recorded.event for recorded in typed(log.tail(after=Position(0), limit=100_000))]
 
 
+def _written(page: Sequence[Recorded]) -> Write:
+    """The write that brought these events of one stream."""
+    first = page[0]
+    return Write(
+        stream=first.stream,
+        events=tuple(recorded.event for recorded in page),
+        expected=Expected.ANY,
+        actor=first.actor,
+        causation=first.causation,
+        correlation=first.correlation,
+    )
+
+
 def cut(log: MemoryLog, position: int) -> MemoryLog:
     """A log that holds the first events of another one, under the same keys."""
     shorter = MemoryLog(CountingClock())
-    for key, page in groupby(log.tail(after=Position(0), limit=position), key=lambda stored: stored.key):
-        shorter._keep(tuple(page), key)
+    for key, page in groupby(typed(log.tail(after=Position(0), limit=position)), key=lambda recorded: recorded.key):
+        streams = groupby(page, key=lambda recorded: recorded.stream)
+        shorter.append([_written(tuple(same)) for _, same in streams], key=key)
     return shorter
 
 

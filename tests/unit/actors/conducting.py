@@ -6,7 +6,7 @@ import msgspec
 
 from haste.actors.deciding import Writer, fence
 from haste.actors.orchestrator import Orchestrator, Staff, Surroundings
-from haste.commands import ConductSweep, ConsiderPromotion
+from haste.commands import ConductSweep, ConsiderPromotion, Consolidate
 from haste.ports import Walls
 from haste.projections import sweep as sweeps
 from haste.projections.memory import MemoryFollower
@@ -28,6 +28,7 @@ class Crew:
     def __init__(self, log: MemoryLog, *troubles: Exception, submission: BlobId | None = None, status: Status = Status.SUCCEEDED) -> None:
         self.sent: list[tuple[RunId, str]] = []
         self.considered: list[tuple[str, ConsiderPromotion]] = []
+        self.told: list[tuple[str, Consolidate | ConsiderPromotion]] = []  # all that specialists were asked between rounds
         self.probed: list[str] = []
         self._log = log
         self._troubles = list(troubles)
@@ -42,8 +43,10 @@ class Crew:
             append(self._log, [msgspec.structs.replace(submitted(submission=self._submission), run=run)])
         append(self._log, [finished(self._status, None if self._status is Status.SUCCEEDED else Reason.NO_VALID_SOLUTION, run=run)])
 
-    async def consider(self, domain: str, command: ConsiderPromotion) -> None:
-        self.considered.append((domain, command))
+    async def consider(self, domain: str, command: Consolidate | ConsiderPromotion) -> None:
+        self.told.append((domain, command))
+        if isinstance(command, ConsiderPromotion):
+            self.considered.append((domain, command))
 
     def probe(self, spec: str) -> Surroundings:
         self.probed.append(spec)

@@ -15,7 +15,7 @@ from haste.events.run import LearningsDistilled
 from haste.events.skill import SkillAbstracted, SkillEvent, SkillLearned, SkillProven
 from haste.events.sweep import PromotionRefused, SweepResumed
 from haste.store.memory import MemoryLog
-from haste.vocabulary.brief import Brief, Call, GroupBrief, Learning, Reply, Request, Wording
+from haste.vocabulary.brief import Asked, Brief, Call, Learning, Learnings, Reply, Request, Wording
 from haste.vocabulary.ids import Position
 from haste.vocabulary.scales import Role, Sign, SkillState, Status, Tier, Verdict
 from haste.vocabulary.skill import Group
@@ -61,7 +61,7 @@ class Teacher:
         self._wording = wording
         self._meanwhile = meanwhile
 
-    def request(self, brief: Brief | GroupBrief) -> Request:
+    def request(self, brief: Asked) -> Request:
         return Request(role=brief.role, body=msgspec.msgpack.encode(brief, order="sorted"))
 
     async def ask(self, request: Request) -> Reply:
@@ -70,8 +70,8 @@ class Teacher:
             await self._meanwhile()
         call = Call(status=Status.SUCCEEDED)
         if request.role is Role.DISTIL:
-            return Reply(learnings=LEARNINGS, raw=b"raw", calls=(call,), author="teacher")
-        return Reply(wording=self._wording, raw=b"raw", calls=(call,), author="teacher")
+            return Reply(value=Learnings(learnings=LEARNINGS), raw=b"raw", calls=(call,), author="teacher")
+        return Reply(value=self._wording, raw=b"raw", calls=(call,), author="teacher")
 
 
 def given(*events: Event) -> tuple[MemoryLog, DatedBlobs]:
@@ -123,7 +123,7 @@ async def test_the_author_is_asked_with_the_whole_run_and_both_sides_are_kept() 
     assert (brief.role, brief.description, brief.guidance) == (Role.DISTIL, DESCRIPTION.decode(), KNOWLEDGE.guidance)
     assert [attempt.iteration for attempt in brief.history] == [1]
     assert blobs.get(distilled.request) == teacher.asked[0].body
-    assert msgspec.msgpack.decode(blobs.get(distilled.reply), type=Reply).learnings == LEARNINGS
+    assert msgspec.msgpack.decode(blobs.get(distilled.reply), type=Reply).value == Learnings(learnings=LEARNINGS)
 
 
 async def test_a_run_is_distilled_once() -> None:
@@ -178,7 +178,7 @@ async def test_a_group_that_passes_the_gate_becomes_a_skill() -> None:
     assert (event.value.title, event.value.author, event.value.tier) == (WORDING.title, "teacher", Tier.DOMAIN)
     assert (event.state, event.supporting, event.rule, event.read_to) == (SkillState.PROBATION, ("leaf",), RULES.version, before)
     assert blobs.get(event.request) == teacher.asked[0].body
-    assert msgspec.msgpack.decode(blobs.get(event.reply), type=Reply).wording == WORDING
+    assert msgspec.msgpack.decode(blobs.get(event.reply), type=Reply).value == WORDING
     assert (recorded.version, recorded.stream) == (1, f"skill-{event.skill}")
 
 
@@ -249,6 +249,7 @@ async def test_evidence_that_comes_while_words_are_found_counts_from_the_next_ti
     assert isinstance(made, SkillAbstracted)
     assert isinstance(proven, SkillProven)
     assert (made.supporting, made.state, proven.skill) == (("leaf",), SkillState.PROBATION, made.skill)
+    assert proven.effect is not None
     assert proven.effect.supporting == 2
 
 
@@ -291,7 +292,7 @@ async def test_the_gate_judges_by_the_rules_that_its_sweep_was_started_under(mon
     (recorded,) = await consolidator_of(log, blobs, Teacher()).consider(CONSIDER)
 
     assert isinstance(recorded.event, PromotionRefused)
-    assert (recorded.event.rule, recorded.event.because) == ("strict@1", "significant in 1 competitions, needs 2")
+    assert (recorded.event.rule, recorded.event.because) == ("strict@1", "significant in 1 competition, needs 2")
 
 
 async def test_a_specialist_of_an_earlier_epoch_writes_nothing() -> None:
@@ -312,5 +313,5 @@ async def test_a_decision_is_dated_when_it_is_made_and_not_when_it_was_asked_for
     (recorded,) = await consolidator_of(log, blobs, Teacher()).consider(stale)
 
     assert isinstance(recorded.event, SkillAbstracted)
-    assert recorded.event.read_to == recorded.position - 1
+    assert recorded.event.read_to == recorded.position - 2  # the author was consulted between
     assert recorded.event.now > 0

@@ -7,8 +7,9 @@ import pytest
 
 from haste.actors import execution
 from haste.actors.execution import Judged, Order, execute
+from haste.evaluation import tables
 from haste.ports import Execution, Outcome
-from haste.vocabulary.scales import Reason, Stage, Status
+from haste.vocabulary.scales import Reason, Stage, Status, Suspect
 from tests.builders import LIMITS, split
 from tests.unit.actors.acting import in_folder
 
@@ -16,7 +17,7 @@ ENDED = Outcome(status=Status.SUCCEEDED, wall_s=2.0, cpu_s=1.0, peak_memory_byte
 
 
 class Pretending:
-    """A sandbox that copies the sample submission it is shown, or ends as it is told to."""
+    """A sandbox that answers the sample submission it is shown with a probability of 0.25, or ends as it is told to."""
 
     def __init__(self, outcome: Outcome | None = None) -> None:
         self.asked: list[Execution] = []
@@ -25,7 +26,7 @@ class Pretending:
     async def run(self, asked: Execution) -> Outcome:
         self.asked.append(asked)
         sample = Path(asked.input) / "sample_submission.csv"
-        return self._outcome or msgspec.structs.replace(ENDED, submission=sample.read_bytes())
+        return self._outcome or msgspec.structs.replace(ENDED, submission=sample.read_bytes().replace(b"0.5", b"0.25"))
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ async def test_the_full_fit_sees_the_public_folder_and_has_no_score(order: Order
     judged = await executed(msgspec.structs.replace(order, stage=Stage.FULL), monkeypatch, sandbox)
 
     assert sandbox.asked[0].input == order.competition.public
-    assert (judged.result.status, judged.result.score, judged.predictions) == (Status.SUCCEEDED, None, b"id,y\n90,0.5\n91,0.5\n")
+    assert (judged.result.status, judged.result.score, judged.predictions) == (Status.SUCCEEDED, None, b"id,y\n90,0.25\n91,0.25\n")
 
 
 @pytest.mark.parametrize("stage", [Stage.FOLD, Stage.FULL])
@@ -98,7 +99,9 @@ async def test_a_process_that_wrote_nothing_keeps_its_own_status(order: Order, m
 
     judged = await executed(order, monkeypatch, Pretending(slow))
 
-    assert (judged.result.status, judged.result.reason, judged.result.message) == (Status.TIMED_OUT, Reason.WALL_LIMIT, "after 60 s")
+    told = "One run of the file has 60 s and 1 cores: train less, on fewer rows, or by the clock."
+
+    assert (judged.result.status, judged.result.reason, judged.result.message) == (Status.TIMED_OUT, Reason.WALL_LIMIT, f"after 60 s\n{told}")
     assert (judged.result.score, judged.predictions) == (None, None)
 
 
@@ -125,3 +128,44 @@ async def test_without_walls_only_the_offline_authors_code_runs(
 
     assert (len(sandbox.asked) == 1) is runs
     assert (judged.result.reason is Reason.NO_WALLS, judged.result.status is Status.REFUSED) == (not runs, not runs)
+
+
+async def test_the_sample_submission_itself_is_no_answer(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = msgspec.structs.replace(order, split=split(2))
+    first = Pretending()
+    await executed(shown, monkeypatch, first)
+    copied = msgspec.structs.replace(ENDED, submission=(Path(first.asked[0].input) / "sample_submission.csv").read_bytes())
+
+    judged = await executed(shown, monkeypatch, Pretending(copied))
+
+    assert (judged.result.status, judged.result.reason, judged.result.score) == (Status.INVALID, Reason.PLACEHOLDER, None)
+    assert "the header id,y and 10 rows, answers of the form probability, such as:\n" in judged.result.message
+
+
+async def test_code_that_names_the_test_rows_is_not_run(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = "answers = " + repr({str(number): 0.5 for number in range(200)})
+    wide = msgspec.structs.replace(order, competition=in_folder(Path(order.home) / "wide", rows=100), code=named.encode())
+    sandbox = Pretending()
+
+    judged = await executed(wide, monkeypatch, sandbox)
+
+    assert (judged.result.status, judged.result.reason, sandbox.asked) == (Status.INVALID, Reason.HARD_CODED, [])
+
+
+async def test_what_was_noticed_stands_in_the_result_and_changes_no_score(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = await executed(msgspec.structs.replace(order, code=b"import requests"), monkeypatch, Pretending())
+
+    assert judged.result.suspects == (Suspect.UNUSED_INPUT, Suspect.NETWORK, Suspect.CONSTANT)
+    assert (judged.result.status, judged.result.score) == (Status.SUCCEEDED, 0.5)
+
+
+async def test_a_sample_is_a_few_rows_whose_form_alone_is_judged(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    sandbox = Pretending()
+    sampled = msgspec.structs.replace(order, competition=in_folder(Path(order.home) / "wide", rows=100), stage=Stage.SAMPLE, sample_rows=24)
+
+    judged = await executed(sampled, monkeypatch, sandbox)
+
+    train, test = (tables.read(Path(sandbox.asked[0].input) / name) for name in ("train.csv", "test.csv"))
+    assert (len(train), len(test)) == (24, 6)
+    assert train["y"].value_counts().min() >= 10
+    assert (judged.result.status, judged.result.score) == (Status.SUCCEEDED, None)

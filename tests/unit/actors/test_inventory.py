@@ -1,17 +1,37 @@
 """The skills that a run may see are those of its round's start, whatever the log brings later."""
 
+import shutil
+from pathlib import Path
+
 import msgspec
+import pytest
 
 from haste.actors.inventory import Inventory
+from haste.decisions.unseen import HOST
 from haste.events.event import Event
 from haste.events.sweep import SweepStarted
 from haste.ports import Expected, Write
 from haste.projections.run import RunState
+from haste.store.lance import LanceIndex
 from haste.store.memory import MemoryLog
 from haste.vocabulary.ids import CompetitionId, RunId, SweepId, run_id
 from haste.vocabulary.scales import Arm, Tier
-from tests.builders import SWEEP, abstracted, append, competition, learned, log_of, round_started, run_started, skill, sweep_started
-from tests.unit.actors.acting import writer_of
+from tests.builders import (
+    RULES,
+    SWEEP,
+    abstracted,
+    append,
+    competition,
+    judged,
+    learned,
+    log_of,
+    profiled,
+    round_started,
+    run_started,
+    skill,
+    sweep_started,
+)
+from tests.unit.actors.acting import no_index, writer_of
 
 LEAF, TREE = run_id(SWEEP, CompetitionId("leaf")), run_id(SWEEP, CompetitionId("tree"))
 FIRST, SECOND = abstracted(skill("first", Tier.DOMAIN)), abstracted(skill("second", Tier.DOMAIN))
@@ -33,7 +53,7 @@ def two_rounds(sweep: SweepStarted | None = None, *between: Event) -> MemoryLog:
 
 async def names(log: MemoryLog, run: RunId, *, only: SweepId | None = SWEEP, inventory: Inventory | None = None) -> list[str]:
     state = await writer_of(log, run=run).catch_up()
-    return [loaded.skill.id for loaded in (inventory or Inventory(log, only=only)).loaded(state)]
+    return [loaded.skill.id for loaded in (inventory or Inventory(log, only=only, open_index=no_index)).loaded(state)]
 
 
 async def test_a_run_sees_the_skills_of_its_rounds_start_and_none_that_came_later() -> None:
@@ -45,18 +65,18 @@ async def test_a_run_sees_the_skills_of_its_rounds_start_and_none_that_came_late
 
 async def test_events_after_the_rounds_start_change_nothing() -> None:
     log = two_rounds()
-    inventory, state = Inventory(log, only=SWEEP), await writer_of(log, run=TREE).catch_up()
+    inventory, state = Inventory(log, only=SWEEP, open_index=no_index), await writer_of(log, run=TREE).catch_up()
     before = inventory.loaded(state)
 
     append(log, [learned(skill("own", of="tree")), abstracted(skill("fourth", Tier.GLOBAL))])
 
     assert inventory.loaded(state) == before
-    assert Inventory(log, only=SWEEP).loaded(state) == before
+    assert Inventory(log, only=SWEEP, open_index=no_index).loaded(state) == before
 
 
 async def test_runs_of_an_earlier_round_are_still_served_after_one_of_a_later_round() -> None:
     log = two_rounds()
-    inventory = Inventory(log, only=SWEEP)
+    inventory = Inventory(log, only=SWEEP, open_index=no_index)
 
     assert await names(log, TREE, inventory=inventory) == ["first", "second"]
     assert await names(log, LEAF, inventory=inventory) == ["first"]
@@ -74,10 +94,16 @@ async def test_the_arm_of_the_sweep_says_what_is_shown() -> None:
 
 
 async def test_under_transfer_a_run_does_not_see_what_its_competition_taught() -> None:
-    own = learned(skill("own", of="tree"))
+    own, others = learned(skill("own", of="tree")), learned(skill("others", of="leaf"))
+    evidence = (run_started("tree"), *judged("leaf", "one-hot", 0.4), *judged("tree", "one-hot", -0.4))
+    log = two_rounds(started(transfer=True), own, others, *evidence)
+    state = await writer_of(log, run=TREE).catch_up()
 
-    assert await names(two_rounds(started(), own), TREE) == ["own", "first", "second"]
-    assert await names(two_rounds(started(transfer=True), own), TREE) == ["first", "second"]
+    (loaded,) = Inventory(log, only=SWEEP, open_index=no_index).loaded(state)
+
+    assert await names(two_rounds(started(), own, others, *evidence), TREE) == ["own", "first", "second"]
+    assert (loaded.skill.tier, loaded.skill.sources, loaded.skill.author) == (Tier.DOMAIN, ("others",), HOST)
+    assert [(name, effect) for name, effect, _ in loaded.effects] == [("leaf", 0.4)]
 
 
 async def test_a_competition_of_several_domains_sees_the_skills_of_all_of_them() -> None:
@@ -100,8 +126,69 @@ async def test_a_cold_sweep_does_not_see_the_skills_of_others_and_a_warm_one_doe
 
 
 def test_a_run_that_has_not_started_sees_nothing() -> None:
-    assert Inventory(log_of(started(), FIRST), only=SWEEP).loaded(RunState(run=LEAF)) == ()
+    assert Inventory(log_of(started(), FIRST), only=SWEEP, open_index=no_index).loaded(RunState(run=LEAF)) == ()
 
 
 async def test_a_run_of_a_sweep_that_nobody_started_sees_nothing() -> None:
     assert await names(log_of(FIRST, run_started("leaf")), LEAF) == []
+
+
+FITTING = [f"s-{number:02}" for number in (3, 17, 49)]  # their words have to do with numbers of few rows, which is what the run's profile holds
+
+
+def crowded(sweep: SweepStarted, *more: Event) -> MemoryLog:
+    """More skills of the domain than a brief has room for; few of them have to do with the task."""
+    skills = [skill(f"s-{number:02}", Tier.DOMAIN) for number in range(RULES.skills_max + 10)]
+    told = [msgspec.structs.replace(one, when="Columns hold numbers, rows are few.") if one.id in FITTING else one for one in skills]
+    others = (abstracted(skill("of-texts", Tier.DOMAIN, domain="text")), learned(skill("of-tree", of="tree")))
+    log = log_of(sweep, *map(abstracted, told), *others, *more)
+    append(log, [round_started("leaf", read_to=log.head().position), run_started("leaf"), profiled()])
+    return log
+
+
+def listed(folder: Path) -> set[Path]:
+    return set(folder.iterdir())
+
+
+async def test_where_more_are_in_scope_than_a_brief_has_room_for_those_that_fit_the_task_stay(tmp_path: Path) -> None:
+    log = crowded(started())
+
+    shown = await names(log, LEAF, inventory=Inventory(log, only=SWEEP, open_index=lambda: LanceIndex(tmp_path)))
+
+    assert len(shown) == RULES.skills_max
+    assert shown == sorted(shown)
+    assert set(FITTING) < set(shown)
+    assert set(shown) < {f"s-{number:02}" for number in range(RULES.skills_max + 10)}
+
+
+@pytest.mark.parametrize("arm", [Arm.FLAT, Arm.RANKED])
+async def test_arms_without_scopes_have_no_more_room(arm: Arm, tmp_path: Path) -> None:
+    log = crowded(started(arm), abstracted(skill("foreign", Tier.DOMAIN, domain="text", technique="numbers")))
+
+    shown = await names(log, LEAF, inventory=Inventory(log, only=SWEEP, open_index=lambda: LanceIndex(tmp_path)))
+
+    assert len(shown) == RULES.skills_max
+    assert {*FITTING, "foreign"} < set(shown)
+
+
+async def test_what_the_log_brings_later_changes_nothing_in_what_is_retrieved(tmp_path: Path) -> None:
+    log = crowded(started())
+    inventory = Inventory(log, only=SWEEP, open_index=lambda: LanceIndex(tmp_path))
+    before = await names(log, LEAF, inventory=inventory)
+    built = listed(tmp_path)
+
+    append(log, [abstracted(msgspec.structs.replace(skill("later", Tier.DOMAIN), when="Columns hold numbers, rows are few."))])
+
+    assert await names(log, LEAF, inventory=inventory) == before
+    assert await names(log, LEAF, inventory=Inventory(log, only=SWEEP, open_index=lambda: LanceIndex(tmp_path))) == before
+    assert listed(tmp_path) == built
+
+
+async def test_an_index_that_is_deleted_in_mid_sweep_is_made_anew(tmp_path: Path) -> None:
+    log = crowded(started())
+    inventory = Inventory(log, only=SWEEP, open_index=lambda: LanceIndex(tmp_path / "index"))
+    before = await names(log, LEAF, inventory=inventory)
+
+    shutil.rmtree(tmp_path / "index")
+
+    assert await names(log, LEAF, inventory=inventory) == before

@@ -2,13 +2,14 @@
 
 import pytest
 
-from haste.commands import ConsiderPromotion
+from haste.commands import ConsiderPromotion, Consolidate
+from haste.errors import ActorFailedError
 from haste.events.event import Event
 from haste.events.run import RunGraded
-from haste.events.sweep import RoundFinished
+from haste.events.sweep import PromotionRefused, RoundFinished, SweepFinished
 from haste.store.memory import MemoryLog
 from haste.vocabulary.ids import CompetitionId, run_id
-from haste.vocabulary.scales import Tier
+from haste.vocabulary.scales import Tier, Verdict
 from tests.builders import SWEEP, finished, judged, log_of, round_started, run_started, sweep_started
 from tests.unit.actors.acting import GONE, events_of
 from tests.unit.actors.conducting import CONDUCT, FOUR, Crew, conducted, orchestrator_of
@@ -21,9 +22,9 @@ class Away(Crew):
         super().__init__(log)
         self._times = times
 
-    async def consider(self, domain: str, command: ConsiderPromotion) -> None:
+    async def consider(self, domain: str, command: Consolidate | ConsiderPromotion) -> None:
         await super().consider(domain, command)
-        if len(self.considered) <= self._times:
+        if isinstance(command, ConsiderPromotion) and len(self.considered) <= self._times:
             raise GONE
 
 
@@ -58,13 +59,13 @@ async def test_groups_are_judged_when_all_runs_of_a_round_are_graded_and_before_
     class Watching(Crew):
         """Looks at the log when it is asked to judge."""
 
-        async def consider(self, domain: str, command: ConsiderPromotion) -> None:
+        async def consider(self, domain: str, command: Consolidate | ConsiderPromotion) -> None:
             await super().consider(domain, command)
             seen.append({type(event) for event in events_of(log)} & {RunGraded, RoundFinished})
 
     await orchestrator_of(log, Watching(log)).ask(CONDUCT)
 
-    assert seen == [{RunGraded}] * 4
+    assert seen == [{RunGraded}] * 6
 
 
 async def test_a_specialist_whose_process_is_gone_is_asked_to_judge_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,3 +80,42 @@ async def test_a_specialist_whose_process_is_gone_is_asked_to_judge_again(monkey
 
 async def test_a_sweep_without_evidence_has_nobody_judge() -> None:
     assert (await conducted(log_of(sweep_started(*FOUR)))).considered == []
+
+
+async def test_a_domain_is_tidied_up_before_its_groups_are_judged() -> None:
+    round_ = (round_started("a1", "t1"), run_started("a1"), run_started("t1"))
+    log = log_of(sweep_started(*FOUR), *round_, *evidence_of("a1", "t1"))
+
+    crew = await conducted(log)
+
+    told = [(specialist, type(command), getattr(command, "domain", "")) for specialist, command in crew.told][:8]
+    assert [place for place, (_, kind, _) in enumerate(told) if kind is Consolidate] == [0, 3, 5]
+    assert [(specialist, domain) for specialist, kind, domain in told if kind is Consolidate] == [
+        ("tabular", "tabular"),
+        ("text", "text"),
+        ("tabular", None),
+    ]
+
+
+async def test_a_specialist_that_fails_costs_its_group_and_not_the_sweep() -> None:
+    log = log_of(sweep_started(), round_started(), run_started(), *evidence_of("leaf"))
+
+    class Failing(Crew):
+        """A specialist that cannot judge one-hot, nor tidy up."""
+
+        async def consider(self, domain: str, command: Consolidate | ConsiderPromotion) -> None:
+            await super().consider(domain, command)
+            if isinstance(command, Consolidate) or command.group.technique == "one-hot":
+                raise ActorFailedError(expected="an answer", found="KeyError: 'x'", where="specialist", next_step="Report it.")
+
+    crew = Failing(log)
+    await orchestrator_of(log, crew).ask(CONDUCT)
+
+    refused = [event for event in events_of(log) if isinstance(event, PromotionRefused)]
+    assert [(event.group.technique, event.to, event.verdict) for event in refused] == [
+        ("one-hot", Tier.DOMAIN, Verdict.SKIP),
+        ("one-hot", Tier.GLOBAL, Verdict.SKIP),
+    ]
+    assert refused[0].because == "its specialist failed: KeyError: 'x'"
+    assert [command.group.technique for _, command in crew.considered] == ["linear", "one-hot", "linear", "one-hot"], "each was asked once"
+    assert isinstance(events_of(log)[-1], SweepFinished)

@@ -72,9 +72,10 @@ def test_handlers_that_ray_puts_in_do_not_stay(monkeypatch: pytest.MonkeyPatch) 
         assert [signal.getsignal(number) for number in NUMBERS] == [signal.default_int_handler] * 2
 
 
-def test_a_cluster_that_cannot_be_had_is_one_error(happened: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", [ConnectionError, Exception], ids=["Python's", "Ray's bare one"])
+def test_a_cluster_that_cannot_be_had_is_one_error(happened: list[str], monkeypatch: pytest.MonkeyPatch, kind: type[Exception]) -> None:
     def refuse(**_: object) -> None:
-        raise ConnectionError("nobody there")
+        raise kind("nobody there")
 
     monkeypatch.setattr(ray, "init", refuse)
 

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from haste.briefs.assemble import estimated_tokens
+from haste.briefs.tokens import estimated_tokens
 from haste.commands import Compete, ConsiderPromotion, Distil, Propose
 from haste.errors import CodecError
 from haste.events.event import Event
@@ -64,7 +64,7 @@ async def test_a_brief_a_reply_and_a_proposal_are_recorded_in_this_order() -> No
     assert (prepared.role, prepared.context_tokens) == (Role.DRAFT, estimated_tokens(model.asked[0].body))
     assert blobs.get(prepared.request) == model.asked[0].body
     assert (received.author, received.suggests, received.calls) == ("scripted", True, (Call(status=Status.SUCCEEDED),))
-    assert msgspec.msgpack.decode(blobs.get(received.reply), type=Reply).suggestion == LINE
+    assert msgspec.msgpack.decode(blobs.get(received.reply), type=Reply).value == LINE
 
 
 async def test_a_proposal_has_all_that_the_author_said() -> None:
@@ -178,5 +178,7 @@ async def test_a_specialist_distils_and_considers_too() -> None:
 async def test_another_command_is_refused() -> None:
     log, blobs = given()
 
-    with pytest.raises(CodecError, match="specialist: expected Propose, Distil or ConsiderPromotion, found Compete"):
+    with pytest.raises(
+        CodecError, match="specialist: expected Propose, OpenPhase, ClosePhase, Distil, Consolidate or ConsiderPromotion, found Compete"
+    ):
         await specialist_of(log, blobs, ScriptedModel([])).ask(Compete(run=RUN))

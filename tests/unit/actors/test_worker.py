@@ -3,18 +3,22 @@
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from haste.actors.execution import Judged, Order
-from haste.commands import Command, Compete, Distil, Propose
+from haste.commands import Command, Compete, Distil, OpenPhase, Propose
 from haste.errors import CompetitionError
 from haste.events.event import Event, Recorded
 from haste.events.run import (
     CompetitionProfiled,
     FinalistRevalidated,
     LearningsDistilled,
+    PhaseFinished,
+    PhaseStarted,
     ProposalAccepted,
     ProposalRejected,
+    ReplyReceived,
     RunFinished,
     SplitFixed,
     StepChosen,
@@ -23,19 +27,21 @@ from haste.events.run import (
 from haste.llm.scripted import ScriptedModel
 from haste.projections.leaderboard import rows
 from haste.store.memory import MemoryLog
-from haste.vocabulary.brief import Suggestion
+from haste.vocabulary.brief import Answer, Brief, Learnings, Plan, Suggestion, Summary
 from haste.vocabulary.budget import Lease
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import Time
-from haste.vocabulary.scales import Operator, Reason, Stage, Status
+from haste.vocabulary.scales import Operator, Reason, Role, Stage, Status
 from replay.diff import disagreement
-from tests.builders import LIMITS, RUN, SWEEP, granted, log_of, probed, round_started, run_started, sweep_started
+from tests.builders import LIMITS, RULES, RUN, SWEEP, granted, log_of, probed, round_started, run_started, sweep_started
 from tests.unit.actors.acting import (
     GONE,
+    PLAN,
     Bench,
     DatedBlobs,
     author,
     cut,
+    ends_of_calls,
     events_of,
     finished_places,
     in_folder,
@@ -52,16 +58,18 @@ def competing(tmp_path: Path) -> Competition:
     return in_folder(tmp_path)
 
 
-def started(competition: Competition, *, trials: int = 10, deadline: int | None = None) -> MemoryLog:
+def started(competition: Competition, *, trials: int = 10, deadline: int | None = None, policy: str = "refine") -> MemoryLog:
     lease = Lease(trials=trials, deadline=None if deadline is None else Time(deadline))
-    return log_of(sweep_started(competition, trials=trials), probed(), round_started(), run_started(), granted(lease))
+    sweep = msgspec.structs.replace(sweep_started(competition, trials=trials), policy=policy)
+    return log_of(sweep, probed(), round_started(), run_started(), granted(lease))
 
 
 async def run_on(log: MemoryLog, *lines: str, bench: Bench | None = None) -> Bench:
     """Bring the run of a log to its end, with an author that says these codes, or the usual one."""
     bench, blobs = bench or Bench(), DatedBlobs(log)
-    script = [Suggestion(title=line, code=line, resources=LIMITS) for line in lines]
-    await worker_of(log, blobs, bench, ScriptedModel(script or author)).ask(COMPETE)
+    script = iter([Suggestion(title=line, code=line, resources=LIMITS) for line in lines])
+    model = ScriptedModel(lambda asked: next(script, None) if asked.role.value in list(Operator) else None)
+    await worker_of(log, blobs, bench, model if lines else None).ask(COMPETE)
     return bench
 
 
@@ -72,6 +80,12 @@ def of_kind(log: MemoryLog, *kinds: type[Event]) -> list[Event]:
 def ending(log: MemoryLog) -> tuple[Status, Reason | None, str]:
     (event,) = (event for event in events_of(log) if isinstance(event, RunFinished))
     return event.status, event.reason, event.message
+
+
+def phases_of(log: MemoryLog) -> list[tuple[int, object]]:
+    """Each phase's start with its plan, and its end with its summary, in order."""
+    found = (event for event in events_of(log) if isinstance(event, PhaseStarted | PhaseFinished))
+    return [(event.phase, event.plan if isinstance(event, PhaseStarted) else event.summary) for event in found]
 
 
 def submission(log: MemoryLog) -> SubmissionChosen:
@@ -125,12 +139,13 @@ async def test_drafts_cost_one_fold_and_whoever_is_to_be_beaten_the_others(compe
     assert len([place for place in bench.ran if place[0] == "0.30 # improve 2"]) < 5
 
 
-async def test_a_run_that_is_cut_off_after_any_event_goes_on_and_agrees_with_an_undisturbed_one(competing: Competition) -> None:
-    whole = started(competing, trials=7)
+@pytest.mark.parametrize("policy", ["refine", "plan"])
+async def test_a_run_that_is_cut_off_after_any_append_goes_on_and_agrees_with_an_undisturbed_one(competing: Competition, policy: str) -> None:
+    whole = started(competing, trials=7, policy=policy)
     blobs = DatedBlobs(whole)
     await worker_of(whole, blobs, Bench()).ask(COMPETE)
 
-    for position in range(5, whole.head().position):
+    for position in (end for end in ends_of_calls(whole)[:-1] if end >= 5):
         log, bench = cut(whole, position), Bench()
         left = blobs.before(position, log)
         done = finished_places(log, left)
@@ -138,8 +153,75 @@ async def test_a_run_that_is_cut_off_after_any_event_goes_on_and_agrees_with_an_
         await worker_of(log, left, bench).ask(COMPETE)
 
         assert disagreement(whole, SWEEP, log, SWEEP) is None, f"cut after event {position}"
+        assert phases_of(log) == phases_of(whole), f"cut after event {position}"
         assert set(bench.ran).isdisjoint(done), f"cut after event {position}"
         assert len(set(finished_places(log, left))) == len(finished_places(log, left))
+
+
+async def test_drafts_are_a_phase_and_then_every_six_proposals(competing: Competition) -> None:
+    log = started(competing)
+
+    await run_on(log)
+
+    assert phases_of(log) == [
+        (1, None),
+        (1, Summary(text="phase 1: 3 attempts")),
+        (2, None),
+        (2, Summary(text="phase 2: 9 attempts")),
+        (3, None),
+    ]
+    phases = [type(event) for event in of_kind(log, PhaseStarted, PhaseFinished, StepChosen)]
+    assert phases[:5] == [PhaseStarted, StepChosen, StepChosen, StepChosen, PhaseFinished]
+    assert phases[5:13] == [PhaseStarted, *[StepChosen] * 6, PhaseFinished]
+
+
+async def test_under_the_plan_policy_each_idea_of_a_plan_is_an_improvement_and_each_plan_a_phase(competing: Competition) -> None:
+    log = started(competing, policy="plan")
+
+    await run_on(log)
+
+    assert [(phase, told) for phase, told in phases_of(log) if not isinstance(told, Summary)] == [(1, None), (2, PLAN), (3, PLAN), (4, PLAN)]
+    steps = [event.step for event in events_of(log) if isinstance(event, StepChosen)]
+    assert [step.operator for step in steps] == [*[DRAFT] * 3, IMPROVE, IMPROVE, DEBUG, *[IMPROVE] * 5]
+    assert {step.branch for step in steps[3:]} == {3}, "of the best draft"
+    assert [event.iteration for event in events_of(log) if isinstance(event, ReplyReceived) and not event.suggests] == [10, 11]
+    assert submission(log).iteration == 8
+
+
+async def test_a_plan_is_asked_for_with_a_solution_that_was_judged_on_all_folds(competing: Competition) -> None:
+    log, model = started(competing, policy="plan", trials=4), ScriptedModel(author)
+
+    await worker_of(log, DatedBlobs(log), Bench(), model).ask(COMPETE)
+
+    (asked,) = (msgspec.msgpack.decode(request.body, type=Brief) for request in model.asked if request.role is Role.PLAN)
+    assert asked.incumbent is not None
+    assert asked.incumbent.evaluation is not None
+    assert (asked.incumbent.iteration, len(asked.incumbent.evaluation.scores)) == (3, 5)
+    assert asked.ideas == (RULES.plan_headings, RULES.plan_ideas)
+
+
+@pytest.mark.parametrize("policy", ["refine", "plan"])
+@pytest.mark.parametrize("wrong", [None, Learnings(learnings=()), Suggestion(title="no plan", code="0.9", resources=LIMITS), Plan(headings=())])
+async def test_whatever_is_answered_to_a_phase_the_run_goes_on(competing: Competition, policy: str, wrong: Answer | None) -> None:
+    log = started(competing, policy=policy)
+    model = ScriptedModel(lambda asked: wrong if asked.role in (Role.PLAN, Role.SUMMARISE) else author(asked))
+
+    await worker_of(log, DatedBlobs(log), Bench(), model).ask(COMPETE)
+
+    assert ending(log)[0] is Status.SUCCEEDED
+    assert [event.suggests for event in events_of(log) if isinstance(event, ReplyReceived)].count(True) == 9
+    assert {told for _, told in phases_of(log)} == {None}
+
+
+@pytest.mark.parametrize("wrong", [Summary(text="no solution"), PLAN], ids=["a summary", "a plan"])
+async def test_an_answer_of_the_wrong_kind_to_a_step_is_no_proposal_and_the_run_goes_on(competing: Competition, wrong: Answer) -> None:
+    log = started(competing)
+    model = ScriptedModel(lambda asked: wrong if asked.role is Role.IMPROVE else author(asked))
+
+    await worker_of(log, DatedBlobs(log), Bench(), model).ask(COMPETE)
+
+    assert [event.suggests for event in events_of(log) if isinstance(event, ReplyReceived)] == [True] * 3 + [False] * 2
+    assert ending(log)[0] is Status.SUCCEEDED
 
 
 async def test_lost_machines_change_attempts_and_nothing_else(competing: Competition) -> None:
@@ -280,7 +362,7 @@ async def test_a_specialist_that_is_away_is_asked_again(competing: Competition, 
 
     await worker.ask(COMPETE)
 
-    assert flaky.asked == [Propose, Propose, Distil, Distil]
+    assert flaky.asked == [OpenPhase, OpenPhase, Propose, Propose, Distil, Distil]
     assert ending(log)[0] is Status.SUCCEEDED
 
 

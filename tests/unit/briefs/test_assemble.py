@@ -5,15 +5,17 @@ from functools import reduce
 import msgspec
 import pytest
 
-from haste.briefs.assemble import Knowledge, assemble, distilling, estimated_tokens
+from haste.briefs.assemble import Knowledge, assemble, distilling, planning, summarising
+from haste.briefs.tokens import estimated_tokens
+from haste.commands import OpenPhase
 from haste.events.event import Event
 from haste.events.run import ProposalMade
 from haste.projections import run as runs
 from haste.projections.run import RunState
 from haste.projections.search_tree import SearchTree
 from haste.seeds import derive
-from haste.vocabulary.brief import Attempt, Brief, Incumbent, LoadedSkill
-from haste.vocabulary.ids import BlobId
+from haste.vocabulary.brief import Attempt, Brief, Incumbent, LoadedSkill, Summary
+from haste.vocabulary.ids import BlobId, Iteration
 from haste.vocabulary.judgement import Credit, Evaluation
 from haste.vocabulary.scales import Operator, Reason, Role, SkillState, Status
 from haste.vocabulary.solution import Resources
@@ -33,6 +35,9 @@ from tests.builders import (
     good,
     improve,
     made,
+    merge,
+    phase_finished,
+    phase_started,
     profile,
     profiled,
     rejected,
@@ -70,6 +75,8 @@ def with_blueprint(event: ProposalMade, blueprint: str) -> ProposalMade:
 def test_the_brief_of_a_first_draft_has_the_competition_and_nothing_to_start_from() -> None:
     assert brief_after(chosen(1, draft())) == Brief(
         role=Role.DRAFT,
+        iteration=Iteration(1),
+        trials_left=0,
         competition=competition(),
         description="bytes of " + "d" * 64,
         profile=profile(),
@@ -77,6 +84,7 @@ def test_the_brief_of_a_first_draft_has_the_competition_and_nothing_to_start_fro
         techniques=("one-hot", "target-encoding"),
         limits=Resources(memory_bytes=RULES.memory_bytes, time_limit_s=RULES.time_limit_s),
         seed=derive(7, "leaf", 1, "author"),
+        solution_seed=derive(7, "leaf", 0, "solution"),
     )
 
 
@@ -131,18 +139,75 @@ def test_history_shows_the_blueprint_that_the_author_noted() -> None:
     assert brief.history[0].blueprint == b"bytes of plan"
 
 
-def test_history_keeps_the_newest_attempts_up_to_its_limit() -> None:
-    many = (event for iteration in range(1, RULES.history_max + 6) for event in bad(iteration, draft(), 0.5))
+def test_a_merge_is_asked_for_with_the_best_of_both_lines() -> None:
+    brief = brief_after(*good(1, draft(), 0.5), *good(2, draft(), 0.4), chosen(3, merge(1, 2)))
 
-    history = brief_after(*many, chosen(RULES.history_max + 6, draft())).history
+    assert brief.role is Role.MERGE
+    assert brief.incumbent is not None
+    assert brief.other is not None
+    assert (brief.incumbent.iteration, brief.other.iteration, brief.other.code) == (1, 2, f"bytes of {2:064x}")
 
-    assert [attempt.iteration for attempt in history] == list(range(6, RULES.history_max + 6))
+
+def test_nothing_but_a_merge_has_another_line_in_it() -> None:
+    assert brief_after(*good(1, draft(), 0.5), *good(2, draft(), 0.4), chosen(3, improve(1))).other is None
 
 
-def test_a_merge_is_asked_for_as_an_improvement() -> None:
-    merge = msgspec.structs.replace(improve(1), operator=Operator.MERGE)
+def test_all_solutions_of_a_run_share_one_seed_and_those_of_another_run_do_not() -> None:
+    first, second = brief_after(chosen(1, draft())), brief_after(*good(1, draft(), 0.5), chosen(2, improve(1)))
 
-    assert brief_after(*good(1, draft(), 0.5), chosen(2, merge)).role is Role.IMPROVE
+    assert first.solution_seed == second.solution_seed
+    assert first.solution_seed != derive(8, "leaf", 0, "solution")
+
+
+SUMMARY = Summary(adopted=("one-hot",), text="One was adopted.")
+TWO_PHASES = (phase_started(1), *good(1, draft(), 0.5), *bad(2, draft(), 0.4), phase_finished(1, SUMMARY), phase_started(2, "one-hot"))
+
+
+def test_a_finished_phase_is_its_summary_and_a_trace_of_each_attempt() -> None:
+    lost = with_blueprint(made(3, improve(1)), "notes")
+    brief = brief_after(*TWO_PHASES, chosen(3, improve(1)), lost, rejected(3), phase_finished(2), phase_started(3), chosen(4, improve(1)))
+
+    assert (brief.phase, brief.summaries) == (3, (SUMMARY,)), "a phase without a summary is not told at all"
+    assert [(attempt.phase, attempt.iteration, attempt.parent) for attempt in brief.history] == [(1, 1, None), (1, 2, None), (2, 3, 1)]
+    assert [(attempt.title, attempt.reason) for attempt in brief.history] == [("", None)] * 3
+    assert [(attempt.cause, attempt.accepted) for attempt in brief.history] == [("one-hot", True), ("one-hot", False), ("one-hot", False)]
+    assert brief.history[2].blueprint == b"bytes of notes", "so that nothing is tried twice"
+
+
+def test_the_active_phase_is_told_as_it_was() -> None:
+    brief = brief_after(*TWO_PHASES, *bad(3, improve(1), 0.3), chosen(4, improve(1)))
+
+    assert [attempt.title for attempt in brief.history] == ["", "", "title 3"]
+    assert brief.history[2].reason is Reason.NO_GAIN
+
+
+def test_a_trial_is_asked_for_with_the_plan_of_its_phase() -> None:
+    assert brief_after(chosen(1, draft())).plan is None
+    assert brief_after(*TWO_PHASES, chosen(3, improve(1))).plan == phase_started(2, "one-hot").plan
+
+
+def test_a_plan_is_asked_for_with_the_solution_that_it_is_for_and_its_size() -> None:
+    state = state_after(*START, *TWO_PHASES[:-1])
+    command = OpenPhase(run=state.run, phase=2, parent=made(1, draft()).iteration, ideas=(3, 2))
+    skills = (LoadedSkill(skill=skill("a"), state=SkillState.LEARNED),)
+
+    brief = planning(state, command, knowledge=KNOWLEDGE, skills=skills, read=read)
+
+    assert (brief.role, brief.phase, brief.ideas, brief.plan, brief.skills) == (Role.PLAN, 2, (3, 2), None, skills)
+    assert brief.incumbent is not None
+    assert brief.incumbent.iteration == 1
+    assert [attempt.title for attempt in brief.history] == ["", ""], "no phase is active"
+    assert brief.summaries == (SUMMARY,)
+    assert brief.seed not in (derive(7, "leaf", 3, "author"), derive(7, "leaf", 2, "plan"))
+
+
+def test_a_summary_is_asked_for_with_the_attempts_of_its_phase_as_they_were() -> None:
+    state = state_after(*START, *TWO_PHASES, *bad(3, improve(1), 0.3))
+
+    brief = summarising(state, knowledge=KNOWLEDGE, read=read)
+
+    assert (brief.role, brief.phase, brief.incumbent, brief.summaries) == (Role.SUMMARISE, 2, None, (SUMMARY,))
+    assert [attempt.title for attempt in brief.history] == ["", "", "title 3"]
 
 
 def test_a_parent_without_a_proposal_is_nothing_to_start_from() -> None:
@@ -192,14 +257,14 @@ def test_history_tells_what_each_trial_said_about_its_cause() -> None:
 
 
 def test_a_run_is_distilled_from_its_whole_history_and_without_skills() -> None:
-    many = tuple(event for iteration in range(1, RULES.history_max + 6) for event in bad(iteration, draft(), 0.5))
+    many = tuple(event for iteration in range(1, 66) for event in bad(iteration, draft(), 0.5))
 
     brief = distilling_after(*many)
 
     assert (brief.role, brief.incumbent, brief.skills, brief.escalated) == (Role.DISTIL, None, (), False)
     assert (brief.competition, brief.profile, brief.description) == (competition(), profile(), "bytes of " + "d" * 64)
     assert (brief.guidance, brief.techniques) == (KNOWLEDGE.guidance, KNOWLEDGE.techniques)
-    assert len(brief.history) == RULES.history_max + 5
+    assert len(brief.history) == 65
     assert brief.seed == derive(7, "leaf", 0, "author")
 
 

@@ -1,15 +1,16 @@
 """The loading rule: which skills a brief may see in each arm, and in which order."""
 
+import msgspec
 import pytest
 
-from haste.briefs.scope import Viewpoint, load
+from haste.briefs.scope import Viewpoint, chance, load
 from haste.events.event import Event
 from haste.events.skill import SkillRetired
 from haste.projections.memory import Memory
 from haste.vocabulary.brief import LoadedSkill
 from haste.vocabulary.ids import CompetitionId, Position, SkillId
-from haste.vocabulary.scales import Arm, SkillState, Tier
-from tests.builders import NOW, RULES, abstracted, competition, effect_of, judged, learned, memory_of, run_started, skill, sweep_started
+from haste.vocabulary.scales import Arm, Role, SkillKind, SkillState, Tier
+from tests.builders import NOW, RULES, abstracted, competition, effect_of, judged, learned, memory_of, recipe, run_started, skill, sweep_started
 
 NAMES = {"leaf": "tabular", "tree": "tabular", "note": "text"}
 STARTED = (sweep_started(*(competition(*item) for item in NAMES.items())), *(run_started(name) for name in NAMES))
@@ -23,20 +24,27 @@ SKILLS = (
 )
 
 
+RECIPES = tuple(
+    learned(recipe(name, of=of, domain=domain))
+    for name, of, domain in (("r-tree", "tree", "tabular"), ("r-bush", "bush", "tabular"), ("r-note", "note", "text"))
+)
+
+
 def memory(*events: Event) -> Memory:
     return memory_of(*STARTED, *SKILLS, *events)
 
 
-def loaded(arm: Arm, *events: Event, transfer: bool = False, domains: tuple[str, ...] = ("tabular",)) -> tuple[LoadedSkill, ...]:
-    return load(memory(*events), Viewpoint(arm=arm, competition=CompetitionId("leaf"), domains=domains, transfer=transfer))
+def loaded(arm: Arm, *events: Event, domains: tuple[str, ...] = ("tabular",)) -> tuple[LoadedSkill, ...]:
+    viewpoint = Viewpoint(arm=arm, competition=CompetitionId("leaf"), domains=domains, numbers={}, recipes_max=3, seed=3)
+    return load(memory(*events), viewpoint)
 
 
-def names(arm: Arm, *events: Event, transfer: bool = False, domains: tuple[str, ...] = ("tabular",)) -> list[str]:
-    return [one.skill.id for one in loaded(arm, *events, transfer=transfer, domains=domains)]
+def names(arm: Arm, *events: Event, domains: tuple[str, ...] = ("tabular",)) -> list[str]:
+    return [one.skill.id for one in loaded(arm, *events, domains=domains)]
 
 
-def named(name: str, *events: Event, transfer: bool = False) -> LoadedSkill:
-    return next(one for one in loaded(Arm.FLAT, *events, transfer=transfer) if one.skill.id == name)
+def named(name: str, *events: Event) -> LoadedSkill:
+    return next(one for one in loaded(Arm.FLAT, *events) if one.skill.id == name)
 
 
 def test_tiered_shows_the_competitions_own_then_the_domains_then_the_global_ones_each_by_the_size_of_its_effect() -> None:
@@ -51,8 +59,21 @@ def test_flat_shows_everything_by_name() -> None:
     assert names(Arm.FLAT) == ["everywhere", "harmful", "of-texts", "others", "own", "weak"]
 
 
-def test_none_shows_nothing() -> None:
-    assert names(Arm.NONE) == []
+@pytest.mark.parametrize("arm", [Arm.NONE, Arm.RETRY])
+def test_none_and_retry_show_nothing(arm: Arm) -> None:
+    assert names(arm, *RECIPES) == []
+
+
+def test_global_only_and_domain_only_show_one_tier_of_what_tiered_shows() -> None:
+    assert names(Arm.GLOBAL_ONLY) == ["everywhere"]
+    assert names(Arm.DOMAIN_ONLY) == ["harmful", "weak"]
+
+
+def test_shuffled_shows_what_tiered_shows_with_the_labels_of_other_techniques() -> None:
+    shown = loaded(Arm.SHUFFLED, learned(skill("second", technique="one-hot")))
+
+    assert [one.skill.id for one in shown] == ["own", "second", "harmful", "weak"]
+    assert {one.skill.id: one.effect for one in shown if one.effect} == {"harmful": effect_of(0.1), "weak": effect_of(-0.6)}
 
 
 def test_matched_shows_as_many_as_tiered_of_what_flat_shows() -> None:
@@ -61,6 +82,10 @@ def test_matched_shows_as_many_as_tiered_of_what_flat_shows() -> None:
 
 def test_ranked_shows_everything_by_the_size_of_its_effect_whatever_its_sign() -> None:
     assert names(Arm.RANKED) == ["of-texts", "harmful", "everywhere", "weak", "others", "own"]
+
+
+def test_ranked_takes_the_effect_where_it_was_learned_for_a_skill_that_no_gate_has_seen() -> None:
+    assert names(Arm.RANKED, *judged("tree", "linear", 0.5, 0.1))[:4] == ["of-texts", "harmful", "others", "everywhere"]
 
 
 @pytest.mark.parametrize("arm", Arm)
@@ -79,15 +104,6 @@ def test_a_retired_skill_is_shown_in_no_arm(arm: Arm) -> None:
     assert "weak" not in names(arm, retired)
 
 
-@pytest.mark.parametrize("arm", [Arm.TIERED, Arm.FLAT, Arm.RANKED])
-def test_under_transfer_a_competition_does_not_see_what_it_taught_itself(arm: Arm) -> None:
-    assert names(arm, transfer=True) == [name for name in names(arm) if name != "own"]
-
-
-def test_under_transfer_matched_is_cut_to_what_tiered_shows_then() -> None:
-    assert names(Arm.MATCHED, transfer=True) == ["everywhere", "harmful", "of-texts"]
-
-
 def test_a_skill_comes_with_its_state_and_the_effect_that_the_gate_saw() -> None:
     assert (named("weak").state, named("weak").effect) == (SkillState.PROBATION, effect_of(0.1))
     assert (named("own").state, named("own").effect) == (SkillState.LEARNED, None)
@@ -104,7 +120,7 @@ EVIDENCE = (
 
 
 def test_a_domains_skill_comes_with_its_effect_in_each_competition_of_the_domain() -> None:
-    assert named("weak", *EVIDENCE).effects == (("leaf", 0.5, 0.125), ("tree", 0.5, 0.5))
+    assert named("weak", *EVIDENCE).effects == (("leaf", 0.5, 0.125), ("tree", 0.5, 0.375**0.5))
     assert named("of-texts", *EVIDENCE).effects == (("note", -0.5, 0.125),)
     assert named("harmful", *EVIDENCE).effects == ()
 
@@ -118,6 +134,35 @@ def test_a_competitions_skill_comes_with_its_effect_there_alone() -> None:
     assert named("others", *EVIDENCE).effects == (("tree", 0.25, 0.5),)
 
 
-def test_under_transfer_effects_in_the_competition_itself_are_left_out() -> None:
-    assert named("weak", *EVIDENCE, transfer=True).effects == (("tree", 0.5, 0.5),)
-    assert [name for name, _, _ in named("everywhere", *EVIDENCE, transfer=True).effects] == ["note", "tree"]
+def recipes(arm: Arm, *, limit: int = 3, domains: tuple[str, ...] = ("tabular",)) -> list[str]:
+    known = memory(*RECIPES)
+    features = {CompetitionId(name): {"rows": size} for name, size in (("tree", 9.0), ("bush", 4.0), ("note", 3.0))}
+    known = msgspec.structs.replace(known, evidence=msgspec.structs.replace(known.evidence, features=features))
+    viewpoint = Viewpoint(arm=arm, competition=CompetitionId("leaf"), domains=domains, numbers={"rows": 3.0}, recipes_max=limit, seed=3)
+    return [one.skill.id for one in load(known, viewpoint) if one.skill.kind is SkillKind.RECIPE]
+
+
+@pytest.mark.parametrize("arm", [Arm.TIERED, Arm.DOMAIN_ONLY, Arm.MATCHED])
+def test_recipes_of_the_domain_are_shown_those_of_the_most_similar_competition_first(arm: Arm) -> None:
+    assert recipes(arm) == ["r-bush", "r-tree"]
+    assert recipes(arm, domains=("tabular", "text")) == ["r-note", "r-bush", "r-tree"]
+    assert recipes(arm, limit=1) == ["r-bush"]
+
+
+@pytest.mark.parametrize("arm", [Arm.FLAT, Arm.RANKED])
+def test_without_scopes_recipes_of_all_domains_are_shown(arm: Arm) -> None:
+    assert recipes(arm) == ["r-note", "r-bush", "r-tree"]
+
+
+@pytest.mark.parametrize("arm", [Arm.GLOBAL_ONLY, Arm.SHUFFLED])
+def test_arms_that_see_no_domain_or_no_true_label_see_no_recipe(arm: Arm) -> None:
+    assert recipes(arm) == []
+
+
+def test_recipes_stand_after_all_that_was_learned_of_techniques() -> None:
+    assert names(Arm.FLAT, *RECIPES)[:-3] == names(Arm.FLAT)
+
+
+def test_only_a_second_attempt_draws_its_chance_anew() -> None:
+    assert {chance(arm, Role.DRAFT) for arm in Arm if arm is not Arm.RETRY} == {chance(Arm.NONE, Role.IMPROVE)} != {chance(Arm.RETRY, Role.DRAFT)}
+    assert len({chance(arm, role) for arm in (Arm.NONE, Arm.RETRY) for role in (Role.PLAN, Role.DRAFT)}) == 4

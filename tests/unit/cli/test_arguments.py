@@ -74,7 +74,7 @@ def test_a_log_of_an_unknown_kind_is_wrong_use(desk: Desk) -> None:
     answer = desk.types("sweeps", "--log", "oracle:somewhere")
 
     assert (answer.code, answer.out) == (2, "")
-    assert "spec of a store adapter: expected one of memory:, sqlite:, found 'oracle:somewhere'" in answer.err
+    assert "spec of a store adapter: expected one of memory:, postgres:, sqlite:, found 'oracle:somewhere'" in answer.err
 
 
 def test_an_unknown_author_is_wrong_use_and_starts_nothing(desk: Desk, tmp_path: Path) -> None:

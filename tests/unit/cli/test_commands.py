@@ -216,7 +216,7 @@ def test_a_whole_log_is_verified_with_its_head(desk: Desk) -> None:
 
     document = json.loads(answer.out)
     assert (answer.code, answer.err) == (0, "")
-    assert sorted(document) == ["events", "head", "ok", "position", "reason"]
+    assert sorted(document) == ["checkpoints", "events", "head", "ok", "position", "reason"]
     assert (document["ok"], document["events"], document["position"], document["reason"]) == (True, 2, 2, None)
     assert len(document["head"]) == 64
 

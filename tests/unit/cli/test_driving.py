@@ -3,96 +3,23 @@
 import json
 import os
 import signal
-from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 
 import msgspec
-import pytest
 
 from haste.actors.settings import Settings
-from haste.cli import driving
 from haste.errors import LogError
 from haste.events.event import Event
-from haste.events.run import RunFinished, RunStarted
-from haste.events.sweep import RoundFinished, SweepFinished, SweepResumed, SweepStarted
-from haste.ports import Expected, Write
-from haste.projections import sweep as sweeps
+from haste.events.sweep import RoundFinished, SweepFinished, SweepResumed
 from haste.thresholds import CURRENT
-from haste.vocabulary.ids import run_id
-from haste.vocabulary.scales import Status
 from haste.wiring import load, open_log
 from tests.builders import NOW, append, competition, sweep_started
 from tests.unit.cli.homes import Desk
-
-Act = Callable[[Settings], None]
-
-
-class Troupe:
-    """Stands for the actors of a sweep."""
-
-    def __init__(self, act: Act) -> None:
-        self.act = act
-        self.told: list[tuple[Settings, set[str]]] = []
-
-    def conduct(self, settings: Settings, domains: set[str]) -> None:
-        self.told.append((settings, domains))
-        self.act(settings)
-
-
-@pytest.fixture
-def troupe(monkeypatch: pytest.MonkeyPatch) -> Troupe:
-    stand_in = Troupe(ends_well)
-    stages = {"haste.actors.runtime": stand_in, "haste.actors.environment": SimpleNamespace(prepare=lambda: None)}
-    monkeypatch.setattr(driving, "load", lambda name: stages.get(name) or load(name))
-    return stand_in
-
-
-def happens(settings: Settings, *events: Event) -> None:
-    log = open_log(settings.log)
-    for event in events:
-        write = Write(stream=event.stream, events=(event,), expected=Expected.ANY, actor="troupe", correlation=settings.sweep)
-        log.append([write], key=f"troupe-{log.head().position}")
-
-
-def started_of(settings: Settings) -> SweepStarted:
-    started = sweeps.follow(open_log(settings.log), settings.sweep).state.started
-    assert started is not None
-    return started
-
-
-def ends(settings: Settings, *, status: Status) -> None:
-    for entry in started_of(settings).competitions:
-        run = run_id(settings.sweep, entry.id)
-        happens(settings, RunStarted(run=run, sweep=settings.sweep, competition=entry.id, round=1, now=NOW))
-        happens(settings, RunFinished(run=run, status=status, reason=None, message="", now=NOW))
-    happens(settings, SweepFinished(sweep=settings.sweep, valid=int(status is Status.SUCCEEDED), now=NOW))
-
-
-def ends_well(settings: Settings) -> None:
-    ends(settings, status=Status.SUCCEEDED)
-
-
-def ends_badly(settings: Settings) -> None:
-    ends(settings, status=Status.CRASHED)
-
-
-def stopped(settings: Settings) -> None:
-    del settings
-    os.kill(os.getpid(), signal.SIGINT)
-
-
-@pytest.fixture
-def own_data(tmp_path: Path) -> Path:
-    folder = tmp_path / "own data"
-    folder.mkdir()
-    (folder / "train.csv").write_text("id,x,y\n" + "".join(f"{n},{n % 9},{n % 2}\n" for n in range(30)), encoding="utf-8")
-    (folder / "test.csv").write_text("id,x\n50,1\n51,2\n", encoding="utf-8")
-    return folder
+from tests.unit.cli.troupe import Troupe, ends_badly, ends_well, happens, started_of, stopped
 
 
 def test_a_sweep_is_started_with_all_that_its_decisions_depend_on(desk: Desk, troupe: Troupe, own_data: Path) -> None:
-    options = ("--seed", "9", "--budget-trials", "4", "--budget-minutes", "2.5", "--sandbox", "process", "--max-runs", "3")
+    options = ("--seed", "9", "--budget-trials", "4", "--budget-minutes", "2.5", "--sandbox", "process", "--max-runs", "3", "--policy", "plan")
 
     answer = desk.types("solve", str(own_data), "--json", *options)
 
@@ -102,6 +29,7 @@ def test_a_sweep_is_started_with_all_that_its_decisions_depend_on(desk: Desk, tr
     started = started_of(settings)
     assert (started.seed, started.budget.trials, started.budget.minutes, started.sandbox, started.max_runs) == (9, 4, 2.5, "process", 3)
     assert (started.rule, started.language_model, started.arm, started.log_format) == (CURRENT.version, "offline", "tiered", 0)
+    assert started.policy == "plan"
     assert (settings.home, settings.log, settings.epoch, domains) == (str(desk.home), f"sqlite:{desk.home}/log.sqlite", 1, {"tabular"})
     assert document["sweep"] == settings.sweep == started.sweep
 

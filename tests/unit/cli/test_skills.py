@@ -67,9 +67,70 @@ def test_a_skill_is_shown_with_words_evidence_and_history(shelf: Shelf) -> None:
     assert told.startswith(f"{shelf.wide}: Use: one-hot columns\n")
 
 
-def test_a_search_finds_by_words(shelf: Shelf) -> None:
-    assert [one["id"] for one in shelf.json("search", "thousands", "of", "categories")] == [shelf.wide, shelf.own]
+def test_a_search_finds_by_words_and_their_stems_and_prints_rows_like_a_listing(shelf: Shelf) -> None:
+    rows = {one["id"]: one for one in shelf.json("list")}
+
+    found = shelf.json("search", "using", "a", "category")
+
+    assert [one["id"] for one in found] == [shelf.wide, shelf.own]  # only the wider one says to use it
+    assert found == [rows[shelf.wide], rows[shelf.own]]
     assert shelf.json("search", "volcano") == []
+    assert shelf.desk.types("skills", "search", "volcano").out == "no skill that is in use shares a word with that\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "tiers"),
+    [
+        (("--tier", "domain"), ["domain"]),
+        (("--tier", "global"), []),
+        (("--domain", "tabular", "--tier", "competition"), ["competition"]),
+        (("--domain", "text"), []),
+    ],
+    ids=" ".join,
+)
+def test_a_search_can_be_narrowed(shelf: Shelf, words: tuple[str, ...], tiers: list[str]) -> None:
+    assert [one["tier"] for one in shelf.json("search", "categories", *words)] == tiers
+
+
+def test_a_retired_skill_is_not_found(shelf: Shelf) -> None:
+    shelf.json("retire", shelf.wide, "--reason", "too slow", "--by", "Ada")
+
+    assert [one["id"] for one in shelf.json("search", "categories")] == [shelf.own]
+    assert shelf.json("search", "categories", "--tier", "domain") == []
+
+
+@pytest.mark.parametrize("words", [("",), ("'", "OR", "1=1"), ("\udcff",)], ids=repr)
+def test_any_text_may_be_searched_for(shelf: Shelf, words: tuple[str, ...]) -> None:
+    assert shelf.json("search", "--tier", "domain", *words) == []
+
+
+def test_an_index_is_made_anew_from_the_log_and_the_others_go(shelf: Shelf) -> None:
+    found = shelf.json("search", "categories")
+    (shelf.desk.home / "index" / "stray").mkdir()
+
+    made = shelf.json("reindex")
+
+    assert (made["rows"], made["index"]) == (2, str(shelf.desk.home / "index"))
+    assert 0 <= made["seconds"] < 60
+    assert len([path for path in (shelf.desk.home / "index").iterdir() if path.is_dir()]) == 1
+    assert shelf.json("search", "categories") == found
+    assert shelf.desk.types("skills", "reindex").out.startswith("2 skills indexed in ")
+
+
+def test_nothing_is_searched_and_indexed_where_nothing_was_learned(desk: Desk) -> None:
+    assert desk.types("skills", "search", "categories", "--json").json == []
+    assert desk.types("skills", "search", "categories").out == "no skills\n"
+    assert desk.types("skills", "reindex").out == "no skills, so there is nothing to index\n"
+    assert not desk.home.exists()
+
+
+def test_an_index_that_cannot_be_made_is_told(shelf: Shelf) -> None:
+    (shelf.desk.home / "index").write_text("a file")
+
+    answer = shelf.desk.types("skills", "search", "categories")
+
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.startswith(f"haste: skill index in {shelf.desk.home}/index: expected an index of 2 skills that can be made and read, found ")
 
 
 @pytest.mark.parametrize(

@@ -131,12 +131,13 @@ def test_what_was_inferred_is_told_in_words(tmp_path: Path) -> None:
         "metric: auc (maximize)",
         "id column: id",
         "domain: tabular",
+        "split: random; train.csv and test.csv look like random rows of one table",
         "answers: probability of 'yes', the other label being 'no'",
     )
 
 
 def test_what_was_said_is_not_told_again(tmp_path: Path) -> None:
-    config = "metric: rmse\ntarget: [y]\nid_column: id\ndomain: tabular\nnotes: [left out 2 rows]\n"
+    config = "metric: rmse\ntarget: [y]\nid_column: id\ndomain: tabular\nsplit: random\nnotes: [left out 2 rows]\n"
 
     assert folder.inferred(write(tmp_path / "a", config=config)) == ("left out 2 rows", "answers: value")
 

@@ -148,8 +148,8 @@ def test_without_a_split_no_fold_is_wanted() -> None:
     assert acceptance.folds_wanted(SearchTree(started=run_started(), trials=tree.trials), tree.trials[0], RULES) == ()
 
 
-def test_the_mild_rule_asks_for_72_percent_on_folds_and_85_percent_on_rows() -> None:
-    folds, rows = t_quantile(0.72, 4), t_quantile(0.85, math.inf)
+def test_the_mild_rule_asks_for_72_percent_on_folds_and_97_5_percent_on_rows() -> None:
+    folds, rows = t_quantile(0.72, 4), t_quantile(0.975, math.inf)
 
     assert acceptance.advances(lift_of(folds * 0.01 + 1e-9, 0.01), RULES)
     assert not acceptance.advances(lift_of(folds * 0.01 - 1e-9, 0.01), RULES)

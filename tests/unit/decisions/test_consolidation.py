@@ -5,15 +5,15 @@ import pytest
 
 from haste.commands import ConsiderPromotion
 from haste.decisions import consolidation, promotion
-from haste.decisions.consolidation import Words, name, wrong_words
+from haste.decisions.abstracting import Said, Words, descriptions
 from haste.events.event import Event
-from haste.events.skill import SkillAbstracted, SkillPinned, SkillProven, SkillRetired
+from haste.events.skill import SkillAbstracted, SkillConflicted, SkillPinned, SkillProven, SkillRetired
 from haste.events.sweep import PromotionRefused
 from haste.projections.memory import Memory
 from haste.vocabulary.brief import Wording
-from haste.vocabulary.ids import BlobId, CompetitionId, Position, SkillId
-from haste.vocabulary.scales import Comparison, Sign, SkillKind, SkillState, Tier, Verdict
-from haste.vocabulary.skill import Condition, Group, Skill
+from haste.vocabulary.ids import BlobId, Position, SkillId
+from haste.vocabulary.scales import Sign, SkillKind, SkillState, Tier, Verdict
+from haste.vocabulary.skill import Group, Skill
 from tests.builders import (
     NOW,
     RULES,
@@ -41,7 +41,6 @@ WORDING = Wording(
     title="Columns for categories",
     when="There are categories.",
     when_not="There are none.",
-    conditions=(Condition(field="categorical_share", comparison=Comparison.AT_LEAST, value=0.2),),
     instructions="Give each common category a column.",
 )
 WORDS = Words(wording=WORDING, texts=(), author="scripted", request=BlobId("q" * 64), reply=BlobId("r" * 64))
@@ -56,11 +55,16 @@ def remembered(found: dict[str, float], *events: Event) -> Memory:
     return memory_of(*STARTED, *effects(found), *events)
 
 
-def decided(memory: Memory, group: Group = DOMAIN, words: Words | None = WORDS) -> Event:
-    """The one event that considering this group gives."""
+def considered(memory: Memory, group: Group = DOMAIN, words: Words | None = WORDS) -> tuple[Event, ...]:
+    """The events that considering this group gives."""
     to = Tier.GLOBAL if group.domain is None else Tier.DOMAIN
     command = ConsiderPromotion(sweep=SWEEP, group=group, to=to, read_to=Position(41), now=NOW)
-    (event,) = consolidation.decide(command, promotion.judge(command, memory, RULES), memory, words=words, rules=RULES)
+    return consolidation.decide(command, memory, said=Said(words=(words,) if words else ()), rules=RULES)
+
+
+def decided(memory: Memory, group: Group = DOMAIN, words: Words | None = WORDS) -> Event:
+    """The one event that considering this group gives."""
+    (event,) = considered(memory, group, words)
     return event
 
 
@@ -92,7 +96,6 @@ def test_a_group_that_passes_becomes_a_new_skill_in_the_authors_words() -> None:
         title="Columns for categories",
         when="There are categories.",
         when_not="There are none.",
-        conditions=WORDING.conditions,
         instructions="Give each common category a column.",
         sign=Sign.HELPS,
         author="scripted",
@@ -133,7 +136,7 @@ def test_a_conflict_is_refused_as_one() -> None:
     event = refused(remembered({"a1": GAIN, "a2": LOSS}))
 
     assert event.verdict is Verdict.CONFLICT
-    assert event.because.endswith("in 1 competitions, the opposite in 1")
+    assert event.because.endswith("in 1 competition, the opposite in 1")
 
 
 def test_what_nobody_worded_is_refused() -> None:
@@ -161,45 +164,7 @@ def test_the_descriptions_of_a_group_are_those_of_the_competitions_that_judged_i
     memory = remembered({"a2": GAIN, "a1": GAIN, "t1": GAIN, "a4": GAIN}, *profiles)
     command = ConsiderPromotion(sweep=SWEEP, group=DOMAIN, to=Tier.DOMAIN)
 
-    assert consolidation.descriptions(command, memory) == ("text of a1", "text of a2")
-
-
-@pytest.mark.parametrize(
-    ("words", "wrong"),
-    [
-        ({}, None),
-        ({"title": "What helped in leaf"}, "the words name a competition: leaf"),
-        ({"when_not": "not as in (LEAF)"}, "the words name a competition: leaf"),
-        ({"instructions": "do as pub-mnist.few did"}, "the words name a competition: pub-mnist.few"),
-        ({"instructions": "do as pub-mnistXfew did"}, None),
-        ({"title": "Turn over a new leaflet"}, None),
-        ({"title": "  "}, "the words are empty"),
-        ({"instructions": ""}, "the words are empty"),
-        ({"when": "", "when_not": ""}, None),
-    ],
-)
-def test_words_are_checked(words: dict[str, str], wrong: str | None) -> None:
-    wording = msgspec.structs.replace(WORDING, **words)
-
-    assert wrong_words(wording, [CompetitionId("leaf"), CompetitionId("pub-mnist.few")]) == wrong
-
-
-ELEVEN = "one two three four five six seven eight nine ten eleven"
-
-
-@pytest.mark.parametrize(
-    ("said", "copied"),
-    [(f"{ELEVEN} twelve", True), (f"so: ONE, {ELEVEN[4:]}; twelve.", True), (ELEVEN, False), (f"{ELEVEN} dozen", False), (f"zero {ELEVEN}", False)],
-)
-def test_twelve_words_in_a_row_that_stand_in_a_description_are_copied(said: str, *, copied: bool) -> None:
-    wording = msgspec.structs.replace(WORDING, instructions=said)
-    texts = ["something else", f"First {ELEVEN} twelve and more."]
-
-    assert (wrong_words(wording, [], texts) is not None) is copied
-
-
-def test_a_text_shorter_than_twelve_words_cannot_be_copied_from() -> None:
-    assert wrong_words(msgspec.structs.replace(WORDING, instructions=ELEVEN), [], [ELEVEN, ""]) is None
+    assert descriptions(command, memory) == ("text of a1", "text of a2")
 
 
 def test_a_skill_on_probation_is_proven_when_its_group_is() -> None:
@@ -207,6 +172,7 @@ def test_a_skill_on_probation_is_proven_when_its_group_is() -> None:
 
     assert isinstance(event, SkillProven)
     assert (event.skill, event.read_to, event.rule, event.now) == ("known", 41, "rules@1", NOW)
+    assert event.effect is not None
     assert event.effect.supporting == 2
 
 
@@ -261,10 +227,11 @@ def test_what_speaks_for_a_group_that_has_turned_does_not_prove_the_skill_of_its
 
 
 def test_a_skill_whose_group_has_turned_is_kept_where_it_gained_elsewhere() -> None:
-    event = decided(remembered({"a1": NOTHING, "a2": GAIN, "a3": LOSS, "a4": LOSS}, PROBATION))
+    refusal, conflicted = considered(remembered({"a1": NOTHING, "a2": GAIN, "a3": LOSS, "a4": LOSS}, PROBATION))
 
-    assert isinstance(event, PromotionRefused)
-    assert (event.verdict, event.effect is not None and event.effect.mean < 0) == (Verdict.CONFLICT, True)
+    assert isinstance(refusal, PromotionRefused)
+    assert (refusal.verdict, refusal.effect is not None and refusal.effect.mean < 0) == (Verdict.CONFLICT, True)
+    assert isinstance(conflicted, SkillConflicted)
 
 
 def test_a_pinned_skill_is_never_retired_by_a_rule() -> None:
@@ -299,7 +266,7 @@ def test_words_are_wanted_for_a_new_skill_alone() -> None:
     command = ConsiderPromotion(sweep=SWEEP, group=DOMAIN, to=Tier.DOMAIN)
 
     def wanted(memory: Memory) -> bool:
-        return consolidation.wants_words(command, promotion.judge(command, memory, RULES), memory)
+        return bool(consolidation.wanting_words(command, memory, None, RULES))
 
     assert wanted(remembered({"a1": GAIN}))
     assert not wanted(remembered({"a1": GAIN}, PROBATION))
@@ -322,42 +289,6 @@ def test_a_skill_of_a_sweep_that_is_not_remembered_keeps_its_name_for_itself() -
 
     assert again.skill != first.skill
     assert msgspec.structs.replace(again.value, id=first.skill) == first.value
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"tier": Tier.GLOBAL},
-        {"domain": "text"},
-        {"competition": CompetitionId("tree")},
-        {"kind": SkillKind.RECIPE},
-        {"technique": "linear"},
-        {"sources": (SkillId("x"),)},
-    ],
-    ids=lambda changes: next(iter(changes)),
-)
-def test_skills_about_different_things_have_different_ids(changes: dict[str, object]) -> None:
-    assert name(msgspec.structs.replace(skill("one"), **changes), []) != name(skill("one"), [])
-
-
-def test_the_words_the_author_and_the_order_of_sources_do_not_change_an_id() -> None:
-    one = skill("one", sources=("x", "y"))
-    other = msgspec.structs.replace(skill("two", sources=("y", "x")), title="Other", author="somebody")
-
-    assert name(other, []) == name(one, [])
-
-
-def test_each_further_skill_about_the_same_has_another_id() -> None:
-    one, about_something_else = skill("one"), skill("two", technique="linear")
-
-    ids = [name(one, [one] * count) for count in range(3)]
-
-    assert len(set(ids)) == 3
-    assert name(one, [about_something_else]) == ids[0]
-
-
-def test_a_technique_that_is_not_reconciled_yet_makes_an_id_without_a_colon() -> None:
-    assert name(skill("one", technique="new:quantile-bins"), []).startswith("new-quantile-bins-")
 
 
 ABSTRACTED = abstracted(skill("known", Tier.DOMAIN))

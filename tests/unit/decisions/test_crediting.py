@@ -65,7 +65,7 @@ def test_an_effect_is_the_lift_in_shares_of_what_the_parent_gained_over_a_consta
     found = credited(complete(), lift_of(0.02, 0.005))
 
     assert found is not None
-    assert (found.effect, found.se, found.significant) == pytest.approx((0.1, 0.025, 1))
+    assert (found.effect, found.se, found.significant, found.df) == pytest.approx((0.1, 0.025, 1, 4.0))
 
 
 def test_where_less_is_better_the_scale_is_how_far_the_parent_lies_below_the_constant() -> None:

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haste.decisions.effects import bounds, effect, significant
-from haste.projections.evidence import Judged
 from haste.vocabulary.ids import CompetitionId, Iteration, RunId
 from haste.vocabulary.judgement import Credit
+from haste.vocabulary.skill import Judged
 from tests.builders import RULES
 
 
@@ -37,9 +37,17 @@ def test_one_competition_keeps_its_own_error_and_is_shrunk_towards_0() -> None:
 
 
 def test_trials_of_one_competition_are_one_value() -> None:
-    thrice = effect((one("a", 0.75, 0.125), one("a", 0.25, 0.125, iteration=3), one("a", 0.5, 0.125, iteration=4)), RULES)
+    thrice = effect(tuple(one("a", 0.5, 0.125, iteration=number) for number in (2, 3, 4)), RULES)
 
     assert thrice == effect((one("a", 0.5, 0.125),), RULES)
+
+
+def test_more_trials_on_the_same_folds_are_no_surer_but_what_they_differ_by_makes_them_less_sure() -> None:
+    alike = bounds(tuple(one("a", 0.5, iteration=number) for number in range(9)), RULES)
+    apart = bounds((one("a", 0.3), one("a", 0.7, iteration=3)), RULES)
+
+    assert alike.upper - alike.mean == pytest.approx(1.6449 * 0.1, rel=1e-3)
+    assert apart.upper - apart.mean == pytest.approx(1.6449 * (0.1**2 + 0.08 / 2) ** 0.5, rel=1e-3)
 
 
 def test_a_competition_with_many_trials_weighs_no_more_than_one_with_few() -> None:
@@ -73,10 +81,24 @@ def test_an_effect_and_its_bounds_lie_between_minus_1_and_1() -> None:
 
 
 def test_the_bounds_of_one_competition_have_no_prior() -> None:
-    found = bounds((one("a", 0.2, 0.1), one("a", 0.4, 0.3, iteration=3)), RULES)
+    found = bounds((one("a", 0.3, 0.1), one("a", 0.3, 0.3, iteration=3)), RULES)
 
     assert found.mean == pytest.approx(0.3)
-    assert found.upper - found.mean == pytest.approx(1.6449 * 0.2, rel=1e-3)
+    assert found.upper - found.mean == pytest.approx(1.6449 * 0.05**0.5, rel=1e-3)
+
+
+def test_an_error_that_few_folds_tell_widens_the_bounds() -> None:
+    few = msgspec.structs.replace(one("a", 0.3), credit=Credit(effect=0.3, se=0.1, significant=1, df=4.0))
+
+    assert bounds((few,), RULES).lower == pytest.approx(0.3 - 2.1318 * 0.1, rel=1e-3)
+    assert bounds((few, one("a", 0.3)), RULES).lower == pytest.approx(0.3 - 2.1318 * 0.1, rel=1e-3)
+
+
+def test_competitions_that_were_looked_at_share_the_doubt_of_one() -> None:
+    judged = tuple(one(name, value) for name, value in {"a": 0.2, "b": 0.0, "c": 0.3, "d": 0.0}.items())
+
+    assert significant(judged, RULES, sign=1.0) == ("a", "c")
+    assert significant(judged, RULES, sign=1.0, shared=True) == ("c",)  # the bound at 4 looks lies 2.24 errors away
 
 
 def test_a_competition_is_significant_where_its_whole_interval_lies_on_one_side() -> None:

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haste.commands import ConsiderPromotion
-from haste.decisions import consolidation, promotion
-from haste.decisions.consolidation import Words
+from haste.decisions import consolidation
+from haste.decisions.abstracting import Said, Words
 from haste.events.event import Event
 from haste.events.sweep import RoundFinished
 from haste.projections.memory import Memory
@@ -70,7 +70,7 @@ def history(found: Sequence[tuple[str, float]], known: Sequence[tuple[str, Skill
 
 
 def verdicts(memory: Memory) -> list[tuple[Event, ...]]:
-    return [consolidation.decide(command, promotion.judge(command, memory, RULES), memory, words=WORDS, rules=RULES) for command in COMMANDS]
+    return [consolidation.decide(command, memory, said=Said(words=(WORDS,)), rules=RULES) for command in COMMANDS]
 
 
 def strewn(groups: Sequence[tuple[Event, ...]], others: Sequence[Event], *, seed: int) -> tuple[Event, ...]:

@@ -1,17 +1,20 @@
 """From a distillation to skills of the competition tier."""
 
 import msgspec
+import pytest
 
 from haste.decisions import learning
+from haste.decisions.learning import Taught
 from haste.events.event import Event
 from haste.events.run import LearningsDistilled
 from haste.events.skill import SkillLearned, SkillRetired
+from haste.events.sweep import TechniqueReconciled
 from haste.projections.memory import Memory
-from haste.vocabulary.brief import Learning
+from haste.vocabulary.brief import Learning, Learnings
 from haste.vocabulary.ids import BlobId, Position, SkillId
 from haste.vocabulary.scales import Sign, SkillKind, Tier
 from haste.vocabulary.skill import Skill
-from tests.builders import NOW, RULES, RUN, abstracted, competition, learned, memory_of, skill
+from tests.builders import NOW, RULES, RUN, SWEEP, abstracted, competition, learned, memory_of, skill
 
 DISTILLED = LearningsDistilled(
     run=RUN,
@@ -26,12 +29,14 @@ DISTILLED = LearningsDistilled(
 )
 
 
-def taught(technique: str, sign: Sign = Sign.HELPS, tier: Tier = Tier.COMPETITION) -> Learning:
+def taught(technique: str, sign: Sign = Sign.HELPS, tier: str = Tier.COMPETITION) -> Learning:
     return Learning(technique=technique, title=f"About {technique}", when="now", when_not="never", instructions="Do it.", sign=sign, tier=tier)
 
 
 def learn(*learnings: Learning, memory: Memory | None = None) -> tuple[LearningsDistilled, tuple[SkillLearned, ...]]:
-    first, *others = learning.learn(DISTILLED, learnings, competition(), memory or memory_of(), RULES)
+    first, *others = learning.learn(
+        DISTILLED, Taught(competition=competition(), learnings=Learnings(learnings=learnings)), memory or memory_of(), RULES
+    )
     assert isinstance(first, LearningsDistilled)
     return first, tuple(event for event in others if isinstance(event, SkillLearned))
 
@@ -124,3 +129,58 @@ def test_equal_histories_give_equal_ids_and_each_is_the_name_of_its_skill() -> N
 
     assert {event.skill for event in first} == {event.skill for event in again}
     assert all(event.skill == event.value.id for event in first)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"technique": "One hot!"}, "technique: expected a slug, or new: and a slug, found 'One hot!'"),
+        ({"technique": "new:"}, "technique: expected a slug, or new: and a slug, found 'new:'"),
+        ({"tier": "galaxy"}, "tier of one-hot: expected one of competition, domain, global, found 'galaxy'"),
+        ({"title": " "}, "words of one-hot: expected a title and instructions, found none"),
+        ({"instructions": ""}, "words of one-hot: expected a title and instructions, found none"),
+    ],
+)
+def test_a_malformed_learning_costs_itself_and_is_told(wrong: dict[str, str], told: str) -> None:
+    distilled, events = learn(msgspec.structs.replace(taught("one-hot"), **wrong), taught("linear"))
+
+    assert [event.value.technique for event in events] == ["linear"]
+    assert distilled.dropped == (told,)
+
+
+def test_a_technique_that_was_named_anew_is_learned_under_that_name() -> None:
+    distilled, (event,) = learn(taught("new:quantile-bins"))
+
+    assert (event.value.technique, distilled.dropped) == ("new:quantile-bins", ())
+
+
+def test_a_technique_that_was_reconciled_is_a_duplicate_under_either_name() -> None:
+    same = TechniqueReconciled(
+        sweep=SWEEP, domain="tabular", technique="new:dummies", known="one-hot", because="", read_to=Position(1), rule=RULES.version, now=NOW
+    )
+
+    assert techniques(taught("new:dummies"), memory=memory_of(learned(skill("x")), same)) == []
+    assert techniques(taught("new:dummies"), memory=memory_of(learned(skill("x")))) == ["new:dummies"]
+
+
+RECIPE = msgspec.structs.replace(skill("", technique="recipe-linear"), kind=SkillKind.RECIPE, code="x = 1")
+
+
+def test_a_recipe_is_learned_in_the_same_append_without_any_learning() -> None:
+    distilled, event = learning.learn(DISTILLED, Taught(competition=competition(), learnings=None, recipe=RECIPE), memory_of(), RULES)
+
+    assert isinstance(distilled, LearningsDistilled)
+    assert isinstance(event, SkillLearned)
+    assert distilled.skills == (event.skill,)
+    assert msgspec.structs.replace(event.value, id=SkillId("")) == RECIPE
+    assert event.skill.startswith("recipe-linear-")
+
+
+def test_a_recipe_of_the_same_code_is_a_duplicate_and_one_of_other_code_is_not() -> None:
+    memory = memory_of(learned(msgspec.structs.replace(RECIPE, id=SkillId("known"))))
+    other = msgspec.structs.replace(RECIPE, code="x = 2")
+
+    def brought(recipe: Skill) -> int:
+        return len(learning.learn(DISTILLED, Taught(competition=competition(), learnings=None, recipe=recipe), memory, RULES)) - 1
+
+    assert (brought(RECIPE), brought(other)) == (0, 1)

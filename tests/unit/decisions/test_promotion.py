@@ -1,5 +1,6 @@
 """The gate: what a group has to show to become a skill of the domain tier, and then of the global one."""
 
+import msgspec
 import pytest
 
 from haste.commands import ConsiderPromotion
@@ -8,8 +9,8 @@ from haste.decisions.promotion import Judgement
 from haste.events.event import Event
 from haste.projections.memory import Memory
 from haste.vocabulary.ids import Position
-from haste.vocabulary.scales import Sign, SkillState, Tier, Verdict
-from haste.vocabulary.skill import Group
+from haste.vocabulary.scales import Comparison, Sign, SkillState, Tier, Verdict
+from haste.vocabulary.skill import Condition, Group
 from tests.builders import NOW, RULES, SWEEP, abstracted, competition, judged, learned, memory_of, run_started, skill, sweep_started
 
 NAMES = {"tabular": ("a1", "a2", "a3"), "text": ("t1", "t2", "t3"), "image": ("i1", "i2", "i3")}
@@ -58,6 +59,21 @@ def test_one_significant_competition_puts_a_group_on_probation() -> None:
 
     assert (found.verdict, found.state, found.supporting) == (Verdict.DOMAIN, SkillState.PROBATION, ("a1",))
     assert (found.sign, found.contradicting) == (Sign.HELPS, ())
+
+
+def test_one_gain_among_many_looks_may_be_chance_and_makes_no_skill() -> None:
+    barely = judged("a1", "one-hot", 0.021)  # 2.1 standard errors: significant by itself
+    few, many = (memory_of(*STARTED, *barely, *effects(dict.fromkeys(names, NOTHING))) for names in ((), ("a2", "a3")))
+
+    assert (judge(few).verdict, judge(few).certain) == (Verdict.DOMAIN, ("a1",))
+    assert (judge(many).verdict, judge(many).supporting, judge(many).certain) == (Verdict.COMPETITION, ("a1",), ())
+    assert judge(many).because == "significant in 1 of 3 competitions, which may be chance"
+
+
+def test_two_gains_make_a_skill_though_each_alone_may_be_chance() -> None:
+    barely = (*judged("a1", "one-hot", 0.021), *judged("a2", "one-hot", 0.021), *judged("a3", "one-hot", 0.0))
+
+    assert judge(memory_of(*STARTED, *barely)).state is SkillState.PROVEN
 
 
 def test_two_significant_competitions_prove_a_group() -> None:
@@ -122,6 +138,15 @@ def test_a_group_that_is_not_proven_in_two_domains_is_not_made_global(events: tu
     found = judge(remembered({"a1": GAIN, "a2": GAIN, "t1": GAIN, "t2": GAIN, "i1": GAIN}, *events), EVERYWHERE)
 
     assert (found.verdict, found.because) == (Verdict.SKIP, f"proven in {count} domains, needs 2")
+
+
+def test_what_is_proven_under_a_condition_does_not_speak_for_all_domains() -> None:
+    condition = Condition(field="rows_log10", comparison=Comparison.BELOW, value=3.0)
+    conditioned = abstracted(msgspec.structs.replace(skill("x", Tier.DOMAIN, domain="text"), conditions=(condition,)), SkillState.PROVEN)
+
+    found = judge(remembered({"a1": GAIN, "a2": GAIN, "t1": GAIN, "t2": GAIN}, proven("tabular"), conditioned), EVERYWHERE)
+
+    assert (found.verdict, found.because, found.sources) == (Verdict.SKIP, "proven in 1 domains, needs 2", ("tabular-helps",))
 
 
 def test_a_group_that_is_proven_in_two_domains_is_put_on_probation_for_all() -> None:

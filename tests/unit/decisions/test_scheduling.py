@@ -64,6 +64,13 @@ def test_later_rounds_have_a_fifth_of_the_competitions_where_that_is_more_than_t
     assert [len(names) for names in rounds_of(started)] == [1, 3, 3, 3, 1]
 
 
+@pytest.mark.parametrize(("limit", "sizes"), [(1, [7]), (2, [2, 5]), (3, [2, 2, 3]), (9, [2, 2, 2, 1])])
+def test_the_last_round_that_is_allowed_takes_all_that_are_left(limit: int, sizes: list[int]) -> None:
+    started = msgspec.structs.replace(sweep_started(*SEVEN), rounds_max=limit)
+
+    assert [len(names) for names in rounds_of(started)] == sizes
+
+
 def test_the_number_of_a_round_follows_that_of_the_last() -> None:
     (event,) = scheduling.open_round(OPEN, sweep_of(sweep_started(*SEVEN), opened(1, "a1", "t1")), RULES)
 
@@ -121,10 +128,12 @@ def test_three_runs_in_two_places_get_half_of_the_time_each() -> None:
     assert deadlines == [NOW + 10 * MINUTE, NOW + 10 * MINUTE, NOW + 20 * MINUTE]
 
 
+@pytest.mark.parametrize("rounds", [None, 1, 2, 3])
 @pytest.mark.parametrize("max_runs", [1, 2, 3, 8, 64])
 @pytest.mark.parametrize("count", [1, 2, 5, 7, 10, 23])
-def test_however_many_runs_live_at_once_the_last_round_gets_as_much_time_as_the_first(count: int, max_runs: int) -> None:
+def test_however_many_runs_live_at_once_the_last_round_gets_as_much_time_as_the_first(count: int, max_runs: int, rounds: int | None) -> None:
     started = sweep_started(*(competition(f"c{number}", ("text", "tabular")[number % 2]) for number in range(count)), minutes=60, max_runs=max_runs)
+    started = msgspec.structs.replace(started, rounds_max=rounds)
     state, now, shares = sweep_of(started), NOW, []
 
     while events := scheduling.open_round(OPEN, state, RULES):

@@ -8,9 +8,9 @@ from haste.decisions import splitting
 from haste.events.run import SplitFixed
 from haste.projections import search_tree
 from haste.projections.search_tree import SearchTree
-from haste.vocabulary.competition import Profile, Split
+from haste.vocabulary.competition import Profile, Relation, Split
 from haste.vocabulary.ids import Position
-from haste.vocabulary.scales import ColumnKind, TargetKind, View
+from haste.vocabulary.scales import ColumnKind, SplitKind, TargetKind, View
 from tests.builders import NOW, RULES, RUN, profile, profiled, run_started, tree_of
 
 FIX = FixSplit(run=RUN, view=View.HIDDEN, seed=5, read_to=Position(3), now=NOW)
@@ -56,3 +56,37 @@ def test_the_seed_is_that_of_the_command() -> None:
 def test_a_split_is_fixed_once_and_not_before_the_profile() -> None:
     assert splitting.decide(FIX, tree_of(), RULES) == ()
     assert splitting.decide(FIX, SearchTree(started=run_started()), RULES) == ()
+
+
+def related(kind: SplitKind, *, steps: int = 100, horizon: float = 0.0, stratified: bool | None = None) -> Profile:
+    relation = Relation(kind=kind, column="" if kind is SplitKind.RANDOM else "c", steps=steps, horizon=horizon, stratified=stratified)
+    return msgspec.structs.replace(profile(), relation=relation)
+
+
+@pytest.mark.parametrize("kind", SplitKind)
+def test_the_split_is_of_the_kind_that_the_profile_found(kind: SplitKind) -> None:
+    split = split_of(related(kind))
+
+    assert (split.kind, split.column) == (kind, "" if kind is SplitKind.RANDOM else "c")
+    assert split.stratified is (kind in (SplitKind.RANDOM, SplitKind.GROUPED))
+
+
+@pytest.mark.parametrize(("kind", "steps", "wanted"), [(SplitKind.GROUPED, 4, 5), (SplitKind.LATER, 9, 10), (SplitKind.INTERLEAVED, 9, 10)])
+def test_too_few_groups_or_times_are_dealt_out_at_random_and_the_event_says_so(kind: SplitKind, steps: int, wanted: int) -> None:
+    assert split_of(related(kind, steps=steps)).kind is SplitKind.RANDOM
+    assert split_of(related(kind, steps=wanted)).kind is kind
+
+
+@pytest.mark.parametrize(("horizon", "share"), [(0.1, 0.1), (0.001, 0.02), (0.5, 0.12), (0.0, 0.12)])
+def test_a_window_is_as_long_as_the_test_set_while_enough_is_left_to_train_on(horizon: float, share: float) -> None:
+    assert split_of(related(SplitKind.LATER, horizon=horizon)).holdout == pytest.approx(share)
+
+
+def test_a_person_may_ask_for_even_classes_or_for_none() -> None:
+    assert not split_of(related(SplitKind.RANDOM, stratified=False)).stratified
+    numbers = msgspec.structs.replace(related(SplitKind.RANDOM, stratified=True), target_kind=TargetKind.REGRESSION)
+    assert split_of(numbers).stratified
+
+
+def test_several_labels_at_once_are_dealt_out_evenly() -> None:
+    assert split_of(msgspec.structs.replace(profile(), target_kind=TargetKind.REGRESSION, classes=0, flags=True)).stratified

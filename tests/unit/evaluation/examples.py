@@ -12,7 +12,11 @@ from haste.vocabulary.ids import CompetitionId
 from haste.vocabulary.scales import AnswerForm
 
 Rows = Mapping[str, Iterable[object]]
-CONSTANTS = {AnswerForm.VALUE: "0", AnswerForm.LABEL: "no", AnswerForm.PROBABILITY: "0.5", AnswerForm.CLASS_PROBABILITIES: "0.25"}
+CONSTANTS = {AnswerForm.VALUE: "0", AnswerForm.LABEL: "no", AnswerForm.PROBABILITY: "0.5", AnswerForm.CLASS_PROBABILITIES: "0.25"} | {
+    AnswerForm.RANKED_LABELS: "no",
+    AnswerForm.MASK: "",
+    AnswerForm.TEXT: "",
+}
 
 
 def regression(metric: str = "rmse", columns: tuple[str, ...] = ("y",)) -> Competition:
@@ -44,6 +48,16 @@ def labelled(metric: str = "accuracy", classes: tuple[str, ...] = ("no", "yes"))
 def one_hot(metric: str = "multiclass_log_loss", classes: tuple[str, ...] = ("a", "b", "c")) -> Competition:
     """A probability for each class."""
     return msgspec.structs.replace(regression(metric), form=AnswerForm.CLASS_PROBABILITIES, classes=classes, answer_columns=classes)
+
+
+def ranked(metric: str = "map_at_3", classes: tuple[str, ...] = ("a", "b", "c", "d")) -> Competition:
+    """A few labels to predict, best first."""
+    return msgspec.structs.replace(regression(metric), form=AnswerForm.RANKED_LABELS, classes=classes)
+
+
+def written(metric: str = "word_accuracy", form: AnswerForm = AnswerForm.TEXT) -> Competition:
+    """A text to predict, or a mask."""
+    return msgspec.structs.replace(regression(metric), form=form)
 
 
 def table(**columns: Iterable[object]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ def wide(rows: int, labels: list[str] | None = None) -> pd.DataFrame:
     return table(id=range(rows), x=chance.normal(size=rows), z=chance.normal(size=rows), y=labels or chance.normal(size=rows).tolist())
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(rows=st.integers(5, 200), count=st.integers(2, 5), seed=st.integers(0, 99))
 def test_every_row_is_held_out_once_and_folds_are_of_one_size(rows: int, count: int, seed: int) -> None:
     assigned = folds.assign(wide(rows), regression(), Split(folds=count, seed=seed))

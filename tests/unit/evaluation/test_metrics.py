@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haste.errors import MetricError, SubmissionError
-from haste.evaluation import metrics, submissions
+from haste.evaluation import metrics, metrics_page, submissions
 from haste.evaluation.answers import answers_from
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.scales import AnswerForm, Direction, Reason, TargetKind
-from tests.unit.evaluation.examples import binary, labelled, one_hot, regression, table
+from tests.architecture.sources import ROOT
+from tests.unit.evaluation.examples import binary, labelled, one_hot, ranked, regression, table, written
 
 NAMES = [entry.metric.name for entry in metrics.ENTRIES]
 
@@ -29,6 +30,15 @@ NAMES = [entry.metric.name for entry in metrics.ENTRIES]
         ("f1_macro", "macro_f1"),
         ("mean_absolute_error", "mae"),
         ("matthews_corrcoef", "mcc"),
+        ("multiclass_log_loss", "multiclass_log_loss"),
+        ("mean column-wise AUC", "auc"),
+        ("Mean Columnwise RMSLE", "rmsle"),
+        ("MCRMSE", "rmse"),
+        ("F1 (micro)", "micro_f1"),
+        ("Mean IoU", "iou"),
+        ("MAP@5", "map_at_5"),
+        ("map@k 12", "map_at_12"),
+        ("mean average precision at 100", "map_at_100"),
     ],
 )
 def test_a_metric_is_found_by_its_aliases_whatever_their_case_and_separators(alias: str, name: str) -> None:
@@ -68,15 +78,21 @@ def competition_for(name: str, form: AnswerForm) -> Competition:
             return binary(name, ("0", "1"))
         case AnswerForm.CLASS_PROBABILITIES:
             return one_hot(name, ("0", "1"))
+        case AnswerForm.RANKED_LABELS:
+            return ranked(name, ("0", "1"))
+        case AnswerForm.MASK | AnswerForm.TEXT:
+            return written(name, form)
 
 
 @pytest.mark.parametrize(("name", "form"), [(name, form) for name in NAMES for form in metrics.forms(name)])
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(outcomes=st.lists(st.booleans(), min_size=2, max_size=30).filter(lambda outcomes: len(set(outcomes)) == 2))
 def test_the_answers_themselves_get_the_best_score_that_there_is(name: str, form: AnswerForm, outcomes: list[bool]) -> None:
     competition = competition_for(name, form)
     shift = 1 if metrics.entry(name).kinds == (TargetKind.REGRESSION,) else 0  # a relative error needs truths other than 0
     rows = table(id=range(len(outcomes)), y=[int(yes) + shift for yes in outcomes], z=[int(not yes) + shift for yes in outcomes])
+    if form is AnswerForm.MASK:
+        rows = rows.assign(y=["4 2 1 1" if yes else "" for yes in outcomes])
     truth = submissions.truth(answers_from(rows, competition), competition)
 
     score = metrics.measure(name, truth, truth, competition)
@@ -88,7 +104,7 @@ def test_the_answers_themselves_get_the_best_score_that_there_is(name: str, form
 
 
 @pytest.mark.parametrize(("name", "form"), [(name, form) for name in NAMES for form in metrics.forms(name)])
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_no_score_lies_outside_the_bounds_of_its_metric(name: str, form: AnswerForm, seed: int) -> None:
     competition = competition_for(name, form)
@@ -98,6 +114,8 @@ def test_no_score_lies_outside_the_bounds_of_its_metric(name: str, form: AnswerF
     predicted = chance.uniform(0.01, 0.99, (20, len(competition.answer_columns)))
     if form is AnswerForm.LABEL:
         truth, predicted = outcomes.astype(str).astype(object), chance.integers(0, 2, 20).astype(str).astype(object)
+    elif form in submissions.WRITTEN:
+        truth, predicted = (np.array([f"{start} {length}" for start, length in chance.integers(1, 9, (20, 2))], dtype=object) for _ in range(2))
     elif form is not AnswerForm.VALUE or name in ("auc", "average_precision", "log_loss", "multiclass_log_loss"):
         truth = np.column_stack([outcomes, 1 - outcomes])[:, : len(competition.answer_columns)].astype(float)
 
@@ -169,3 +187,35 @@ def test_a_class_that_a_fold_lacks_does_not_spoil_the_mean_over_columns() -> Non
     truth = np.array([[1.0, 0, 0], [0, 1, 0]])
 
     assert metrics.measure("auc", truth, truth, one_hot("auc")) == 1
+
+
+def test_a_relative_error_of_both_sizes_is_0_where_both_are_0_and_2_where_one_is() -> None:
+    assert metrics.measure("smape", column(0, 0, 1, 1), column(0, 5, 1, 3), regression("smape")) == pytest.approx((0 + 2 + 0 + 1) / 4)
+
+
+@pytest.mark.parametrize("name", ["pearson", "spearman"])
+def test_a_constant_prediction_goes_with_nothing(name: str) -> None:
+    assert metrics.measure(name, column(1, 2, 3), column(5, 5, 5), regression(name)) == 0
+    assert metrics.measure(name, column(1, 2, 3), column(3, 2, 1), regression(name)) == pytest.approx(-1)
+
+
+def test_ranks_are_correlated_whatever_their_distances() -> None:
+    assert metrics.measure("spearman", column(1, 2, 3, 4), column(1, 10, 100, 1000), regression("spearman")) == pytest.approx(1)
+    assert metrics.measure("pearson", column(1, 2, 3, 4), column(1, 10, 100, 1000), regression("pearson")) < 0.9
+
+
+def test_with_one_label_a_row_micro_f1_is_accuracy() -> None:
+    truth, said = np.array(["a", "b", "c", "a"], dtype=object), np.array(["a", "c", "c", "b"], dtype=object)
+
+    assert metrics.measure("micro_f1", truth, said, labelled("micro_f1", ("a", "b", "c"))) == pytest.approx(0.5)
+
+
+def test_a_metric_that_is_not_defined_says_what_it_needs() -> None:
+    with pytest.raises(SubmissionError, match="rows on which mape is defined: no truth of 0"):
+        metrics.measure("mape", column(0, 1), column(1, 1), regression("mape"))
+
+
+def test_the_page_lists_every_metric_as_the_registry_has_it() -> None:
+    page = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
+
+    assert metrics_page.render() in page

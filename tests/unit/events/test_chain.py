@@ -5,6 +5,7 @@ import hashlib
 import msgspec
 import pytest
 
+from haste.events import rows
 from haste.events.chain import EMPTY, GENESIS, Broken, Chain, Head, link
 from haste.events.event import Stored
 from haste.vocabulary.ids import Position, StreamName, Time, Version
@@ -34,10 +35,15 @@ CHANGES = {
 }
 
 
+def link_of(previous: bytes, stored: Stored) -> bytes:
+    """The hash that this event has after one with that hash, whatever it says itself."""
+    return link(previous, rows.envelope(msgspec.structs.replace(stored, hash=GENESIS)), stored.data)
+
+
 def linked(*events: Stored) -> tuple[Stored, ...]:
     previous, page = GENESIS, []
     for stored in events:
-        previous = link(previous, stored)
+        previous = link_of(previous, stored)
         page.append(msgspec.structs.replace(stored, hash=previous))
     return tuple(page)
 
@@ -48,15 +54,15 @@ def chained(count: int) -> tuple[Stored, ...]:
     )
 
 
-def test_a_link_is_the_sha_256_of_the_hash_before_and_all_fields_in_order() -> None:
-    covered = [GENESIS, 1, "run-a", 1, 5, "worker", 0, "s", "k", b"\x01"]
+def test_a_link_is_the_sha_256_of_the_hash_before_the_envelope_and_the_data() -> None:
+    envelope = msgspec.msgpack.encode([1, "run-a", 1, 5, "worker", 0, "s", "k"])[1:]
 
-    assert link(GENESIS, FIRST) == hashlib.sha256(msgspec.msgpack.encode(covered)).digest()
+    assert link_of(GENESIS, FIRST) == hashlib.sha256(GENESIS + b"\x99" + envelope + b"\xc4\x20" + b"\x01").digest()
 
 
 @pytest.mark.parametrize(("field", "value"), CHANGES.items(), ids=CHANGES)
 def test_a_link_covers_every_field(field: str, value: object) -> None:
-    assert link(GENESIS, msgspec.structs.replace(FIRST, **{field: value})) != link(GENESIS, FIRST)
+    assert link_of(GENESIS, msgspec.structs.replace(FIRST, **{field: value})) != link_of(GENESIS, FIRST)
 
 
 def test_the_fields_covered_are_all_but_the_hash() -> None:
@@ -67,11 +73,11 @@ def test_text_cannot_move_from_one_field_to_the_next() -> None:
     one = msgspec.structs.replace(FIRST, correlation="ab", key="c")
     other = msgspec.structs.replace(FIRST, correlation="a", key="bc")
 
-    assert link(GENESIS, one) != link(GENESIS, other)
+    assert link_of(GENESIS, one) != link_of(GENESIS, other)
 
 
 def test_a_link_depends_on_the_hash_before_it() -> None:
-    assert link(b"\x01" * 32, FIRST) != link(GENESIS, FIRST)
+    assert link_of(b"\x01" * 32, FIRST) != link_of(GENESIS, FIRST)
 
 
 def test_a_whole_log_is_followed_over_its_pages_to_its_head() -> None:
@@ -92,7 +98,7 @@ def test_a_missing_event_is_found_where_it_should_be() -> None:
 def test_a_version_out_of_turn_is_found_although_its_hash_fits() -> None:
     (first,) = chained(1)
     second = msgspec.structs.replace(FIRST, position=Position(2), version=Version(3))
-    forged = msgspec.structs.replace(second, hash=link(first.hash, second))
+    forged = msgspec.structs.replace(second, hash=link_of(first.hash, second))
 
     assert Chain().follow([first, forged]) == Broken(position=2, reason="stream 'run-a': expected version 2, found 3")
 
@@ -104,3 +110,25 @@ def test_a_changed_event_is_found_and_the_chain_stays_before_it() -> None:
 
     assert chain.follow(page) == Broken(position=3, reason="its bytes do not match its hash: something was changed")
     assert chain.head == Head(position=2, hash=page[1].hash)
+
+
+@pytest.mark.parametrize("damaged", [b"", b"\x99", b"\xc1" * 40, b"\x99" + b"\xff" * 40], ids=["empty", "cut", "no-msgpack", "numbers"])
+@pytest.mark.parametrize("at", [0, 2, 3])
+def test_an_envelope_that_is_none_is_found_where_it_stands(damaged: bytes, at: int) -> None:
+    pairs = [(rows.envelope(stored), stored.data) for stored in chained(4)]
+    pairs[at] = (damaged, pairs[at][1])
+
+    broken = Chain().follow_rows(pairs)
+
+    assert broken is not None
+    assert broken.position == at + 1
+
+
+def test_a_page_that_was_checked_before_an_unreadable_event_is_not_lost() -> None:
+    page = chained(4)
+    chain = Chain()
+
+    chain.follow_rows([*((rows.envelope(stored), stored.data) for stored in page[:3]), (b"", b"")])
+
+    assert chain.head == Head(position=3, hash=page[2].hash)
+    assert chain.versions == {"run-a": 3}

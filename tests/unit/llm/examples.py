@@ -4,7 +4,10 @@ import msgspec
 
 from haste.domains import registry as domains
 from haste.techniques import registry as techniques
-from haste.vocabulary.brief import Attempt, Brief, Incumbent, Reply
+from haste.techniques.blueprint import encode
+from haste.techniques.fitting import started
+from haste.techniques.task import Task
+from haste.vocabulary.brief import Attempt, Brief, Incumbent, Reply, Suggestion
 from haste.vocabulary.competition import Column, Competition, Metric, Profile
 from haste.vocabulary.ids import CompetitionId, Iteration
 from haste.vocabulary.scales import AnswerForm, ColumnKind, Direction, Operator, Reason, Role, Status, TargetKind
@@ -24,34 +27,49 @@ def brief(*, domain: str = "tabular", role: Role = Role.DRAFT, seed: int = 1) ->
         techniques=techniques.known(domain),
         limits=LIMITS,
         seed=seed,
+        solution_seed=7,
     )
+
+
+def first_draft(domain: str = "tabular") -> bytes:
+    """Notes of a small solution."""
+    models = {"tabular": ("plain-numbers", "hist-boosting"), "text": ("word-tfidf", "linear")}
+    asked = brief(domain=domain)
+    return encode(started(Task(competition=asked.competition, profile=asked.profile), "boosting", models[domain]))
+
+
+def suggested(reply: Reply) -> Suggestion:
+    """The suggestion of a reply that has one."""
+    suggestion = reply.of(Suggestion)
+    assert suggestion is not None
+    return suggestion
 
 
 def after(earlier: Brief, reply: Reply, *, accepted: bool = False, parent: Iteration | None = None) -> Brief:
     """The same brief with this reply in its history, and the seed of another iteration."""
-    assert reply.suggestion is not None
+    suggestion = suggested(reply)
     attempt = Attempt(
         iteration=Iteration(len(earlier.history) + 1),
         operator=Operator(earlier.role.value),
         parent=parent,
-        title=reply.suggestion.title,
-        cause=reply.suggestion.cause,
-        also=reply.suggestion.also,
+        title=suggestion.title,
+        cause=suggestion.cause,
+        also=suggestion.also,
         accepted=accepted,
         reason=None if accepted else Reason.NO_GAIN,
         lift=None,
-        blueprint=reply.suggestion.blueprint,
+        blueprint=suggestion.blueprint,
     )
     return msgspec.structs.replace(earlier, history=(*earlier.history, attempt), seed=earlier.seed + 1000)
 
 
 def from_reply(earlier: Brief, reply: Reply, *, role: Role = Role.IMPROVE, reason: Reason | None = None) -> Brief:
     """A brief that asks to go on from this reply, which was the newest of the history."""
-    assert reply.suggestion is not None
+    suggestion = suggested(reply)
     incumbent = Incumbent(
         iteration=Iteration(len(earlier.history)),
-        code=reply.suggestion.code,
-        blueprint=reply.suggestion.blueprint,
+        code=suggestion.code,
+        blueprint=suggestion.blueprint,
         status=Status.SUCCEEDED if reason is None else Status.CRASHED,
         reason=reason,
     )

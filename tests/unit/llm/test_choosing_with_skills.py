@@ -7,7 +7,7 @@ from functools import cache
 import msgspec
 import pytest
 
-from haste.llm import composing
+from haste.llm import choosing
 from haste.llm.composing import choose
 from haste.techniques.blueprint import decode, encode
 from haste.techniques.fitting import applicable
@@ -88,7 +88,7 @@ def test_of_two_that_helped_the_surer_one_is_tried_first() -> None:
 def test_now_and_then_skills_are_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 0 < len(SEEDS) - causes(loaded(HELPFUL, 0.5))[HELPFUL] < 0.1 * len(SEEDS)
 
-    monkeypatch.setattr(composing, "_EXPLORATION", 0.0)
+    monkeypatch.setattr(choosing, "_EXPLORATION", 0.0)
 
     assert causes(loaded(HELPFUL, 0.5)) == {HELPFUL: len(SEEDS)}
 

@@ -9,7 +9,7 @@ from haste.techniques.registry import find
 from haste.vocabulary.brief import Brief, Reply
 from haste.vocabulary.ids import Iteration
 from haste.vocabulary.scales import Reason, Role, Status
-from tests.unit.llm.examples import LIMITS, after, brief, from_reply
+from tests.unit.llm.examples import LIMITS, after, brief, from_reply, suggested
 
 DOMAINS = ("tabular", "text")
 author = OfflineAuthor()
@@ -32,22 +32,33 @@ async def drafted(domain: str, *, seed: int = 1, times: int = 1) -> tuple[Brief,
 async def test_three_drafts_take_three_approaches(domain: str, seed: int) -> None:
     _, replies = await drafted(domain, seed=seed, times=3)
 
-    assert len({decode(reply.suggestion.blueprint).approach for reply in replies if reply.suggestion}) == 3
+    assert len({decode(suggested(reply).blueprint).approach for reply in replies}) == 3
 
 
 async def test_the_seed_decides_which_approach_comes_first() -> None:
-    firsts = [(await drafted("tabular", seed=seed))[1][0].suggestion for seed in range(12)]
+    firsts = [suggested((await drafted("tabular", seed=seed))[1][0]) for seed in range(12)]
 
-    assert len({decode(first.blueprint).approach for first in firsts if first}) == 3
+    assert len({decode(first.blueprint).approach for first in firsts}) == 3
 
 
 async def test_a_solution_compiles_and_asks_for_no_more_than_it_may() -> None:
     _, (reply,) = await drafted("tabular")
 
-    assert reply.suggestion is not None
-    compile(reply.suggestion.code, "solution.py", "exec")
-    assert reply.suggestion.resources == msgspec.structs.replace(LIMITS, gpus=0.0)
-    assert "CPUS = 2" in reply.suggestion.code
+    compile(suggested(reply).code, "solution.py", "exec")
+    assert suggested(reply).resources == msgspec.structs.replace(LIMITS, gpus=0.0)
+    assert "CPUS = 2" in suggested(reply).code
+
+
+async def test_the_same_solution_is_the_same_file_whatever_chance_chose_it() -> None:
+    codes: dict[bytes, set[str]] = {}
+    for seed in range(12):
+        suggestion = suggested(await ask(brief(seed=seed)))
+        codes.setdefault(suggestion.blueprint, set()).add(suggestion.code)
+    other = suggested(await ask(msgspec.structs.replace(brief(seed=1), solution_seed=8)))
+
+    assert len(codes) < 12
+    assert {len(same) for same in codes.values()} == {1}
+    assert other.code not in codes[other.blueprint]
 
 
 async def test_texts_are_marked_and_tokens_are_estimates() -> None:
@@ -63,9 +74,8 @@ async def test_an_improvement_is_one_technique_and_names_it(domain: str) -> None
     asked, replies = await drafted(domain)
     asked = from_reply(asked, replies[0])
 
-    suggestion = (await ask(asked)).suggestion
+    suggestion = suggested(await ask(asked))
 
-    assert suggestion is not None
     assert suggestion.cause is not None
     assert suggestion.also == ()
     assert asked.incumbent is not None
@@ -76,12 +86,12 @@ async def test_an_improvement_is_one_technique_and_names_it(domain: str) -> None
 async def test_nothing_is_suggested_twice_and_at_last_there_is_nothing_left(domain: str) -> None:
     asked, replies = await drafted(domain)
     start = asked = from_reply(asked, replies[0])
-    seen = {replies[0].suggestion.blueprint if replies[0].suggestion else b""}
+    seen = {suggested(replies[0]).blueprint}
 
     reply, turn = await ask(asked), 0
-    while reply.suggestion is not None:
-        assert reply.suggestion.blueprint not in seen
-        seen.add(reply.suggestion.blueprint)
+    while reply.value is not None:
+        assert suggested(reply).blueprint not in seen
+        seen.add(suggested(reply).blueprint)
         turn += 1
         asked = msgspec.structs.replace(after(asked, reply, parent=Iteration(1)), incumbent=start.incumbent, escalated=turn % 7 == 6)
         reply = await ask(asked)
@@ -96,8 +106,7 @@ async def test_a_technique_comes_again_only_when_nothing_else_is_left() -> None:
 
     for _ in range(12):  # each accepted: every time a new incumbent
         reply = await ask(asked)
-        assert reply.suggestion is not None
-        causes.append(reply.suggestion.cause)
+        causes.append(suggested(reply).cause)
         asked = from_reply(after(asked, reply, accepted=True), reply)
 
     assert len(set(causes)) == len(causes)
@@ -108,8 +117,7 @@ async def test_escalation_makes_two_changes_that_both_stay() -> None:
     asked = msgspec.structs.replace(from_reply(asked, replies[0]), escalated=True)
 
     for seed in range(20):
-        suggestion = (await ask(msgspec.structs.replace(asked, seed=seed))).suggestion
-        assert suggestion is not None
+        suggestion = suggested(await ask(msgspec.structs.replace(asked, seed=seed)))
         assert suggestion.cause is None
         assert len(suggestion.also) == 2
         result = decode(suggestion.blueprint)
@@ -128,13 +136,13 @@ async def failed(reason: Reason, *, seed: int) -> tuple[Brief, Reply]:
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
 async def test_what_failed_is_made_simpler_until_nothing_is_left(reason: Reason, seed: int) -> None:
     asked, improved = await failed(reason, seed=seed)
-    seen = {improved.suggestion.blueprint if improved.suggestion else b""}
+    seen = {suggested(improved).blueprint}
 
     reply = await ask(asked)
-    while reply.suggestion is not None:
-        assert reply.suggestion.cause is None
-        assert reply.suggestion.blueprint not in seen
-        seen.add(reply.suggestion.blueprint)
+    while reply.value is not None:
+        assert suggested(reply).cause is None
+        assert suggested(reply).blueprint not in seen
+        seen.add(suggested(reply).blueprint)
         asked = from_reply(after(asked, reply), reply, role=Role.DEBUG, reason=reason)
         reply = await ask(asked)
 
@@ -143,14 +151,13 @@ async def test_what_failed_is_made_simpler_until_nothing_is_left(reason: Reason,
 
 async def test_what_took_too_long_gets_a_lighter_model() -> None:
     asked, replies = await drafted("tabular")
-    heavy = find("blend-forest").apply(find("lightgbm").apply(decode(replies[0].suggestion.blueprint if replies[0].suggestion else b"")))
+    heavy = find("blend-forest").apply(find("lightgbm").apply(decode(suggested(replies[0]).blueprint)))
     asked = from_reply(asked, replies[0], role=Role.DEBUG, reason=Reason.WALL_LIMIT)
     assert asked.incumbent is not None
     asked = msgspec.structs.replace(asked, incumbent=msgspec.structs.replace(asked.incumbent, blueprint=msgspec.json.encode(heavy)))
 
-    suggestion = (await ask(asked)).suggestion
+    suggestion = suggested(await ask(asked))
 
-    assert suggestion is not None
     assert "extra-trees" not in decode(suggestion.blueprint).models
 
 
@@ -161,7 +168,7 @@ async def test_a_solution_of_another_author_is_left_alone() -> None:
 
     reply = await ask(msgspec.structs.replace(asked, incumbent=msgspec.structs.replace(asked.incumbent, blueprint=b"notes")))
 
-    assert reply.suggestion is None
+    assert reply.value is None
 
 
 @pytest.mark.parametrize("part", ["description", "guidance"])
@@ -169,4 +176,4 @@ async def test_words_of_the_brief_change_nothing(part: str) -> None:
     asked = brief()
     other = msgspec.structs.replace(asked, **{part: () if part == "techniques" else "something else"})
 
-    assert (await ask(asked)).suggestion == (await ask(other)).suggestion
+    assert (await ask(asked)).value == (await ask(other)).value

@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
-from haste.decisions.consolidation import wrong_words
+from haste.decisions.abstracting import wrong_words
 from haste.llm.offline import OfflineAuthor
 from haste.techniques.registry import find
-from haste.vocabulary.brief import Attempt, Brief, GroupBrief, Learning, Reply, Request, Wording
+from haste.vocabulary.brief import Attempt, Brief, ConflictBrief, GroupBrief, Learning, Learnings, Reply, Request, Separation, Wording
 from haste.vocabulary.ids import CompetitionId, Iteration
 from haste.vocabulary.judgement import Credit
 from haste.vocabulary.scales import Comparison, Operator, Reason, Role, Sign, Status, Tier
@@ -47,11 +47,13 @@ async def ask(asked: Brief | GroupBrief) -> Reply:
 
 
 async def taught(*history: Attempt) -> tuple[Learning, ...]:
-    return (await ask(msgspec.structs.replace(brief(role=Role.DISTIL), history=history))).learnings
+    found = (await ask(msgspec.structs.replace(brief(role=Role.DISTIL), history=history))).of(Learnings)
+    assert found is not None
+    return found.learnings
 
 
 async def worded(**changes: object) -> Wording:
-    wording = (await ask(msgspec.structs.replace(GROUP, **changes))).wording
+    wording = (await ask(msgspec.structs.replace(GROUP, **changes))).of(Wording)
     assert wording is not None
     return wording
 
@@ -94,7 +96,7 @@ async def test_a_technique_that_nobody_here_knows_is_learned_by_its_name() -> No
 async def test_a_run_without_credit_teaches_nothing_and_the_call_succeeds() -> None:
     reply = await ask(brief(role=Role.DISTIL))
 
-    assert (reply.learnings, reply.suggestion, reply.wording) == ((), None, None)
+    assert reply.value == Learnings(learnings=())
     assert (reply.author, [call.status for call in reply.calls]) == ("offline", [Status.SUCCEEDED])
 
 
@@ -125,42 +127,60 @@ async def test_its_words_pass_the_checks() -> None:
     assert wrong_words(await worded(), [CompetitionId("leaf")], ["# Leaf\nPredict whether it falls."]) is None
 
 
-async def test_the_number_that_separates_where_it_held_best_becomes_a_condition() -> None:
-    assert (await worded()).conditions == (Condition(field="rows", comparison=Comparison.AT_LEAST, value=3.0),)
+CONFLICT = ConflictBrief(
+    group=GROUP.group,
+    helped=({"rows": 4.0, "skew": 1.0}, {"rows": 5.0, "skew": 0.0}),
+    harmed=({"rows": 2.0, "skew": 0.5}, {"rows": 1.0, "skew": 0.5}),
+    undecided=({"rows": 3.0, "skew": 9.0},),
+    guidance="",
+)
+
+
+async def separated(**changes: object) -> Separation | None:
+    return (await author.ask(author.request(msgspec.structs.replace(CONFLICT, **changes)))).of(Separation)
+
+
+async def test_the_number_that_separates_help_from_harm_settles_a_conflict() -> None:
+    found = await separated()
+
+    assert found is not None
+    assert found.condition == Condition(field="rows", comparison=Comparison.AT_LEAST, value=3.0)
+    assert found.text == "one-hot helps where rows is at least 3, and harms elsewhere."
 
 
 async def test_a_number_can_separate_from_above_too() -> None:
-    others = ({"rows": 7.0, "skew": 0.5}, {"rows": 8.0, "skew": 0.5})
+    found = await separated(harmed=({"rows": 7.0, "skew": 0.5}, {"rows": 8.0, "skew": 0.5}))
 
-    assert (await worded(others=others)).conditions == (Condition(field="rows", comparison=Comparison.BELOW, value=6.0),)
+    assert found is not None
+    assert found.condition == Condition(field="rows", comparison=Comparison.BELOW, value=6.0)
 
 
 async def test_the_widest_gap_in_shares_of_the_range_wins() -> None:
-    found = await worded(supporting=({"a": 10.0, "b": 100.0}, {"a": 11.0, "b": 300.0}), others=({"a": 0.0, "b": 0.0},))
+    found = await separated(helped=({"a": 10.0, "b": 100.0}, {"a": 11.0, "b": 300.0}), harmed=({"a": 0.0, "b": 0.0},))
 
-    assert [condition.field for condition in found.conditions] == ["a"]
+    assert found is not None
+    assert found.condition.field == "a"
 
 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"supporting": ()},
-        {"others": ()},
-        {"others": ({"rows": 4.5, "skew": 0.5},)},
-        {"others": ({"rows": 4.0, "skew": 1.0},)},
-        {"others": ({"width": 9.0},)},
+        {"harmed": ({"rows": 4.5, "skew": 0.5},)},
+        {"harmed": ({"rows": 4.0, "skew": 1.0},)},
+        {"harmed": ({"width": 9.0},)},
+        {"harmed": ({"rows": 1.0},), "helped": ({"rows": 4.0}, {})},
     ],
-    ids=["nowhere", "everywhere", "in between", "the same", "nothing that both have"],
+    ids=["in between", "the same", "nothing that both have", "not known of one"],
 )
-async def test_where_nothing_separates_there_is_no_condition(changes: dict[str, tuple[dict[str, float], ...]]) -> None:
-    assert (await worded(**changes)).conditions == ()
+async def test_where_nothing_separates_the_author_has_nothing_to_say(changes: dict[str, tuple[dict[str, float], ...]]) -> None:
+    assert await separated(**changes) is None
 
 
 @pytest.mark.parametrize("role", [Role.DISTIL, Role.ABSTRACT])
 async def test_a_request_that_cannot_be_read_is_a_failed_call(role: Role) -> None:
     reply = await author.ask(Request(role=role, body=b"\xc1"))
 
-    assert (reply.learnings, reply.wording) == ((), None)
+    assert reply.value is None
     assert [(call.status, call.reason) for call in reply.calls] == [(Status.INVALID, Reason.UNREADABLE)]
 
 

@@ -5,16 +5,15 @@ import pytest
 from haste.commands import ChooseStep
 from haste.events.event import Event
 from haste.policies import refine
-from haste.policies.refine import Stop
+from haste.policies.moves import Stop
 from haste.vocabulary.budget import Lease
-from haste.vocabulary.ids import Position, Time
-from haste.vocabulary.scales import Direction, Reason
+from haste.vocabulary.ids import Iteration, Position, Time
+from haste.vocabulary.scales import Direction, Operator, Reason
 from haste.vocabulary.solution import Step
 from tests.builders import (
     FAILED,
     MINUTE,
     NOW,
-    RULES,
     RUN,
     bad,
     debug,
@@ -24,8 +23,10 @@ from tests.builders import (
     failed,
     good,
     improve,
+    merge,
     tree_of,
 )
+from tests.unit.policies.phasing import in_its_phase
 
 THREE_DRAFTS = (*good(1, draft(), 0.5), *good(2, draft(), 0.7), *good(3, draft(), 0.6))  # the second leads, the third follows
 PLENTY = 40
@@ -34,7 +35,7 @@ PLENTY = 40
 def choice(*events: Event, trials: int = PLENTY, lease: Lease | None = None, now: Time = NOW) -> Step | Stop:
     granted = lease or Lease(trials=trials)
     command = ChooseStep(run=RUN, direction=Direction.MAXIMIZE, lease=granted, read_to=Position(0), now=now)
-    return refine.choose(command, tree_of(*events), RULES)
+    return in_its_phase(command, tree_of(*events), refine.choose)[0]
 
 
 def misses(count: int, *, first: int = 4, parent: int = 2) -> tuple[Event, ...]:
@@ -42,17 +43,15 @@ def misses(count: int, *, first: int = 4, parent: int = 2) -> tuple[Event, ...]:
     return tuple(event for iteration in range(first, first + count) for event in bad(iteration, improve(parent, branch=2), 0.1))
 
 
-def shares(trials: int) -> tuple[int, int]:
-    """Refinements of the winner and of the runner-up, where each of them moves its line."""
+def shares(trials: int) -> tuple[int, int, int]:
+    """Refinements of the winner and of the runner-up, where each of them moves its line, and merges."""
     events: tuple[Event, ...] = THREE_DRAFTS
-    tried = {2: 0, 3: 0}
+    tried: list[tuple[Operator, Iteration | None]] = []
     while isinstance(step := choice(*events, trials=trials), Step):
-        iteration = 4 + sum(tried.values())
-        events = (*events, *good(iteration, step, 0.9))
-        assert step.branch is not None
-        tried[step.branch] += 1
+        events = (*events, *good(4 + len(tried), step, 0.9))
+        tried.append((step.operator, step.branch))
     assert step == Stop(reason=Reason.BUDGET_SPENT)
-    return tried[2], tried[3]
+    return tried.count((Operator.IMPROVE, Iteration(2))), tried.count((Operator.IMPROVE, Iteration(3))), tried.count((Operator.MERGE, Iteration(2)))
 
 
 @pytest.mark.parametrize(("trials", "drafts"), [(1, 1), (2, 2), (3, 3), (4, 3), (20, 3)])
@@ -80,12 +79,64 @@ def test_a_refinement_starts_from_the_incumbent_of_its_line_and_has_to_beat_it()
 
 @pytest.mark.parametrize(
     ("trials", "expected"),
-    [(3, (0, 0)), (4, (1, 0)), (6, (3, 0)), (7, (3, 1)), (8, (4, 1)), (11, (6, 2)), (20, (13, 4)), (27, (18, 6)), (29, (20, 6)), (60, (20, 6))],
+    [
+        (3, (0, 0, 0)),
+        (4, (1, 0, 0)),
+        (6, (3, 0, 0)),
+        (7, (3, 1, 0)),
+        (10, (6, 1, 0)),
+        (11, (5, 2, 1)),
+        (20, (12, 4, 1)),
+        (27, (17, 6, 1)),
+        (29, (19, 6, 1)),
+        (60, (20, 6, 1)),
+    ],
 )
-def test_the_runner_up_gets_a_quarter_of_what_the_drafts_left_up_to_6_and_the_winner_the_rest_up_to_20(
-    trials: int, expected: tuple[int, int]
+def test_the_runner_up_gets_a_quarter_of_what_the_drafts_left_up_to_6_the_merge_one_and_the_winner_the_rest_up_to_20(
+    trials: int, expected: tuple[int, int, int]
 ) -> None:
     assert shares(trials) == expected
+
+
+def moved(*lines: int, first: int = 4) -> tuple[Event, ...]:
+    """One refinement that was accepted in each of these lines."""
+    return tuple(event for iteration, branch in enumerate(lines, start=first) for event in good(iteration, improve(branch), 0.8))
+
+
+def test_what_the_runner_up_adopted_is_brought_into_the_winners_best_once_both_are_done() -> None:
+    done = (*THREE_DRAFTS, *moved(2, 3), *declined(6, improve(4, branch=2)), *declined(7, improve(5, branch=3)))
+
+    assert choice(*done, trials=6) == merge(4, 5, branch=2)
+    assert choice(*done, trials=5) == Stop(reason=Reason.BUDGET_SPENT)
+
+
+@pytest.mark.parametrize("fate", [good(8, merge(4, 5, branch=2), 0.9), bad(8, merge(4, 5, branch=2), 0.1), declined(8, merge(4, 5, branch=2))])
+def test_two_lines_are_merged_once_whatever_comes_of_it(fate: tuple[Event, ...]) -> None:
+    done = (*THREE_DRAFTS, *moved(2, 3), *declined(6, improve(4, branch=2)), *declined(7, improve(5, branch=3)))
+
+    assert choice(*done, *fate) == Stop(reason=Reason.EXHAUSTED)
+
+
+def test_a_runner_up_that_adopted_nothing_leaves_the_trial_of_the_merge_to_the_winner() -> None:
+    spent = (*moved(*[2] * 5), *(event for number in (9, 10) for event in bad(number, improve(3), 0.1)))
+
+    assert choice(*THREE_DRAFTS, *spent, trials=11) == improve(8, branch=2)
+    assert choice(*THREE_DRAFTS, *spent, *good(11, improve(8, branch=2), 0.9), trials=11) == Stop(reason=Reason.BUDGET_SPENT)
+
+
+def test_an_author_with_nothing_to_merge_leaves_the_trial_to_the_winner() -> None:
+    spent = (*moved(*[2] * 5), *moved(3, 3, first=9))
+
+    assert choice(*THREE_DRAFTS, *spent, trials=11) == merge(8, 10, branch=2)
+    assert choice(*THREE_DRAFTS, *spent, *declined(11, merge(8, 10, branch=2)), trials=11) == improve(8, branch=2)
+
+
+def test_a_merge_that_is_accepted_is_what_the_winner_goes_on_from() -> None:
+    stale = (event for number in range(5, 13) for event in bad(number, improve(4, branch=3), 0.1))
+    line = (*moved(3), *stale, *misses(8, first=13))
+
+    assert choice(*THREE_DRAFTS, *line) == merge(2, 4)
+    assert choice(*THREE_DRAFTS, *line, *good(21, merge(2, 4), 0.9)) == improve(21, branch=2)
 
 
 def test_the_only_line_that_runs_gets_all_that_the_drafts_left() -> None:

@@ -2,6 +2,8 @@
 
 from functools import reduce
 
+from msgspec.structs import replace
+
 from haste.events.event import Event
 from haste.events.run import BriefPrepared, LearningsDistilled, ReplyReceived
 from haste.projections import ledger
@@ -9,7 +11,7 @@ from haste.projections.ledger import Ledger
 from haste.vocabulary.brief import Call, Usage
 from haste.vocabulary.ids import BlobId, Iteration, Position, SkillId, Time
 from haste.vocabulary.scales import Reason, Role, Status
-from tests.builders import FAILED, RUN, chosen, draft, execution_finished, scored
+from tests.builders import FAILED, RUN, chosen, draft, execution_finished, phase_finished, phase_started, scored
 
 
 def asked(context_tokens: int, *skills: str) -> BriefPrepared:
@@ -47,6 +49,13 @@ def test_what_the_distillation_cost_counts_too() -> None:
     )
 
     assert after(answered(heard), distilled).tokens == Usage(input=40, output=14)
+
+
+def test_what_plans_and_summaries_cost_counts_too() -> None:
+    heard = Call(status=Status.SUCCEEDED, usage=Usage(input=20, output=7))
+    phase = (replace(phase_started(1, "one-hot"), calls=(heard,)), replace(phase_finished(1), calls=(heard, heard)))
+
+    assert after(*phase).tokens == Usage(input=60, output=21)
 
 
 def test_one_estimated_call_makes_the_sum_an_estimate() -> None:

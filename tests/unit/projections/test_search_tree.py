@@ -5,8 +5,8 @@ import pytest
 
 from haste.events.run import BriefPrepared, LearningsDistilled, ProposalAccepted, ProposalRejected, ReplyReceived
 from haste.projections import search_tree
-from haste.projections.search_tree import SearchTree, refinements
-from haste.vocabulary.brief import Call
+from haste.projections.search_tree import Phase, SearchTree, refinements
+from haste.vocabulary.brief import Call, Summary
 from haste.vocabulary.ids import BlobId, Iteration, Position
 from haste.vocabulary.judgement import Credit, Evaluation
 from haste.vocabulary.scales import Direction, Operator, Reason, Role, Stage, Status
@@ -32,6 +32,8 @@ from tests.builders import (
     improve,
     lift_of,
     made,
+    phase_finished,
+    phase_started,
     profiled,
     rejected,
     revalidated,
@@ -49,6 +51,25 @@ def test_a_run_knows_its_start_its_profile_its_split_and_its_end() -> None:
 
     assert (tree.started, tree.profiled, tree.split) == (run_started(), profiled(), split_fixed())
     assert (tree.revalidated, tree.submitted, tree.finished) == ((revalidated(1, 0.8),), submitted(), finished())
+
+
+def test_a_phase_is_active_from_its_start_to_its_end() -> None:
+    begun = (phase_started(1), *good(1, draft(), 0.5))
+    before, within, after = tree_of(), tree_of(*begun), tree_of(*begun, phase_finished(1, Summary(text="done")))
+
+    assert (before.active, before.phase) == (None, 1)
+    assert within.active == Phase(number=1, started=phase_started(1))
+    assert within.phase == 1
+    assert (after.active, after.phase) == (None, 2)
+    assert after.phases == (Phase(number=1, started=phase_started(1), finished=phase_finished(1, Summary(text="done"))),)
+
+
+def test_a_trial_belongs_to_the_phase_in_which_it_was_chosen() -> None:
+    tree = tree_of(phase_started(1), chosen(1, draft()), accepted(1), phase_finished(1), phase_started(2, "one-hot"), *bad(2, improve(1), 0.1))
+
+    assert [trial.phase for trial in tree.trials] == [1, 2]
+    assert [trial.iteration for trial in tree.within(2)] == [2]
+    assert tree.within(3) == ()
 
 
 def test_a_run_knows_what_it_taught() -> None:

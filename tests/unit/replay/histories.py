@@ -4,8 +4,9 @@ import msgspec
 
 from haste.clock.system import SystemClock
 from haste.commands import ConsiderPromotion
-from haste.decisions import consolidation, learning, promotion
-from haste.decisions.consolidation import Words, descriptions
+from haste.decisions import consolidation, learning
+from haste.decisions.abstracting import Said, Words, descriptions
+from haste.decisions.learning import Taught
 from haste.events.event import Event
 from haste.events.run import LearningsDistilled
 from haste.events.sweep import RoundFinished
@@ -13,7 +14,7 @@ from haste.ports import BlobStore, EventLog, Expected, Write
 from haste.projections.memory import Memory, MemoryFollower
 from haste.store.blobs import MemoryBlobs
 from haste.store.memory import MemoryLog
-from haste.vocabulary.brief import Learning, Reply, Wording
+from haste.vocabulary.brief import Learning, Learnings, Reply, Wording
 from haste.vocabulary.ids import BlobId, CompetitionId, Position, SkillId, SweepId, run_id
 from haste.vocabulary.scales import Sign, Tier, Warmth
 from haste.vocabulary.skill import Group
@@ -67,7 +68,7 @@ class History:
     def distils(self, name: str) -> SkillId:
         """What the run taught: one learning about one-hot."""
         memory, read_to = self._memory()
-        asked, answered = self._reply(Reply(learnings=(LEARNING,), raw=b"raw", calls=(), author="scripted"))
+        asked, answered = self._reply(Reply(value=Learnings(learnings=(LEARNING,)), raw=b"raw", calls=(), author="scripted"))
         distilled = LearningsDistilled(
             run=run_id(self.sweep, CompetitionId(name)),
             request=asked,
@@ -79,7 +80,7 @@ class History:
             rule=RULES.version,
             now=NOW,
         )
-        events = learning.learn(distilled, (LEARNING,), competition(name), memory, RULES)
+        events = learning.learn(distilled, Taught(competition=competition(name), learnings=Learnings(learnings=(LEARNING,))), memory, RULES)
         self.keeps(*events)
         return SkillId(str(getattr(events[-1], "skill", "")))
 
@@ -89,11 +90,10 @@ class History:
         memory, read_to = self._memory()
         group = Group(technique="one-hot", domain=domain)
         command = ConsiderPromotion(sweep=self.sweep, group=group, to=to, read_to=read_to, now=NOW)
-        judgement = promotion.judge(command, memory, RULES)
-        asked, answered = self._reply(Reply(wording=WORDING, raw=b"raw", calls=(), author="scripted"))
+        asked, answered = self._reply(Reply(value=WORDING, raw=b"raw", calls=(), author="scripted"))
         texts = tuple(self.blobs.get(blob).decode() for blob in descriptions(command, memory))
         words = Words(wording=WORDING, texts=texts, author="scripted", request=asked, reply=answered)
-        (event,) = consolidation.decide(command, judgement, memory, words=words, rules=RULES)
+        (event,) = consolidation.decide(command, memory, said=Said(words=(words,)), rules=RULES)
         self.keeps(*(RoundFinished(sweep=SWEEP, round=number, now=NOW) for number in range(meanwhile)))
         self.keeps(event)
         return event
@@ -102,7 +102,7 @@ class History:
         return self.sweep + name.removeprefix(SWEEP) if name == SWEEP or name.startswith(f"{SWEEP}.") else name
 
     def _memory(self) -> tuple[Memory, Position]:
-        follower = MemoryFollower(self.log, only=self.sweep if self._warm is Warmth.COLD else None)
+        follower = MemoryFollower(self.log, only=self._warm.only(self.sweep))
         follower.catch_up()
         return follower.state, follower.read_to
 

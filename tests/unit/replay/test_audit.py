@@ -136,7 +136,10 @@ def test_a_skill_that_was_proven_later_has_both_decisions_made_again() -> None:
 
     assert found.match
     assert found.read_to == event.read_to
-    assert [link.text.partition(";")[0] for link in found.chain if link.step == "verdict"] == ["domain, probation", "proven"]
+    assert [link.text.partition(";")[0] for link in found.chain if link.step == "verdict"] == [
+        "domain, probation",
+        "proven: significant in 2 competitions, none against it",
+    ]
 
 
 def test_what_a_person_did_is_not_decided_again() -> None:

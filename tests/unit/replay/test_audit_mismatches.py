@@ -1,11 +1,14 @@
 """What an audit finds where log, blobs or rules are not what they were."""
 
+from collections.abc import Sequence
+
 import msgspec
 import pytest
 
 from haste.clock.system import SystemClock
 from haste.errors import BlobMissingError, ReplayMismatchError
-from haste.events.event import Event, Stored
+from haste.events.event import Event
+from haste.events.rows import Pair
 from haste.events.run import CompetitionProfiled, LearningsDistilled, ProposalAccepted
 from haste.events.skill import SkillAbstracted, SkillProven, SkillRetired
 from haste.store.blobs import MemoryBlobs
@@ -29,7 +32,9 @@ def test_an_effect_that_was_proven_on_other_figures_does_not_match() -> None:
     history.considers()
 
     def inflated(one: Event) -> Event:
-        return msgspec.structs.replace(one, effect=msgspec.structs.replace(one.effect, mean=0.9)) if isinstance(one, SkillProven) else one
+        if not isinstance(one, SkillProven) or one.effect is None:
+            return one
+        return msgspec.structs.replace(one, effect=msgspec.structs.replace(one.effect, mean=0.9))
 
     assert where(audited(rewritten(history, inflated), event.skill)) == [(history.log.head().position, "effect.mean")]
 
@@ -156,11 +161,9 @@ class Tampered(MemoryLog):
 
     bad = Position(0)
 
-    def tail(self, *, after: Position, limit: int) -> tuple[Stored, ...]:
-        return tuple(self._changed(stored) for stored in super().tail(after=after, limit=limit))
-
-    def _changed(self, stored: Stored) -> Stored:
-        return msgspec.structs.replace(stored, data=stored.data[:-1] + b"\x00") if stored.position == self.bad else stored
+    def rows(self, *, after: Position, limit: int) -> Sequence[Pair]:
+        pairs = enumerate(super().rows(after=after, limit=limit), start=after + 1)
+        return [(envelope, data[:-1] + b"\x00" if position == self.bad else data) for position, (envelope, data) in pairs]
 
 
 def test_a_changed_byte_is_found_at_its_position() -> None:

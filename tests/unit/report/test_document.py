@@ -38,7 +38,7 @@ RUN_FIELDS = (
     "run competition domain view metric direction status reason valid validation score percentile above_median medal trials proposals "
     "accepted iterations_to_best skills_loaded skills_cited tokens peak_context_tokens cpu_s gpu_s wall_s submission solution"
 )
-SWEEP_FIELDS = "sweep state log arm seed runs skills promotions refused inventory report"
+SWEEP_FIELDS = "sweep state log arm seed runs skills promotions refused inventory report spending"
 
 
 def shown(submissions: Path, *events: Event, held: bool = False, blobs: MemoryBlobs | None = None) -> SweepDocument:
@@ -63,8 +63,8 @@ def test_the_document_of_a_finished_sweep_has_every_field_of_the_contract(tmp_pa
     assert (found["sweep"], found["state"], found["log"], found["arm"], found["seed"]) == ("s", "finished", "sqlite:/x", "none", 7)
     assert (found["promotions"], found["report"], found["sandbox"], found["walled"]) == ([], None, "bubblewrap", True)
     (run,) = found["runs"]
-    assert sorted(run) == sorted([*RUN_FIELDS.split(), "message"])
-    assert run["tokens"] == {"input": 0, "cached": 0, "output": 0, "estimated": False}
+    assert sorted(run) == sorted([*RUN_FIELDS.split(), "message", "usd"])
+    assert run["tokens"] == {"input": 0, "written": 0, "cached": 0, "output": 0, "estimated": False}
     assert (run["run"], run["competition"], run["domain"], run["view"]) == ("s.leaf", "leaf", "tabular", "hidden")
     assert (run["metric"], run["direction"], run["status"], run["reason"], run["valid"]) == ("auc", "maximize", "succeeded", None, True)
     assert (run["validation"], run["score"], run["percentile"], run["above_median"], run["medal"]) == (0.8, 0.75, None, None, None)

@@ -5,9 +5,10 @@ import pytest
 
 from haste.events.event import Event
 from haste.events.run import LearningsDistilled
-from haste.events.skill import SkillPinned, SkillProven, SkillRestored, SkillRetired
-from haste.events.sweep import PromotionRefused, RoundFinished, RoundStarted, SweepFinished, SweepResumed
+from haste.events.skill import SkillConflicted, SkillMerged, SkillPinned, SkillProven, SkillRestored, SkillRetired
+from haste.events.sweep import PromotionRefused, RoundFinished, RoundStarted, SweepFinished, SweepResumed, TechniqueReconciled
 from haste.report.progress import Line, narrate
+from haste.vocabulary.brief import Summary
 from haste.vocabulary.ids import BlobId, Position, SkillId
 from haste.vocabulary.scales import Reason, SkillState, Status, Tier, Verdict
 from haste.vocabulary.skill import Group
@@ -30,6 +31,8 @@ from tests.builders import (
     learned,
     lift_of,
     made,
+    phase_finished,
+    phase_started,
     probed,
     profiled,
     rejected,
@@ -66,6 +69,19 @@ REFUSED = PromotionRefused(
     rule=RULES.version,
     now=NOW,
 )
+CONFLICT = SkillConflicted(
+    skill=WIDE.id,
+    because="helps here, harms there",
+    effect=effect_of(0.1),
+    supporting=(),
+    contradicting=(),
+    settled_by=(SkillId("c"), SkillId("d")),
+    asked=None,
+    sweep=SWEEP,
+    read_to=Position(1),
+    rule=RULES.version,
+    now=NOW,
+)
 TOLD: dict[str, tuple[Event, dict[str, object]]] = {
     "sweep started": (sweep_started(), {"competitions": 1, "budget_trials": 8}),
     "sweep resumed": (SweepResumed(sweep=SWEEP, epoch=2, idle_s=1.0, now=NOW), {"epoch": 2}),
@@ -74,6 +90,8 @@ TOLD: dict[str, tuple[Event, dict[str, object]]] = {
     "run started": (run_started(), {}),
     "profiled": (profiled(), {"rows": 100, "columns": 1, "target": "binary"}),
     "split fixed": (split_fixed(), {"folds": 5, "view": "hidden"}),
+    "phase 2 planned": (phase_started(2, "one-hot"), {"directions": ["A direction"]}),
+    "phase 2 over": (phase_finished(2, Summary(adopted=("one-hot",), text="")), {"adopted": ["one-hot"], "dead_ends": []}),
     "trial 3 draft: title 3": (made(3, draft()), {}),
     "trial 3 fold 1": (
         execution_finished(3, scored(0.123456), 1),
@@ -102,11 +120,30 @@ TOLD: dict[str, tuple[Event, dict[str, object]]] = {
         {"because": "it helps", "by": "Ada"},
     ),
     "pinned: b": (SkillPinned(skill=WIDE.id, because="it is good", by="Ada", now=NOW), {"because": "it is good", "by": "Ada"}),
+    "merged: b": (
+        SkillMerged(skill=WIDE.id, into=SkillId("a"), because="the same words", sweep=SWEEP, read_to=Position(1), rule=RULES.version, now=NOW),
+        {"into": "a", "because": "the same words"},
+    ),
+    "in conflict: b": (CONFLICT, {"because": "helps here, harms there", "settled_by": ["c", "d"]}),
+    "new:ohe is one-hot": (
+        TechniqueReconciled(
+            sweep=SWEEP, domain="tabular", technique="new:ohe", known="one-hot", because="alike", read_to=Position(1), rule=RULES.version, now=NOW
+        ),
+        {"because": "alike"},
+    ),
     "run finished": (finished(), {}),
     "graded": (graded(), {"score": 0.75}),
     "sweep finished": (SweepFinished(sweep=SWEEP, valid=1, now=NOW), {"valid": 1}),
 }
-SILENT = (chosen(1, draft()), execution_started(1), RoundFinished(sweep=SWEEP, round=1, now=NOW), REFUSED, learned(skill("a")))
+SILENT = (
+    chosen(1, draft()),
+    execution_started(1),
+    RoundFinished(sweep=SWEEP, round=1, now=NOW),
+    REFUSED,
+    learned(skill("a")),
+    phase_started(1),
+    phase_finished(1),
+)
 
 
 @pytest.mark.parametrize("text", TOLD)

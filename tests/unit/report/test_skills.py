@@ -11,7 +11,7 @@ from haste.events.skill import SkillPinned, SkillRetired
 from haste.projections.memory import Memory
 from haste.report.skill_page import skill_page
 from haste.report.skill_table import page_lines, skill_table
-from haste.report.skills import SkillEntry, ranked, skill_entries
+from haste.report.skills import SkillEntry, skill_entries
 from haste.vocabulary.ids import Position, SkillId
 from haste.vocabulary.scales import Comparison, Sign, SkillState, Tier
 from haste.vocabulary.skill import Condition, Skill
@@ -82,15 +82,6 @@ def test_a_skill_without_evidence_has_no_effect() -> None:
     (found,) = skill_entries(remembered(*STARTED, learned(LOCAL)))
 
     assert (found.effect, found.interval, found.competitions) == (None, None, 0)
-
-
-def test_a_search_ranks_by_shared_words() -> None:
-    frost = msgspec.structs.replace(skill("f"), title="Trees for frost", instructions="Grow deep trees.")
-    rain = msgspec.structs.replace(skill("r"), title="Rain", instructions="Grow.")
-    pairs = [(skill_entries(remembered(learned(one)))[0], one) for one in (rain, frost, LOCAL)]
-
-    assert [entry.id for entry in ranked(pairs, "GROW deep, deep trees!")] == ["f", "r"]
-    assert ranked(pairs, "volcano") == ()
 
 
 def page_of(value: Skill, *more: Event) -> list[str]:

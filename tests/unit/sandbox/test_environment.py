@@ -1,5 +1,6 @@
 """A solution's environment is made from nothing."""
 
+import msgspec
 import pytest
 
 from haste.ports import Execution
@@ -35,3 +36,8 @@ def test_devices_are_shown_only_where_granted(monkeypatch: pytest.MonkeyPatch, g
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", host)
 
     assert environment(given(gpus=gpus), PLACES).get("CUDA_VISIBLE_DEVICES") == expected
+
+
+def test_modules_of_a_sandbox_are_found_before_the_installed_ones_and_without_any_nothing_is_said_of_it() -> None:
+    assert "PYTHONPATH" not in environment(given(), PLACES)
+    assert environment(given(), msgspec.structs.replace(PLACES, modules="/blind"))["PYTHONPATH"] == "/blind"

@@ -52,7 +52,7 @@ def test_a_log_is_durable_by_its_settings(path: Path) -> None:
     with closing(filled(path)) as log:
         values = [log._connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "page_size")]
 
-    assert values == ["wal", 2, 16384]
+    assert values == ["wal", 2, 4096]
 
 
 def test_a_log_goes_on_where_it_was_closed(path: Path) -> None:
@@ -141,9 +141,9 @@ def test_a_log_of_another_application_is_refused(path: Path) -> None:
 
 def test_a_text_that_is_none_is_corruption(path: Path) -> None:
     filled(path).close()
-    changed(path, "UPDATE event SET actor = CAST(x'ff' AS TEXT) WHERE position = 2")
+    changed(path, "UPDATE event SET envelope = ? WHERE position = 2", b"\x99\x02\xa1\xff" + bytes(40))
 
-    with closing(SqliteLog(path, CountingClock())) as log, pytest.raises(CorruptLogError, match="decode"):
+    with closing(SqliteLog(path, CountingClock())) as log, pytest.raises(CorruptLogError, match="utf-8"):
         every(log)
 
 
@@ -152,6 +152,14 @@ def test_a_newer_format_is_refused(path: Path) -> None:
     changed(path, "UPDATE meta SET format = 7")
 
     with pytest.raises(ForeignLogError, match=r"expected a HASTE log of format 0, found format 7\. Read it with the version"):
+        SqliteLog(path, CountingClock())
+
+
+def test_a_log_with_the_tables_of_an_earlier_day_is_refused(path: Path) -> None:
+    filled(path).close()
+    changed(path, "ALTER TABLE event RENAME COLUMN envelope TO hash")
+
+    with pytest.raises(ForeignLogError, match="found other tables"):
         SqliteLog(path, CountingClock())
 
 

@@ -1,5 +1,6 @@
 """Adapters are opened by the names of their specs."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,14 @@ from haste.clock.system import SystemClock
 from haste.errors import LogError, SpecError
 from haste.llm.offline import OfflineAuthor
 from haste.store.blobs import FileBlobs
+from haste.store.lance import LanceIndex
 from haste.store.memory import MemoryLog
+from haste.store.postgres import PostgresLog
 from haste.store.sqlite import SqliteLog
-from haste.wiring import closing_log, load, log_spec, open_blobs, open_clock, open_language_model, open_log, open_sandbox
+from haste.wiring import closing_log, load, log_spec, open_blobs, open_clock, open_index, open_language_model, open_log, open_sandbox
 from tests.builders import run_started
 from tests.logs import write
+from tests.postgres import new_dsn
 
 
 def test_a_log_of_each_kind_is_opened(tmp_path: Path) -> None:
@@ -27,6 +31,24 @@ def test_a_log_of_each_kind_is_opened(tmp_path: Path) -> None:
     assert isinstance(again, SqliteLog)
     assert again.head().position == 1
     again.close()
+
+
+def test_a_log_in_postgres_is_opened_by_its_connection_string() -> None:
+    spec = f"postgres:{new_dsn()}"
+
+    with closing_log(spec) as log:
+        assert isinstance(log, PostgresLog)
+        log.append([write(run_started())], key="k")
+    with closing_log(spec, read_only=True) as again:
+        assert again.head().position == 1
+
+
+def test_an_adapter_whose_package_is_missing_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "haste.store.postgres", raising=False)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    with pytest.raises(SpecError, match=r"found no psycopg\. Install them: pip install 'haste\[postgres\]'"):
+        open_log("postgres:dbname=x")
 
 
 def test_a_log_is_let_go_of_at_the_end_of_a_with_and_after_an_error(tmp_path: Path) -> None:
@@ -60,7 +82,7 @@ def test_the_spec_of_a_log_in_full_has_its_kind_and_an_absolute_path(tmp_path: P
 
 @pytest.mark.parametrize(
     ("open_adapter", "room", "known"),
-    [(open_log, "store", "memory:, sqlite:"), (open_language_model, "llm", "offline:"), (open_clock, "clock", "system:")],
+    [(open_log, "store", "memory:, postgres:, sqlite:"), (open_language_model, "llm", "offline:"), (open_clock, "clock", "system:")],
 )
 @pytest.mark.parametrize("spec", ["oracle:x", "", "__init__:", "../store/sqlite:", "stamping:", "haste.store.sqlite:"])
 def test_a_kind_that_is_none_is_refused_with_those_that_are(open_adapter: object, room: str, known: str, spec: str) -> None:
@@ -76,6 +98,7 @@ def test_the_other_adapters_are_opened_by_name(tmp_path: Path) -> None:
     assert isinstance(open_language_model("offline"), OfflineAuthor)
     blobs = open_blobs(str(tmp_path))
     assert isinstance(blobs, FileBlobs)
+    assert isinstance(open_index(str(tmp_path)), LanceIndex)
     assert (tmp_path / "blobs" / blobs.put(b"x")[:2]).is_dir()
 
 

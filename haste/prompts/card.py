@@ -1,0 +1,77 @@
+"""The competition card: what is competed on, by statistics only, as every call of a run shows it."""
+
+from collections.abc import Iterable
+
+from haste.prompts.fencing import fenced, shortened
+from haste.prompts.skills import skills_text
+from haste.vocabulary.brief import Brief, LoadedSkill
+from haste.vocabulary.competition import Column, Competition, Profile
+
+_COLUMNS_MAX = 120  # of the profile that are shown one by one
+_NAMES_MAX = 40  # answer columns and classes that are listed
+_DESCRIPTION_MAX = 12_000  # characters
+
+
+def card(brief: Brief) -> str:
+    """The card of a run: equal bytes in all its calls."""
+    competition, profile = brief.competition, brief.profile
+    parts = [
+        "# The competition",
+        fenced("competition", _facts(competition, profile)),
+        "The columns that train.csv and test.csv share, by kind, share of missing values, number of different values and range:",
+        fenced("columns", _columns(profile)),
+        "Its description:",
+        fenced("description", shortened(brief.description.strip() or "(none)", characters_max=_DESCRIPTION_MAX)),
+    ]
+    if brief.sample:
+        parts += ["The first rows of train.csv:", fenced("rows", brief.sample)]
+    if own := own_skills(brief):
+        parts += ["# What earlier runs of this competition taught", skills_text(own)]
+    return "\n".join(parts)
+
+
+def own_skills(brief: Brief) -> tuple[LoadedSkill, ...]:
+    """Those of the competition itself: not for the frozen beginning, which other runs of the domain share."""
+    return tuple(loaded for loaded in brief.skills if loaded.skill.competition == brief.competition.id)
+
+
+def _facts(competition: Competition, profile: Profile) -> str:
+    better = f"{competition.metric.direction} it"
+    lines = [
+        f"name: {competition.name} ({competition.id}); domain: {competition.domain}",
+        f"metric: {competition.metric.name}; {better}",
+        f"id column: {competition.id_column}; target: {_listed(competition.target)}; answer columns: {_listed(competition.answer_columns)}",
+        f"an answer is {competition.form}; target kind: {profile.target_kind}",
+        f"rows: {profile.rows} to train, {profile.test_rows} in test.csv; {profile.bytes} bytes in all; {profile.duplicates:.1%} duplicates",
+        f"target: {_column(profile.target)}",
+    ]
+    if competition.classes:
+        lines.append(f"classes: {_listed(competition.classes)}; the rarest has {profile.rarest_class:.2%} of the rows")
+    if profile.media is not None:
+        media = profile.media
+        size = "all of one size" if media.same_size else "median size"
+        pixels = f"{media.width} x {media.height} pixels, {media.channels} channels"
+        lines.append(f"media: {media.files} files of {media.kind}, {size}: {pixels}; names end in {media.suffix or 'nothing common'}")
+        lines.append(f"media are found by: {'train/<id> and test/<id>' if competition.media == 'id' else f'paths in column {competition.media}'}")
+    return "\n".join(lines)
+
+
+def _columns(profile: Profile) -> str:
+    shown = [_column(column) for column in profile.columns[:_COLUMNS_MAX]]
+    left = len(profile.columns) - len(shown)
+    return "\n".join([*shown, *([f"and {left} more columns"] if left > 0 else [])]) or "(none)"
+
+
+def _column(column: Column) -> str:
+    parts = [f"{column.name}: {column.kind}", f"missing {column.missing:.1%}", f"{column.distinct} distinct"]
+    if column.words:
+        parts.append(f"{column.words:.1f} words")
+    if column.lower is not None and column.upper is not None:
+        parts.append(f"from {column.lower:.6g} to {column.upper:.6g}, skew {column.skew:.2f}")
+    return ", ".join(parts)
+
+
+def _listed(names: Iterable[str]) -> str:
+    every = list(names)
+    left = len(every) - _NAMES_MAX
+    return ", ".join(every[:_NAMES_MAX]) + (f" and {left} more" if left > 0 else "")

@@ -1,0 +1,46 @@
+"""Skills as an author reads them: sign and figures first, then when, when not, and what to do."""
+
+from collections.abc import Iterable, Sequence
+
+from haste.vocabulary.brief import LoadedSkill
+from haste.vocabulary.scales import Sign, SkillState
+from haste.vocabulary.skill import Condition
+
+_CHARACTERS_MAX = 36_000  # about 12,000 tokens: twice what one call may add to a conversation, paid once a run
+
+
+def skills_text(skills: Sequence[LoadedSkill]) -> str:
+    """The skills in the order of the brief, as many as there is room for; nothing where there are none."""
+    texts: list[str] = []
+    for loaded in skills:
+        text = _one(loaded)
+        if sum(map(len, texts)) + len(text) > _CHARACTERS_MAX:
+            texts.append(f"({len(skills) - len(texts)} more skills, with smaller effects, are left out)")
+            break
+        texts.append(text)
+    return "\n\n".join(texts)
+
+
+def conditions_text(conditions: Iterable[Condition]) -> str:
+    """Predicates in words; "always" where there is none."""
+    return " and ".join(f"{one.field} is {one.comparison.replace('_', ' ')} {one.value:.4g}" for one in conditions) or "always"
+
+
+def _one(loaded: LoadedSkill) -> str:
+    skill = loaded.skill
+    sign = "HELPS" if skill.sign is Sign.HELPS else "HARMS"
+    doubt = ", on probation" if loaded.state is SkillState.PROBATION else ""
+    lines = [f"## {skill.id}: {sign}{doubt}", f"{skill.title} (technique {skill.technique}, tier {skill.tier})"]
+    if loaded.effect is not None:
+        effect = loaded.effect
+        lines.append(
+            f"effect {effect.mean:+.3f}, 90 % bounds {effect.lower:+.3f} to {effect.upper:+.3f}, {effect.competitions} competitions: "
+            f"{effect.supporting} for, {effect.contradicting} against"
+        )
+    lines += [f"when: {skill.when or 'not known'}", f"when not: {skill.when_not or 'not known'}"]
+    if skill.conditions:
+        lines.append(f"holds where: {conditions_text(skill.conditions)}")
+    lines.append(skill.instructions)
+    if skill.code:
+        lines.append(f"```python\n{skill.code}\n```")
+    return "\n".join(lines)

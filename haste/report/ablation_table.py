@@ -1,0 +1,73 @@
+"""An ablation as one document, and as a table for people."""
+
+import msgspec
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from haste.report.ablation import FIRST, ArmEntry, Course, Figure
+from haste.vocabulary.ids import SweepId
+
+_COLUMNS = (
+    "arm",
+    "runs",
+    "trials to none's best",
+    "change",
+    "reached",
+    f"accepted of first {FIRST}",
+    "accepted",
+    "teams not ahead",
+    "change to none",
+    "medals",
+)
+
+
+class AblationDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """The contract for machines: fields are added, never renamed."""
+
+    log: str
+    warm_from: str  # the log that every arm but cold ones began with
+    budget_trials: int
+    author: str
+    sweeps: tuple[SweepId, ...]
+    arms: tuple[ArmEntry, ...]
+    runs: tuple[Course, ...]
+
+
+def ablation_table(document: AblationDocument) -> RenderableType:
+    """One row an arm, and how to read it."""
+    grid = Table(title=f"{len(document.arms)} arms, {document.budget_trials} trials a run, author {document.author}", title_justify="left")
+    for name in _COLUMNS:
+        grid.add_column(name, justify="left" if name == "arm" else "right")
+    for entry in document.arms:
+        grid.add_row(*_cells(entry))
+    competitions = {one.competition for one in document.runs}
+    lines = (
+        f"Means over {len(competitions)} competitions with their 95 % Student-t intervals; a competition's value is the mean over its seeds.",
+        "Trials: until the search had the score of the solution that none submitted under the same seed; budget + 1 where it never did.",
+        f"Every run began with the skills of {document.warm_from}, decided again without its own competition. Arms differ in what they see of them.",
+    )
+    return Group(grid, *(Text(line) for line in lines))
+
+
+def _cells(entry: ArmEntry) -> tuple[str, ...]:
+    return (
+        entry.arm,
+        f"{entry.valid}/{entry.runs}",
+        f"{entry.trials:.1f}",
+        _text(entry.trials_change, percent=True),
+        f"{entry.reached:.0%}",
+        _text(entry.accepted_first),
+        _text(entry.accepted),
+        _text(entry.percentile),
+        _text(entry.percentile_change, signed=True),
+        str(entry.medals),
+    )
+
+
+def _text(figure: Figure | None, *, percent: bool = False, signed: bool = False) -> str:
+    if figure is None:
+        return "-"
+    numbers = (figure.mean, figure.lower, figure.upper)
+    mean, lower, upper = ("?" if number is None else f"{number:+.0%}" if percent else f"{number:{'+' if signed else ''}.2f}" for number in numbers)
+    return f"{mean} [{lower}, {upper}]"

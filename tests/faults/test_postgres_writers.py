@@ -1,0 +1,184 @@
+"""Several writers and readers of one PostgreSQL log: dense positions in the order of their commits, whatever is killed meanwhile."""
+
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import psycopg
+import pytest
+
+from haste.errors import CorruptLogError, ForeignLogError, LogError
+from haste.store.postgres import PostgresLog
+from haste.store.verifying import verify
+from haste.vocabulary.ids import Position
+from tests.logs import CountingClock, round_finished, rounds, write
+from tests.postgres import new_dsn
+
+WRITERS = 4
+APPENDS = 40
+
+
+@pytest.fixture
+def dsn() -> str:
+    return new_dsn()
+
+
+@pytest.fixture
+def tool(dsn: str) -> Iterator[psycopg.Connection]:
+    """A connection of somebody else."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        yield connection
+
+
+def opened(dsn: str) -> PostgresLog:
+    return PostgresLog(dsn, CountingClock())
+
+
+def append_all(dsn: str, name: str) -> None:
+    with closing(opened(dsn)) as log:
+        for number in range(APPENDS):
+            log.append([write(*rounds(1, 3), stream=f"run-{name}"), write(round_finished(number), stream="run-all")], key=f"{name}-{number}")
+
+
+def test_several_that_start_at_once_make_one_log_and_a_reader_that_tails_misses_nothing(dsn: str) -> None:
+    seen: list[int] = []
+    total = WRITERS * APPENDS * 4
+
+    ended = threading.Event()
+
+    def tail() -> None:
+        with closing(opened(dsn)) as log:
+            last = False
+            while not last:
+                last = ended.wait(0.001)
+                while page := log.tail(after=Position(seen[-1] if seen else 0), limit=50):
+                    seen.extend(stored.position for stored in page)
+
+    with ThreadPoolExecutor(WRITERS + 1) as threads:
+        reader = threads.submit(tail)
+        writers = [threads.submit(append_all, dsn, f"w{number}") for number in range(WRITERS)]
+        failures = [one.exception(120) for one in writers]
+        ended.set()
+        reader.result(60)
+
+    assert failures == [None] * WRITERS
+
+    assert seen == list(range(1, total + 1))
+    with closing(opened(dsn)) as log:
+        assert verify(log) == log.head()
+        assert len({stored.key for stored in log.tail(after=Position(0), limit=total)}) == WRITERS * APPENDS
+
+
+def test_positions_from_a_sequence_would_be_missed_by_the_same_reader(tool: psycopg.Connection, dsn: str) -> None:
+    tool.execute("CREATE TABLE naive (position bigserial PRIMARY KEY)")
+    with psycopg.connect(dsn) as slow:
+        slow.execute("INSERT INTO naive DEFAULT VALUES")  # position 1, not committed yet
+        tool.execute("INSERT INTO naive DEFAULT VALUES")  # position 2
+        seen = [row[0] for row in tool.execute("SELECT position FROM naive WHERE position > 0").fetchall()]
+        slow.commit()
+    seen += [row[0] for row in tool.execute("SELECT position FROM naive WHERE position > %s", (seen[-1],)).fetchall()]
+
+    assert seen == [2]  # the mutant: position 1 is never seen, which is what the test above rules out
+
+
+def test_a_writer_waits_for_a_long_open_transaction_and_readers_do_not(dsn: str) -> None:
+    with closing(opened(dsn)) as log, closing(opened(dsn)) as other, psycopg.connect(dsn) as long:
+        log.append([write(*rounds(1, 2))], key="given")
+        long.execute("SELECT FROM haste_head FOR UPDATE")
+        waiting = threading.Thread(target=lambda: other.append([write(round_finished(3))], key="waits"))
+        waiting.start()
+        time.sleep(0.2)
+
+        assert waiting.is_alive()
+        assert log.head().position == 2
+        long.rollback()
+        waiting.join(20)
+        assert log.head().position == 3
+        assert log.append([write(round_finished(4), expected=3)], key="next")[0].position == 4
+
+
+def test_a_backend_that_is_killed_is_replaced_and_its_call_is_stored_once(dsn: str, tool: psycopg.Connection) -> None:
+    with closing(opened(dsn)) as log:
+        for number in range(10):
+            (killed,) = tool.execute("SELECT pg_terminate_backend(%s)", (log._connection.info.backend_pid,)).fetchone() or (False,)
+            assert killed
+
+            recorded = log.append([write(round_finished(number), expected=number)], key=str(number))
+
+            assert recorded[0].position == number + 1
+        assert verify(log) == log.head()
+
+
+def test_a_commit_whose_outcome_is_unknown_is_found_by_its_key(dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(opened(dsn)) as log, closing(opened(dsn)) as killer:
+        written = log._written
+        killed: list[int] = []
+
+        def written_and_cut_off(*arguments: object) -> bool:
+            stored = written(*arguments)  # type: ignore[arg-type]  # what it was given
+            if not killed:
+                killed.append(log._connection.info.backend_pid)
+                killer._connection.execute("SELECT pg_terminate_backend(%s)", (killed[0],))
+                log._connection.execute("SELECT 1")  # the answer is lost on the way
+            return stored
+
+        monkeypatch.setattr(log, "_written", written_and_cut_off)
+
+        recorded = log.append([write(*rounds(1, 2), expected=0)], key="k")
+
+        assert killed
+        assert [one.position for one in recorded] == [1, 2]
+        assert log.head().position == 2
+
+
+def test_two_writers_in_turn_never_trust_what_they_remember(dsn: str) -> None:
+    with closing(opened(dsn)) as one, closing(opened(dsn)) as other:
+        for number in range(12):
+            (one if number % 2 else other).append([write(round_finished(number), expected=number)], key=str(number))
+
+        assert other.append([write(round_finished(0), expected=0)], key="0")[0].position == 1
+        assert one.append([write(round_finished(0), expected=0)], key="0")[0].position == 1
+        assert verify(one) == other.head()
+
+
+@pytest.mark.parametrize("table", ["haste_event", "haste_stream", "haste_append_call", "haste_meta"])
+@pytest.mark.parametrize("verb", ["DELETE FROM {}", "TRUNCATE {}", "UPDATE {} SET {} = {}"])
+def test_what_was_written_cannot_be_changed_by_plain_sql(dsn: str, tool: psycopg.Connection, table: str, verb: str) -> None:
+    with closing(opened(dsn)) as log:
+        log.append([write(*rounds(1, 2))], key="k")
+    column = {"haste_event": "data", "haste_stream": "name", "haste_append_call": "first", "haste_meta": "format"}[table]
+
+    with pytest.raises(psycopg.errors.RaiseException, match="never changed"):
+        tool.execute(verb.format(table, column, column).encode())
+
+
+def test_a_reader_sees_what_is_written_and_cannot_write(dsn: str) -> None:
+    with closing(opened(dsn)) as log, closing(PostgresLog(dsn, CountingClock(), read_only=True)) as reader:
+        log.append([write(round_finished(1))], key="k")
+
+        assert verify(reader) == log.head()
+        with pytest.raises(LogError, match="read-only"):
+            reader.append([write(round_finished(2))], key="other")
+
+
+def test_what_is_no_log_is_told_from_one(dsn: str, tool: psycopg.Connection) -> None:
+    with pytest.raises(ForeignLogError, match="found no tables of one"):
+        PostgresLog(dsn, CountingClock(), read_only=True)
+    opened(dsn).close()
+    tool.execute("DROP TRIGGER guard ON haste_meta")
+    tool.execute("UPDATE haste_meta SET format = 7")
+    with pytest.raises(ForeignLogError, match="found format 7"):
+        opened(dsn)
+    tool.execute("DELETE FROM haste_head")
+    tool.execute("UPDATE haste_meta SET format = 0")
+    with closing(opened(dsn)) as log, pytest.raises(CorruptLogError, match="the row that names the last event"):
+        log.append([write(round_finished(1))], key="k")
+
+
+def test_a_server_that_is_not_there_is_named_without_a_password() -> None:
+    with pytest.raises(LogError, match=r"host=127\.0\.0\.1") as caught:
+        opened("host=127.0.0.1 port=1 user=nobody password=secret dbname=x connect_timeout=2")
+
+    assert "secret" not in str(caught.value)

@@ -1,0 +1,113 @@
+"""The benchmark of the acceptance rules: which proposals it makes of measured solutions, what it counts, and what the page shows of it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.acceptance import __main__ as acceptance
+from benchmarks.acceptance import ruling
+from benchmarks.acceptance.deciding import Measured, Solution
+from benchmarks.acceptance.drawing import ROWS, draw
+from benchmarks.acceptance.fitting import TooSlowError, run
+from benchmarks.acceptance.pairing import proposals
+from haste.evaluation import tables
+from tests.unit.evaluation.examples import regression, write_public
+
+
+def solution(kind: str, gain: float, *, truth: float | None = None, spread: float = 0.001, rows: tuple[float, float] | None = None) -> Solution:
+    """A solution that scores so much more than 1 on each fold, give or take a spread that differs from fold to fold."""
+    five = tuple(1 + gain + spread * step for step in (-2, -1, 0, 1, 2))
+    change = "" if kind == "parent" else kind
+    return Solution(kind=kind, change=change, five=five, three=five[1:4], truth=1 + (gain if truth is None else truth), rows=rows)
+
+
+PARENT = Solution(kind="parent", change="", five=(1.0,) * 5, three=(1.0,) * 3, truth=1.0)
+
+
+def measured(*others: Solution, own: bool = True) -> Measured:
+    return Measured(competition="toy", unit=0, metric="auc", own=own, zero=0.5, solutions=(PARENT, *others))
+
+
+def test_every_ordered_pair_is_a_proposal_and_noise_is_only_ever_added_to_the_parent() -> None:
+    made = proposals([measured(solution("change", 0.1), solution("seed", 0.0), solution("noise", -0.1))])
+
+    assert sorted((proposal.kind, proposal.direct) for proposal in made) == [
+        ("change", False),
+        ("change", False),
+        ("change", False),
+        ("change", True),
+        ("noise", True),
+        ("seed", False),
+        ("seed", True),
+    ]
+    assert {round(proposal.truth, 9) for proposal in made if proposal.kind == "noise"} == {-0.1}
+    assert {round(proposal.scale, 9) for proposal in made} == {0.6}  # best 1.1, constant 0.5
+
+
+def test_shares_are_counted_by_what_is_true() -> None:
+    unit = measured(solution("change", 0.1), solution("change", 0.05, truth=-0.01), solution("seed", 0.01), solution("noise", 0.02))
+    direct = [proposal for proposal in proposals([unit]) if proposal.direct]
+
+    said = ruling.row(direct, ruling.DESIGNS[0], ruling.advance)
+
+    assert [tuple(share) for share in said] == [(2, 2), (1, 1), (1, 1), (1, 1), (1, 1)]
+    assert str(said[0]) == "100.0 % of 2"
+    assert [tuple(share) for share in ruling.row(direct, ruling.DESIGNS[2], ruling.advance)] == [(0, 0)] * 5
+    assert str(ruling.Share(0, 0)) == "-"
+
+
+def test_the_strict_rule_believes_less_than_the_mild_one() -> None:
+    unsure = measured(solution("change", 0.001, spread=0.0012))
+    (proposal,) = (proposal for proposal in proposals([unsure]) if proposal.direct)
+    lift = ruling.DESIGNS[0].lift(proposal)
+
+    assert lift is not None
+    assert ruling.advance(lift)
+    assert not ruling.credit(lift)
+
+
+def test_a_hold_out_is_judged_by_its_rows() -> None:
+    (proposal,) = (proposal for proposal in proposals([measured(solution("change", 0.1, rows=(0.02, 0.01)))]) if proposal.direct)
+    lift = ruling.DESIGNS[2].lift(proposal)
+
+    assert lift is not None
+    assert (lift.mean, lift.se, ruling.advance(lift), ruling.credit(lift)) == (0.02, 0.01, True, True)
+
+
+def test_what_trails_clearly_is_dropped_early_and_a_gain_is_not_lost() -> None:
+    units = [measured(solution("change", 0.1, spread=0.01), *(solution("change", -0.5, spread=0.01) for _ in range(3)))]
+    table = ruling.racing_table(proposals(units)).splitlines()
+
+    assert table[3] == "| 1 | 2.00 | 0.0 % of 1 |"  # the first proposal runs all five, the three that trail one each
+
+
+def test_a_draw_keeps_rows_apart_and_noise_changes_no_row(tmp_path: Path) -> None:
+    rows = ROWS + 50
+    chance = np.random.default_rng(0).normal(size=rows)
+    whole = write_public(regression(), tmp_path / "whole", train={"id": range(rows), "x": chance, "y": chance * 2}, test={"id": [9999], "x": [1]})
+
+    plain, noisy = draw(whole, 3, tmp_path / "plain"), draw(whole, 3, tmp_path / "noisy", noise=True)
+
+    shown, with_noise = (tables.read(Path(drawn.competition.public) / "train.csv") for drawn in (plain, noisy))
+    assert (len(shown), len(plain.truth)) == (ROWS, 50)
+    assert not set(shown["x"]) & set(tables.read(Path(plain.competition.public) / "test.csv")["x"])
+    assert shown["x"].tolist() == with_noise["x"].tolist()
+    assert with_noise.shape[1] == shown.shape[1] + 3
+
+
+def test_a_solution_runs_as_a_file_does_and_not_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = tmp_path / "out.csv"
+    code = "import os, pathlib\nif __name__ == '__main__':\n    pathlib.Path(os.environ['OUTPUT']).write_text(os.environ['SEED'])"
+    assert run(code, tmp_path, output, 7) == b"7"
+
+    monkeypatch.setattr("benchmarks.acceptance.fitting._LIMIT_S", 0.05)
+    with pytest.raises(TooSlowError):
+        run("while True: pass", tmp_path, output, 7)
+
+
+def test_the_page_shows_what_was_measured() -> None:
+    page = acceptance.PAGE.read_text(encoding="utf-8")
+
+    assert acceptance.known()
+    assert acceptance.text(acceptance.known()) in page

@@ -1,0 +1,53 @@
+"""Checks on the words of a skill that should hold beyond one competition."""
+
+import msgspec
+import pytest
+
+from haste.decisions.abstracting import wrong_words
+from haste.vocabulary.brief import Wording
+from haste.vocabulary.ids import CompetitionId
+
+WORDING = Wording(
+    title="Columns for categories",
+    when="There are categories.",
+    when_not="There are none.",
+    instructions="Give each common category a column.",
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ({}, None),
+        ({"title": "What helped in leaf"}, "the words name a competition: leaf"),
+        ({"when_not": "not as in (LEAF)"}, "the words name a competition: leaf"),
+        ({"instructions": "do as pub-mnist.few did"}, "the words name a competition: pub-mnist.few"),
+        ({"instructions": "do as pub-mnistXfew did"}, None),
+        ({"title": "Turn over a new leaflet"}, None),
+        ({"title": "  "}, "the words are empty"),
+        ({"instructions": ""}, "the words are empty"),
+        ({"when": "", "when_not": ""}, None),
+    ],
+)
+def test_words_are_checked(words: dict[str, str], wrong: str | None) -> None:
+    wording = msgspec.structs.replace(WORDING, **words)
+
+    assert wrong_words(wording, [CompetitionId("leaf"), CompetitionId("pub-mnist.few")]) == wrong
+
+
+ELEVEN = "one two three four five six seven eight nine ten eleven"
+
+
+@pytest.mark.parametrize(
+    ("said", "copied"),
+    [(f"{ELEVEN} twelve", True), (f"so: ONE, {ELEVEN[4:]}; twelve.", True), (ELEVEN, False), (f"{ELEVEN} dozen", False), (f"zero {ELEVEN}", False)],
+)
+def test_twelve_words_in_a_row_that_stand_in_a_description_are_copied(said: str, *, copied: bool) -> None:
+    wording = msgspec.structs.replace(WORDING, instructions=said)
+    texts = ["something else", f"First {ELEVEN} twelve and more."]
+
+    assert (wrong_words(wording, [], texts) is not None) is copied
+
+
+def test_a_text_shorter_than_twelve_words_cannot_be_copied_from() -> None:
+    assert wrong_words(msgspec.structs.replace(WORDING, instructions=ELEVEN), [], [ELEVEN, ""]) is None

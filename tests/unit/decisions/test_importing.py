@@ -1,0 +1,84 @@
+"""What a sweep takes over from another log."""
+
+from haste.decisions.importing import imported
+from haste.events.chain import Head
+from haste.events.event import Event
+from haste.events.skill import SkillImported, SkillPinned, SkillRetired
+from haste.vocabulary.ids import BlobId, Position, SkillId, SweepId
+from haste.vocabulary.scales import SkillState, Tier
+from tests.builders import (
+    NOW,
+    RULES,
+    abstracted,
+    competition,
+    effect_of,
+    judged,
+    learned,
+    memory_of,
+    profiled,
+    recipe,
+    run_started,
+    skill,
+    sweep_started,
+)
+
+NAMES = {"leaf": "tabular", "tree": "tabular", "note": "text"}
+SEEN = (
+    sweep_started(*(competition(*item) for item in NAMES.items())),
+    *(event for name in NAMES for event in (run_started(name), profiled(name=name))),
+    *judged("leaf", "one-hot", 0.5),
+    *judged("tree", "one-hot", -0.25),
+    *judged("note", "one-hot", 0.125),
+    *judged("leaf", "linear", 0.25, iteration=3),
+)
+OWN, WIDER = learned(skill("own")), abstracted(skill("wider", Tier.DOMAIN), supporting=("leaf",))
+
+
+def taken(*events: Event) -> tuple[SkillImported, ...]:
+    head = Head(position=Position(40), hash=b"h" * 32)
+    return imported(memory_of(*SEEN, *events), sweep=SweepId("new"), log="sqlite:elsewhere", head=head, now=NOW)
+
+
+def test_each_skill_comes_as_it_stood_there() -> None:
+    retired = SkillRetired(skill=SkillId("own"), because="no", by="Ada", effect=None, read_to=Position(1), rule=RULES.version, now=NOW)
+    pinned = SkillPinned(skill=SkillId("wider"), because="yes", by="Ada", now=NOW)
+
+    own, wider = taken(OWN, WIDER, retired, pinned)
+
+    assert (own.value, own.state, own.effect, own.pinned) == (OWN.value, SkillState.RETIRED, None, False)
+    assert (wider.value, wider.state, wider.effect, wider.pinned) == (WIDER.value, SkillState.PROBATION, effect_of(0.4), True)
+    assert wider.learned_from == ("leaf",)
+
+
+def test_it_says_which_log_it_comes_from_and_how_far_that_had_come() -> None:
+    (own,) = taken(OWN)
+
+    assert (own.log, own.head, own.read_to, own.sweep, own.stream) == ("sqlite:elsewhere", b"h" * 32, 40, "new", "skill-own")
+
+
+def test_the_evidence_of_a_group_comes_with_its_first_skill_and_only_once() -> None:
+    own, wider, everywhere = taken(OWN, WIDER, abstracted(skill("everywhere", Tier.GLOBAL)))
+
+    assert [one.competition for one in own.evidence] == ["leaf", "tree"]
+    assert wider.evidence == ()
+    assert [one.competition for one in everywhere.evidence] == ["note"]
+
+
+def test_the_competitions_of_the_evidence_come_with_their_domain_their_numbers_and_their_description() -> None:
+    (own,) = taken(OWN)
+
+    assert [(known.id, known.domain, known.description) for known in own.competitions] == [
+        ("leaf", "tabular", BlobId("d" * 64)),
+        ("tree", "tabular", BlobId("d" * 64)),
+    ]
+    assert own.competitions[0].features["rows_log10"] == 2.0
+
+
+def test_a_recipe_brings_its_own_competition_and_no_evidence_of_techniques() -> None:
+    (own,) = taken(learned(recipe("r", of="leaf")))
+
+    assert (own.evidence, [known.id for known in own.competitions]) == ((), ["leaf"])
+
+
+def test_a_technique_that_no_skill_speaks_of_stays_behind() -> None:
+    assert {one.technique for event in taken(OWN, WIDER) for one in event.evidence} == {"one-hot"}
