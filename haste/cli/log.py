@@ -57,7 +57,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(checked)
     elif checked.ok:
-        kept = f"; agrees with {checked.checkpoints} checkpoints" if checked.checkpoints else ""
+        kept = f"; agrees with {checked.checkpoints} checkpoint{'' if checked.checkpoints == 1 else 's'}" if checked.checkpoints else ""
         sys.stdout.write(f"{log_spec}: {checked.events} events hold together; head {checked.head}{kept}\n")
     else:
         sys.stdout.write(f"{log_spec}: broken at position {checked.position}: {checked.reason}\n")
