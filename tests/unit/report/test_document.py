@@ -5,7 +5,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from rich.console import Console
 
 from haste.events.event import Event
 from haste.events.sweep import SweepFinished
@@ -33,6 +32,7 @@ from tests.builders import (
     submitted,
     sweep_started,
 )
+from tests.unit.report.printing import printed
 
 RUN_FIELDS = (
     "run competition domain view metric direction status reason valid validation score percentile above_median medal trials proposals "
@@ -146,17 +146,10 @@ def test_a_sweep_is_running_while_it_is_held_and_failed_where_it_ended_without_a
     assert shown(tmp_path, *events, held=held).state is state
 
 
-def printed(found: SweepDocument) -> str:
-    console = Console(width=200)
-    with console.capture() as captured:
-        console.print(table(found))
-    return captured.get()
-
-
 def test_the_table_has_a_row_a_run_with_scores_and_counts(tmp_path: Path) -> None:
     blobs = MemoryBlobs()
 
-    shown_text = printed(shown(tmp_path, *whole(blobs), blobs=blobs))
+    shown_text = printed(table(shown(tmp_path, *whole(blobs), blobs=blobs)))
 
     assert "sweep s: finished" in shown_text
     (row,) = (line for line in shown_text.splitlines() if "│ leaf" in line)
@@ -169,12 +162,12 @@ def test_the_table_shows_which_way_is_better(tmp_path: Path) -> None:
 
     found = document(log_of(started, run_started()), MemoryBlobs(), SWEEP, log_spec="x", held=True, submissions=tmp_path)
 
-    assert "auc ↓" in printed(found)
+    assert "auc ↓" in printed(table(found))
 
 
 def test_a_run_under_way_has_dashes_and_a_failed_one_its_status(tmp_path: Path) -> None:
-    under_way = printed(shown(tmp_path, run_started(), split_fixed()))
-    ended = printed(shown(tmp_path, run_started(), split_fixed(), *failed(1, draft()), finished(Status.CRASHED, Reason.NO_VALID_SOLUTION)))
+    under_way = printed(table(shown(tmp_path, run_started(), split_fixed())))
+    ended = printed(table(shown(tmp_path, run_started(), split_fixed(), *failed(1, draft()), finished(Status.CRASHED, Reason.NO_VALID_SOLUTION))))
 
     assert [cell.strip() for cell in next(line for line in under_way.splitlines() if "│ leaf" in line).strip("│").split("│")][3:5] == ["-", "-"]
     assert "crashed" in ended

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import msgspec
-from rich.console import Console
 
 from haste.events.event import Event
 from haste.events.skill import SkillPinned, SkillRetired
@@ -16,6 +15,7 @@ from haste.vocabulary.scales import Tier, Verdict, Warmth
 from haste.vocabulary.skill import Group
 from tests.builders import NOW, RULES, SWEEP, abstracted, learned, log_of, skill
 from tests.unit.replay.histories import History
+from tests.unit.report.printing import printed
 
 WIDE, GROUP = skill("b", Tier.DOMAIN, sources=("a",)), Group(technique="one-hot", domain="tabular")
 
@@ -39,13 +39,6 @@ def after(folder: Path, *events: Event) -> SweepDocument:
     history = History()
     history.starts()
     return shown(history, folder, *events)
-
-
-def printed(found: SweepDocument) -> str:
-    console = Console(width=220)
-    with console.capture() as captured:
-        console.print(table(found))
-    return captured.get()
 
 
 def test_skills_that_are_not_retired_are_counted_by_tier(tmp_path: Path) -> None:
@@ -116,14 +109,14 @@ def test_the_table_tells_each_promotion_with_its_evidence(tmp_path: Path) -> Non
         "promoted to domain: b (probation), effect +0.400 [+0.300, +0.500], significant in 1 of 1 competitions, against in 0; "
         f"sources: 1; decided at position {found.promotions[0].position} on the log up to 0"
     )
-    assert line[:60] in printed(found)
+    assert line[:60] in printed(table(found))
 
 
 def test_the_table_shows_wider_tiers_whole_and_the_competition_tier_in_part(tmp_path: Path) -> None:
     many = [learned(skill(f"own-{number}", technique=f"t{number}")) for number in range(10)]
     wide = [abstracted(skill(f"wide-{number}", Tier.DOMAIN, technique=f"t{number}")) for number in range(9)]
 
-    said = printed(after(tmp_path, *many, *wide, retired("wide-0")))
+    said = printed(table(after(tmp_path, *many, *wide, retired("wide-0"))))
 
     assert "skills by tier" in said
     assert [name for name in (f"wide-{number} " for number in range(9)) if f"│ {name}" not in said] == ["wide-0 "]
@@ -134,6 +127,6 @@ def test_the_table_shows_wider_tiers_whole_and_the_competition_tier_in_part(tmp_
 def test_a_sweep_that_learned_nothing_shows_no_skills(tmp_path: Path) -> None:
     found = after(tmp_path)
 
-    assert "skills by tier" not in printed(found)
+    assert "skills by tier" not in printed(table(found))
     assert list(promoted(found)) == []
     assert document(log_of(), History().blobs, SWEEP, log_spec="x", held=False, submissions=tmp_path).inventory == ()
