@@ -16,7 +16,7 @@ from uuid import uuid4
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from benchmarks.log import anchor, house, writers
+from benchmarks.log import anchor, folding, house, writers
 from benchmarks.log.measuring import Compared, compared, table
 from benchmarks.log.workload import events
 from haste.clock.system import SystemClock
@@ -32,11 +32,13 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="times that each pair is run (default: 5)")
     parser.add_argument("--folder", type=Path, metavar="DIR", help="where the files lie; the disk matters (default: a new temporary folder)")
     parser.add_argument("--events", type=int, default=50_000, metavar="N", help="of the log that is replayed (default: 50000)")
+    parser.add_argument("--folded", type=int, default=1_000_000, metavar="N", help="of the log whose memory is folded (default: 1000000)")
     parser.add_argument("--without-postgres", action="store_true", help="leave the server out")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=arguments.folder) as name:
         folder = Path(name)
         lines = [*_appends(folder, arguments.rounds), *_replays(folder, arguments.events, arguments.rounds)]
+        lines += folding.lines(folder, arguments.folded, arguments.rounds)
         if not arguments.without_postgres:
             lines += _postgres(folder, arguments.rounds)
         sys.stdout.write(table(lines))

@@ -45,7 +45,7 @@ class Following(Protocol[Seen_co]):
     def newest(self, stream: StreamName) -> tuple[Version, Position]:
         """Version and position of the newest event folded from a stream."""
 
-    def catch_up(self) -> tuple[Recorded, ...]:
+    def catch_up(self) -> object:
         """Fold up to the head as it is now."""
 
 

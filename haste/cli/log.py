@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from haste.cli import log_carrying, log_showing
+from haste.cli import log_carrying, log_rebuilding, log_showing
 from haste.cli.options import add_common, home_of, print_json
 from haste.errors import CorruptLogError
 from haste.events.chain import Broken, Head
@@ -47,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     keeping.add_argument("file", type=Path, metavar="FILE", help="made where it is not there; commit it, or keep it on another machine")
     add_common(keeping, run_checkpoint)
     log_carrying.add_actions(actions.add_parser)
+    log_rebuilding.add_actions(actions.add_parser)
     log_showing.add_actions(actions.add_parser)
 
 

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -13,10 +12,11 @@ from haste.cli.looking import looked_at
 from haste.cli.options import INTERRUPTED, add_common, print_json
 from haste.events.event import Stored
 from haste.ports import EventLog
+from haste.store.committing import KeptLog
 from haste.vocabulary.ids import Position
 
 _PAGE_EVENTS = 500
-_LOOK_EVERY_S = 0.2
+_WAIT_S = 5.0  # at a time, so that Ctrl-C is never far
 _SHOWN = 10
 
 
@@ -90,21 +90,26 @@ def run_tail(arguments: argparse.Namespace) -> int:
     with looked_at(arguments) as log:
         after = log.head().position - arguments.n if arguments.after is None else arguments.after
         try:
-            for stored in _tailed(log, Position(max(0, after)), follow=arguments.follow):
+            for stored in followed(log, Position(max(0, after))) if arguments.follow else _walked(log, Position(max(0, after))):
                 _print(_shown(stored), as_json=arguments.json)
         except KeyboardInterrupt:
             return INTERRUPTED
     return 0
 
 
-def _tailed(log: EventLog, after: Position, *, follow: bool) -> Iterator[Stored]:
+def followed(log: KeptLog, after: Position) -> Iterator[Stored]:
+    """All events above a position, those too that are yet to come, each once and in order; never ends by itself."""
     while True:
-        while page := log.tail(after=after, limit=_PAGE_EVENTS):
-            yield from page
-            after = page[-1].position
-        if not follow:
-            return
-        time.sleep(_LOOK_EVERY_S)
+        for stored in _walked(log, after):
+            yield stored
+            after = stored.position
+        log.wait(after=after, timeout_s=_WAIT_S)
+
+
+def _walked(log: EventLog, after: Position) -> Iterator[Stored]:
+    while page := log.tail(after=after, limit=_PAGE_EVENTS):
+        yield from page
+        after = page[-1].position
 
 
 def _counted(log: EventLog) -> Stats:
@@ -114,7 +119,7 @@ def _counted(log: EventLog) -> Stats:
     streams: set[str] = set()
     calls, data_bytes, key = 0, 0, None
     times: list[int] = []
-    for stored in _tailed(log, Position(0), follow=False):
+    for stored in _walked(log, Position(0)):
         if stored.position > head.position:
             break
         kinds[_kind(stored)] += 1

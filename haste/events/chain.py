@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from haste.errors import CorruptLogError
 from haste.events import rows
 from haste.events.event import Stored
 from haste.events.rows import HASH_BYTES, UNREADABLE, Pair
@@ -70,14 +71,18 @@ class Chain:
         """Check one page of (envelope, data), as `follow` does."""
         try:
             places = _places.decode(rows.packed([envelope for envelope, _ in page]))
-        except UNREADABLE as error:
+        except (*UNREADABLE, CorruptLogError) as error:
             if len(page) == 1:
                 return Broken(position=self.head.position + 1, reason=f"its envelope cannot be read: {error}")
             return self._one_by_one(page)
         previous, position, versions = self.head.hash, self.head.position, self.versions
         broken = None
         for (envelope, data), place in zip(page, places, strict=True):
-            digest = _sha256(previous + envelope[:-HASH_BYTES] + data).digest()  # as in `link`, without a call for each event
+            try:
+                digest = _sha256(previous + envelope[:-HASH_BYTES] + data).digest()  # as in `link`, without a call for each event
+            except TypeError as error:
+                broken = Broken(position=position + 1, reason=f"its data are no bytes: {error}")
+                break
             stream, version = place.stream, place.version
             if not envelope.endswith(digest) or place.position != position + 1 or versions.get(stream, 0) != version - 1:
                 broken = _broken(place, Head(position=position, hash=previous), versions)

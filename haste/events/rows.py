@@ -13,7 +13,7 @@ from haste.errors import CorruptLogError
 from haste.events.event import Envelope, Stored
 
 HASH_BYTES = 32  # at the end of every envelope
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)  # what damaged msgpack comes to
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, TypeError)  # what damaged msgpack comes to, or a column that is no bytes
 
 _array = Struct(">BI").pack  # head of a msgpack array of any length; of bytes with 0xC6 in place of 0xDD
 _FIELDS = b"\x9a"  # an array of ten: the envelope's nine, and the data
@@ -43,8 +43,15 @@ def envelope(stored: Stored) -> bytes:
 
 
 def packed(values: Sequence[bytes]) -> bytes:
-    """One msgpack array of these values, so that a page is decoded by one call."""
-    return b"".join([_array(0xDD, len(values)), *values])
+    """One msgpack array of these values, so that a page is decoded by one call.
+
+    Raises:
+        CorruptLogError: One of them is no bytes: a database whose file was damaged gives such.
+    """
+    try:
+        return b"".join([_array(0xDD, len(values)), *values])
+    except TypeError as error:
+        raise _corrupt(error, "a page of the log") from error
 
 
 def joined(count: int, values: bytes) -> bytes:

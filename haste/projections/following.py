@@ -6,9 +6,10 @@ from typing import Generic, TypeVar
 from haste.events.codec import typed
 from haste.events.event import Event, Recorded
 from haste.ports import EventLog
-from haste.vocabulary.ids import Position, StreamName, Version
+from haste.vocabulary.ids import Position, StreamName, SweepId, Version
 
 State = TypeVar("State")
+_PAGE = 2000
 
 
 class Follower(Generic[State]):
@@ -51,3 +52,13 @@ class Follower(Generic[State]):
             self._newest[recorded.stream] = recorded
         self.read_to = head
         return new
+
+
+def correlated(log: EventLog, sweep: SweepId, *, to: Position) -> tuple[Recorded, ...]:
+    """All events up to a position that belong to a sweep, of whatever stream: its own, those of its runs, and of the skills that it made."""
+    found: list[Recorded] = []
+    after = Position(0)
+    while page := log.tail(after=after, limit=min(_PAGE, to - after)):
+        after = page[-1].position
+        found += typed(stored for stored in page if stored.correlation == sweep)
+    return tuple(found)

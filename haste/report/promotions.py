@@ -8,6 +8,7 @@ from haste.events.event import Recorded
 from haste.events.skill import SkillAbstracted
 from haste.events.sweep import PromotionRefused
 from haste.ports import EventLog
+from haste.projections.following import correlated
 from haste.projections.memory import Memory, MemoryFollower
 from haste.projections.sweep import Sweep
 from haste.vocabulary.ids import Position, SkillId, SweepId
@@ -46,7 +47,8 @@ def learned(log: EventLog, sweep: SweepId, state: Sweep, *, end: Position) -> Le
         end: Position up to which events count.
     """
     follower = MemoryFollower(log, only=state.started.warm.only(sweep) if state.started else sweep)
-    own = [recorded for recorded in follower.catch_up(to=end) if recorded.correlation == sweep]
+    follower.catch_up(to=end)
+    own = correlated(log, sweep, to=end)
     promotions = tuple(_promotion(one, one.event) for one in own if isinstance(one.event, SkillAbstracted))
     made = {(promotion.group, promotion.to) for promotion in promotions}
     refused = {(one.event.group, one.event.to): one.event.verdict for one in own if isinstance(one.event, PromotionRefused)}

@@ -47,7 +47,14 @@ class LogStore(EventLog, Committing, Protocol):
 
 
 class KeptLog(LogStore, Protocol):
-    """A log where it lies, not the way to one: a whole other log can be taken in."""
+    """A log where it lies, not the way to one: it can be waited for, and a whole other log can be taken in."""
+
+    def wait(self, *, after: Position, timeout_s: float) -> bool:
+        """Wait until there is an event above a position, or the time is over.
+
+        Returns:
+            Whether there is one.
+        """
 
     def take(self, page: Iterable[Stored], head: Head) -> None:
         """Store the first events of an empty log in one transaction: all of them or none.

@@ -13,6 +13,7 @@ from haste.events.event import FORMAT, Stored
 from haste.events.rows import UNREADABLE
 from haste.ports import EventLog
 from haste.store.committing import KeptLog
+from haste.store.formats import require_format
 from haste.vocabulary.ids import Position, StreamName, Time, Version
 
 _APPLICATION = "haste event log"
@@ -86,13 +87,11 @@ def imported(lines: Iterable[bytes], log: KeptLog, *, where: str) -> Head:
 def _introduced(line: bytes, *, where: str) -> Head:
     try:
         first = _first.decode(line)
-        if first.application != _APPLICATION or first.format != FORMAT:
+        if first.application != _APPLICATION:
             raise ForeignLogError(
-                expected=f"an exported log of format {FORMAT}",
-                found=f"{first.application!r} of format {first.format}",
-                where=where,
-                next_step="Read it with the version of haste that wrote it.",
+                expected="an exported log", found=f"lines of {first.application!r}", where=where, next_step="Name a file of `haste log export`."
             )
+        require_format(first.format, where=where)
         return Head(position=first.position, hash=bytes.fromhex(first.hash))
     except (*UNREADABLE, ValueError) as error:
         raise ForeignLogError(

@@ -17,13 +17,14 @@ from lancedb.query import MatchQuery
 
 from haste.errors import HasteError, SkillIndexError, SlugError
 from haste.ports import SkillRow
+from haste.projections.digest import digest
 from haste.store.sums import is_whole, write_sums
 from haste.vocabulary.ids import SkillId, slug
 from haste.vocabulary.scales import SkillKind
 
 KEPT = 32  # tables: one for each round of a few sweeps at once, and under transfer one for each competition of a round; some 100 kB each
 _TABLE = "skills"
-_BUILDING = ".building"
+_BUILDING, _LEAVING = ".building", ".leaving"  # a table that is not in its place yet, or no more
 _SCOPES = '"g", "d:<domain>" or "c:<competition>"'
 _LAYOUT = "1"  # raised when the table or its indexes are made in another way
 # Spelled out, so that another default of LanceDB finds no other skills; one worker makes one part, whose scores no number of cores can change.
@@ -74,6 +75,24 @@ class LanceIndex:
             with self._translated(), self._held():
                 self._drop(self._built())
 
+    def rebuild(self, rows: Sequence[SkillRow]) -> tuple[str | None, str | None]:
+        """Build the table of these rows anew, beside the one that is there, and then put it in its place.
+
+        Returns:
+            Digests of the rows that the table gave before, and that it gives now; None where there was or is nothing that can be read.
+
+        Raises:
+            SkillIndexError: It cannot be made.
+        """
+        self._rows = tuple(rows)
+        self._table = self._folder / _name(self._rows)
+        if not self._rows:
+            return None, None
+        with self._translated(), self._held():
+            before = self._content()
+            self._swap(self._made())
+            return before, self._content()
+
     def _search(self, text: str, where: str) -> tuple[SkillId, ...]:
         if not is_whole(self._table):
             raise FileNotFoundError(self._table)
@@ -88,15 +107,37 @@ class LanceIndex:
         """Build the table of these rows, unless another one has come meanwhile than the one that failed."""
         if self._identity() not in (None, instead_of) and is_whole(self._table):
             return
-        building = self._folder / _BUILDING  # one that a killed process left is removed too: nobody else builds now
-        self._drop((building, *self._built()[KEPT - 1 :]))
+        self._drop(self._built()[KEPT - 1 :])
+        self._swap(self._made())
+
+    def _made(self) -> Path:
+        """A table of these rows beside its place. One that a killed process left there is removed: nobody else builds now."""
+        building = self._folder / _BUILDING
+        self._drop((building, self._folder / _LEAVING))
         table = lancedb.connect(building).create_table(_TABLE, [msgspec.to_builtins(row) for row in self._rows])
         table.create_index("scope", config=Bitmap())
         table.create_index("text", config=_WORDS)
         table.optimize()
         write_sums(building)
-        self._drop((self._table,))  # not before: its inode would be given to the new one, and others could not tell them apart
+        return building
+
+    def _swap(self, building: Path) -> None:
+        """Put a table in its place. Whoever finds none there in between waits for the lock, and then finds this one."""
+        leaving = self._folder / _LEAVING
+        if self._table.exists():
+            self._table.rename(leaving)  # its inode stays taken until it is gone, so that others can tell the two apart
         building.rename(self._table)
+        self._drop((leaving,))
+
+    def _content(self) -> str | None:
+        """Digest of the rows that the table gives, by id; None where there is no table, or none that can be read."""
+        try:
+            if not is_whole(self._table):
+                return None
+            found = lancedb.connect(self._table).open_table(_TABLE).search().limit(len(self._rows) + 1).to_list()
+        except Exception:  # noqa: BLE001 - it is disposable: whatever is wrong with it, it is made anew
+            return None
+        return digest(sorted((row["id"], row["scope"], row["kind"], row["text"]) for row in found))
 
     def _identity(self) -> int | None:
         """Which folder lies under the name now; None where none does."""

@@ -12,6 +12,7 @@ from haste.ports import Clock, Write
 from haste.store import stamping
 from haste.store.committing import appended
 from haste.store.stamping import Answer, Call
+from haste.store.waiting import polled
 from haste.vocabulary.ids import Position, StreamName, Version
 
 
@@ -72,6 +73,10 @@ class MemoryLog:
     def packed(self, *, after: Position, limit: int) -> bytes:
         """The data of the same events as one page."""
         return packed([data for _, data in self.rows(after=after, limit=limit)])
+
+    def wait(self, *, after: Position, timeout_s: float) -> bool:
+        """Wait until there is an event above a position, or the time is over."""
+        return polled(self, after=after, timeout_s=timeout_s)
 
     def take(self, page: Iterable[Stored], head: Head) -> None:
         """The events of another log, as `haste.store.committing.KeptLog` promises."""

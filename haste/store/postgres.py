@@ -18,6 +18,7 @@ from haste.ports import Clock, Write
 from haste.store import stamping
 from haste.store.committing import appended
 from haste.store.placing import Placing
+from haste.store.postgres_bell import Bell
 from haste.store.postgres_tables import connected, place, translated
 from haste.store.stamping import Answer, Call
 from haste.vocabulary.ids import Position, StreamName, Time, Version
@@ -87,6 +88,7 @@ class PostgresLog:
         self._read_only = read_only
         self._lock = RLock()
         self._connection = connected(dsn, read_only=read_only)
+        self._bell = Bell(dsn)
         self._known: Head | None = None  # the head for which the streams below are right
         self._streams: dict[StreamName, tuple[int, int]] = {}  # id and version
         self._keys: dict[str, None] = {}  # the newest of those stored here
@@ -126,6 +128,10 @@ class PostgresLog:
         ((count, values),) = self._selected(_PACKED, (after, min(max(limit, 0), _PACKED_EVENTS_MAX)))
         return joined(count, values or b"")
 
+    def wait(self, *, after: Position, timeout_s: float) -> bool:
+        """Wait until there is an event above a position, or the time is over: woken by the server, and looking by itself each second."""
+        return self._bell.wait(self.head, after=after, timeout_s=timeout_s)
+
     def take(self, page: Iterable[Stored], head: Head) -> None:
         """The events of another log, as `haste.store.committing.KeptLog` promises: by COPY."""
         placed = Placing()
@@ -146,6 +152,7 @@ class PostgresLog:
     def close(self) -> None:
         """Let the connection go."""
         with self._lock:
+            self._bell.close()
             self._connection.close()
 
     def _guessed(self, calls: Sequence[Call], now: Callable[[], Time]) -> tuple[Answer, ...] | None:

@@ -10,6 +10,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from haste.errors import CorruptLogError, ForeignLogError, LogError
 from haste.events.chain import EMPTY
 from haste.events.event import FORMAT
+from haste.store.formats import require_format
+
+CHANNEL = "haste_log"  # that both append functions notify, with the new head's position; of the database, so that another log may ring too
 
 _APPLICATION = "haste event log"
 _CONNECT_TIMEOUT_S = 10
@@ -158,8 +161,7 @@ def _require_format(dsn: str, connection: Connection) -> None:
     row = connection.execute("SELECT application, format FROM haste_meta").fetchone()
     if row is None or row[0] != _APPLICATION:
         raise _foreign(dsn, found="tables of something else", next_step="Name the database or the schema of a log.")
-    if row[1] != FORMAT:
-        raise _foreign(dsn, found=f"format {row[1]}", next_step="Read it with the version of haste that wrote it.")
+    require_format(row[1], where=place(dsn))
 
 
 def _foreign(dsn: str, *, found: str, next_step: str) -> ForeignLogError:

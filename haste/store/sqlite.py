@@ -17,6 +17,7 @@ from haste.store import stamping
 from haste.store.committing import appended
 from haste.store.sqlite_file import disk_failed, opened, taken_in, translated
 from haste.store.stamping import Answer, Call
+from haste.store.waiting import polled
 from haste.vocabulary.ids import Position, StreamName, Version
 
 _ROWS = "SELECT envelope, data FROM event WHERE position > ? ORDER BY position LIMIT ?"
@@ -100,6 +101,10 @@ class SqliteLog:
                         raise
                     limit //= 2
 
+    def wait(self, *, after: Position, timeout_s: float) -> bool:
+        """Wait until there is an event above a position, or the time is over. SQLite wakes nobody, so this looks again and again."""
+        return polled(self, after=after, timeout_s=timeout_s)
+
     def take(self, page: Iterable[Stored], head: Head) -> None:
         """The events of another log, as `haste.store.committing.KeptLog` promises."""
         with self._lock, self._transaction():
@@ -123,15 +128,16 @@ class SqliteLog:
         versions = {draft.stream: self._stream(draft.stream)[1] for call in calls for draft in call.drafts}
         return stamping.Tip(head=self._headed(row), versions=versions, originals=originals)
 
-    def _headed(self, row: tuple[int, bytes] | None) -> Head:
-        if row is None:
+    def _headed(self, row: tuple[object, ...] | None) -> Head:
+        position, digest = row or (None, None)
+        if not (isinstance(position, int) and isinstance(digest, bytes)):  # a damaged schema gives the row of another table
             raise CorruptLogError(
                 expected="the row that names the last event",
-                found="none",
+                found="another one" if row else "none",
                 where=f"log {self._path}",
                 next_step="Restore a copy: somebody changed this file.",
             )
-        return Head(position=row[0], hash=row[1])
+        return Head(position=position, hash=digest)
 
     def _stream(self, name: StreamName) -> tuple[int, int]:
         """Id and version of a stream; zeros for an empty one."""

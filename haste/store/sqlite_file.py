@@ -12,6 +12,7 @@ from haste.events.chain import EMPTY
 from haste.events.event import FORMAT, Stored
 from haste.events.rows import envelope
 from haste.store.folders import made_folder, synced_folder
+from haste.store.formats import require_format
 from haste.store.placing import Placing
 
 BUSY_TIMEOUT_S = 30.0  # a writer waits so long for another process's transaction; none of ours lasts a second
@@ -205,18 +206,15 @@ def _require_format(path: Path, connection: sqlite3.Connection) -> None:
     try:
         row = connection.execute("SELECT application, format FROM meta").fetchone()
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR:  # Python's own has no code: the text is no UTF-8
             raise
         row = None
-    if row is None or row[0] != _APPLICATION:
+    if row is None or row[0] != _APPLICATION or not isinstance(row[1], int):
         raise _foreign(path, found="a SQLite file of something else", next_step="Name the file of a log.")
-    if row[1] != FORMAT:
-        raise _foreign(path, found=f"format {row[1]}", next_step="Read it with the version of haste that wrote it.")
+    require_format(row[1], where=f"log {path}")
     columns = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info('event')")}
     if columns != _COLUMNS:
-        raise _foreign(
-            path, found="other tables", next_step="Format 0 still changes: read it with the version of haste that wrote it, or start a new log."
-        )
+        raise _foreign(path, found="other tables", next_step="Read it with the version of haste that wrote it, or start a new log.")
 
 
 def _foreign(path: Path, *, found: str, next_step: str) -> ForeignLogError:

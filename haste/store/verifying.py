@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from haste.errors import LogError
-from haste.events import rows
 from haste.events.chain import Broken, Chain, Head
 from haste.events.rows import Pair
 from haste.ports import EventLog
+from haste.projections.paging import pairs
 from haste.vocabulary.ids import Position, StreamName, Version
 
 _PAGE_EVENTS = 500  # an audit by pages of 500 was quicker than by 100 or by 1000
@@ -60,20 +60,11 @@ def _page(log: EventLog, chain: Chain, *, limit: int) -> Sequence[Pair] | Broken
     """The next page; where it cannot be read, the readable events before the first that cannot."""
     after = Position(chain.head.position)
     try:
-        return _pairs(log, after=after, limit=limit)
+        return pairs(log, after=after, limit=limit)
     except LogError as error:
         if limit == 1:
             return Broken(position=after + 1, reason=f"cannot be read: {error}")
         return _page(log, chain, limit=limit // 2)
-
-
-def _pairs(log: EventLog, *, after: Position, limit: int) -> Sequence[Pair]:
-    """A page in the bytes that are there, where the log gives them; else in bytes that its values are made into again."""
-    as_kept = getattr(log, "rows", None)
-    if as_kept is not None:
-        page: Sequence[Pair] = as_kept(after=after, limit=limit)
-        return page
-    return [(rows.envelope(stored), stored.data) for stored in log.tail(after=after, limit=limit)]
 
 
 def _differing(walked: Head, head: Head) -> Broken | None:

@@ -1,6 +1,7 @@
 """What every event log promises, whatever it is made of."""
 
 import math
+import random
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -305,6 +306,31 @@ def test_order_comes_from_positions_although_the_clock_jumps_back(log: EventLog,
 
     assert every(log) == tuple(codec.encode(event) for event in rounds(1, 2))
     assert verify(log) == log.head()
+
+
+def test_order_comes_from_positions_although_the_clock_stands_still(open_log: OpenLog) -> None:
+    log = open_log(StoppedClock(NOW))
+    for number in range(1, 6):
+        log.append([write(round_finished(number), stream=f"run-{number % 2}")], key=str(number))
+
+    assert every(log) == tuple(codec.encode(event) for event in rounds(1, 5))
+    assert {stored.time for stored in log.tail(after=START, limit=9)} == {NOW}
+    assert verify(log) == log.head()
+
+
+def test_calls_that_come_three_times_and_out_of_turn_count_once_each(log: EventLog) -> None:
+    calls = {f"{number}": [write(*rounds(number, number + 1)), write(round_finished(number), stream=BLUE)] for number in range(8)}
+    first = {key: log.append(call, key=key) for key, call in calls.items()}
+    before = log.head()
+
+    again = list(calls) * 2
+    random.Random(3).shuffle(again)  # noqa: S311 - chance for a test
+
+    assert {key: log.append(calls[key], key=key) for key in again} == first
+    for key in again:
+        with pytest.raises(KeyReusedError):
+            log.append([*calls[key], write(round_finished(99))], key=key)
+    assert log.head() == before
 
 
 def test_the_clock_is_asked_once_for_an_append_and_never_for_a_refused_or_repeated_one(log: EventLog, clock: CountingClock) -> None:

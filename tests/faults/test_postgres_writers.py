@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from haste.errors import CorruptLogError, ForeignLogError, LogError
+from haste.store import postgres_bell
 from haste.store.postgres import PostgresLog
 from haste.store.verifying import verify
 from haste.vocabulary.ids import Position
@@ -182,3 +183,42 @@ def test_a_server_that_is_not_there_is_named_without_a_password() -> None:
         opened("host=127.0.0.1 port=1 user=nobody password=secret dbname=x connect_timeout=2")
 
     assert "secret" not in str(caught.value)
+
+
+def rings_for(dsn: str, log: PostgresLog) -> float:
+    """How long a waiting reader takes to see an append of somebody else's, in seconds."""
+    with closing(opened(dsn)) as writer, ThreadPoolExecutor(1) as thread:
+        after = Position(log.head().position)
+        waiting = thread.submit(log.wait, after=after, timeout_s=20.0)
+        time.sleep(0.2)
+        start = time.monotonic()
+        writer.append([write(round_finished(1))], key=f"ring-{after}")
+        assert waiting.result(30)
+        return time.monotonic() - start
+
+
+def test_a_waiting_reader_is_woken_by_the_server(dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres_bell, "_LOOK_EVERY_S", 20.0)  # it does not look by itself here
+    with closing(opened(dsn)) as log:
+        assert rings_for(dsn, log) < 10
+
+
+def test_a_reader_that_nobody_wakes_looks_by_itself(dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres_bell, "_LOOK_EVERY_S", 0.1)
+    monkeypatch.setattr(postgres_bell, "CHANNEL", "another")  # the rings go elsewhere
+    with closing(opened(dsn)) as log:
+        assert rings_for(dsn, log) < 10
+
+
+def test_a_listener_whose_backend_was_killed_listens_again(dsn: str, tool: psycopg.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres_bell, "_LOOK_EVERY_S", 20.0)
+    with closing(opened(dsn)) as log:
+        assert not log.wait(after=Position(0), timeout_s=0.1)
+        listening = log._bell._connection
+        assert listening is not None
+        for number in range(2):
+            before, backend = log._bell._connection, listening.info.backend_pid
+            assert number or tool.execute("SELECT pg_terminate_backend(%s)", (backend,)).fetchone() == (True,)
+
+            assert rings_for(dsn, log) < 10
+            assert (log._bell._connection is before) == bool(number)

@@ -108,7 +108,7 @@ def test_an_exported_log_comes_back_with_the_same_bytes_positions_and_head(path:
 @pytest.mark.parametrize(
     ("line", "change", "said"),
     [
-        (0, ('"format":0', '"format":9'), "found 'haste event log' of format 9"),
+        (0, ('"format":0', '"format":9'), "expected a HASTE log of format 0, found format 9. A newer version of haste wrote it"),
         (0, ("haste event log", "another log"), "expected an exported log"),
         (0, ("{", "["), "introduces an exported log"),
         (2, ("run-red", "run-rad"), "position 2: expected an event that follows"),
@@ -184,7 +184,7 @@ def test_a_follower_prints_each_event_once_as_it_is_appended(path: Path, monkeyp
         thread.start()
         thread.join()
 
-    monkeypatch.setattr("haste.cli.log_showing.time.sleep", look)
+    monkeypatch.setattr("haste.store.waiting.time.sleep", look)
 
     assert run("tail", "-n", "1", "--follow", "--log", path, "--json") == 130
 

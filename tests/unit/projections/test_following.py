@@ -1,9 +1,10 @@
 """A bookmark in the log."""
 
 from haste.events.event import Event, Recorded
-from haste.projections.following import Follower
-from haste.vocabulary.ids import StreamName
-from tests.builders import append, finished, log_of, run_started, sweep_started
+from haste.ports import Expected, Write
+from haste.projections.following import Follower, correlated
+from haste.vocabulary.ids import Position, StreamName, SweepId
+from tests.builders import SWEEP, append, finished, log_of, run_started, sweep_started
 
 RUN_STREAM, SWEEP_STREAM = StreamName("run-s.leaf"), StreamName("sweep-s")
 
@@ -65,3 +66,13 @@ def test_what_is_appended_after_the_look_at_the_head_waits_for_the_next_call() -
 
     assert (events_of(follower.catch_up()), follower.read_to) == ([run_started()], 1)
     assert (events_of(follower.catch_up()), follower.read_to) == ([finished()], 2)
+
+
+def test_the_events_of_a_sweep_are_those_that_carry_its_name_on_whatever_stream() -> None:
+    log = log_of(sweep_started(), run_started(), finished())
+    log.append([Write(stream=RUN_STREAM, events=(finished(),), expected=Expected.ANY, actor="given", correlation="other")], key="other")
+    append(log, [finished()])
+
+    assert [recorded.position for recorded in correlated(log, SWEEP, to=Position(5))] == [1, 2, 3, 5]
+    assert [recorded.position for recorded in correlated(log, SWEEP, to=Position(4))] == [1, 2, 3]
+    assert events_of(correlated(log, SweepId("other"), to=Position(5))) == [finished()]

@@ -1,14 +1,20 @@
 """What the whole log remembers, or what one sweep of it does."""
 
+import ast
+import inspect
 from functools import reduce
+from types import ModuleType
 
 import msgspec
 import pytest
 
+from haste.errors import CorruptLogError
+from haste.events.catalogue import CATALOGUE
 from haste.events.event import Event
 from haste.events.run import LearningsDistilled
 from haste.events.sweep import SweepResumed
 from haste.ports import EventLog, Expected, Write
+from haste.projections import evidence, purses, skill_tiers, uses
 from haste.projections import memory as memories
 from haste.projections.memory import Memory, MemoryFollower
 from haste.store.memory import MemoryLog
@@ -121,10 +127,10 @@ def test_a_follower_folds_up_to_a_position_and_no_further(to: int) -> None:
 def test_a_follower_goes_on_from_where_it_is_and_never_back() -> None:
     follower = followed(log_of(*GIVEN), to=3)
 
-    new = follower.catch_up(to=Position(5))
-    assert [recorded.event for recorded in new] == list(GIVEN[3:5])
-    assert follower.catch_up(to=Position(2)) == ()
-    assert follower.read_to == 5
+    follower.catch_up(to=Position(5))
+    assert follower.state == memory_of(*GIVEN[:5])
+    follower.catch_up(to=Position(2))
+    assert (follower.state, follower.read_to) == (memory_of(*GIVEN[:5]), 5)
 
 
 def test_each_event_is_folded_once() -> None:
@@ -133,9 +139,9 @@ def test_each_event_is_folded_once() -> None:
 
     append(log, GIVEN[3:])
 
-    assert [recorded.event for recorded in follower.catch_up()] == list(GIVEN[3:])
-    assert follower.catch_up() == ()
-    assert follower.state == memory_of(*GIVEN)
+    for _ in range(2):
+        follower.catch_up()
+        assert follower.state == memory_of(*GIVEN)
 
 
 def test_a_log_of_many_pages_is_folded_whole(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,3 +149,55 @@ def test_a_log_of_many_pages_is_folded_whole(monkeypatch: pytest.MonkeyPatch) ->
 
     assert followed(log_of(*GIVEN)).state == memory_of(*GIVEN)
     assert followed(log_of(*GIVEN), to=5).read_to == 5
+
+
+def test_a_follower_goes_on_from_what_another_one_kept() -> None:
+    log = log_of(*GIVEN)
+    kept = followed(log, to=4).kept
+
+    follower = MemoryFollower(log, start=kept)
+    assert (follower.state, follower.read_to) == (memory_of(*GIVEN[:4]), 4)
+    follower.catch_up()
+
+    assert follower.kept == followed(log).kept
+    assert kept == followed(log, to=4).kept, "what was kept is not changed by who goes on from it"
+
+
+def test_a_log_that_ends_before_its_head_is_corrupt_and_no_crash() -> None:
+    log = log_of(*GIVEN)
+
+    with pytest.raises(CorruptLogError, match=f"expected events up to position {len(GIVEN) + 1}, found none after {len(GIVEN)}"):
+        followed(log, to=len(GIVEN) + 1)
+
+
+def test_a_log_that_gives_only_values_is_folded_the_same() -> None:
+    log = log_of(*GIVEN)
+
+    assert followed(Plain(log)).kept == followed(log).kept  # type: ignore[arg-type]  # it has all that a follower asks for
+
+
+class Plain:
+    """A log that has what the port asks for, and no pages of bytes."""
+
+    def __init__(self, log: MemoryLog) -> None:
+        self.head, self.tail = log.head, log.tail
+
+
+def test_a_follower_decodes_all_kinds_that_the_memory_reads_and_no_others() -> None:
+    matched = {name for module in (memories, evidence, skill_tiers, uses, purses) for name in event_names(module)}
+    known = {kind.__name__: kind for kind in CATALOGUE}
+
+    assert {known[name] for name in matched if name in known} == set(memories.READS)
+
+
+def event_names(module: ModuleType) -> set[str]:
+    """Names of the classes that a module's folds match or ask for."""
+    tree = ast.parse(inspect.getsource(module))
+    folds = [
+        node for node in ast.walk(tree) if isinstance(node, ast.MatchClass) or (isinstance(node, ast.Call) and name_of(node.func) == "isinstance")
+    ]
+    return {name for fold in folds for node in ast.walk(fold) if (name := name_of(node))}
+
+
+def name_of(node: ast.AST) -> str:
+    return node.id if isinstance(node, ast.Name) else ""

@@ -147,12 +147,25 @@ def test_a_text_that_is_none_is_corruption(path: Path) -> None:
         every(log)
 
 
-def test_a_newer_format_is_refused(path: Path) -> None:
+def test_a_name_of_the_application_that_is_no_text_is_corruption(path: Path) -> None:
     filled(path).close()
-    changed(path, "UPDATE meta SET format = 7")
+    changed(path, "UPDATE meta SET application = CAST(x'ff6861' AS TEXT)")
 
-    with pytest.raises(ForeignLogError, match=r"expected a HASTE log of format 0, found format 7\. Read it with the version"):
+    with pytest.raises(CorruptLogError, match="haste log verify"):
         SqliteLog(path, CountingClock())
+
+
+def test_a_schema_that_takes_another_table_for_the_head_is_corruption(path: Path) -> None:
+    filled(path).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'meta') WHERE name = 'head'")
+
+    with (
+        closing(SqliteLog(path, CountingClock())) as log,
+        pytest.raises(CorruptLogError, match="expected the row that names the last event, found another"),
+    ):
+        log.head()
 
 
 def test_a_log_with_the_tables_of_an_earlier_day_is_refused(path: Path) -> None:

@@ -16,7 +16,7 @@ from haste.store.memory import MemoryLog
 from haste.store.sqlite import SqliteLog
 from haste.store.verifying import verify
 from haste.vocabulary.ids import Position, StreamName, Version
-from tests.logs import BLUE, CountingClock, every, finished, graded, round_finished, rounds, write
+from tests.logs import BLUE, CountingClock, finished, graded, round_finished, rounds, write
 
 EVENTS = 6
 
@@ -134,7 +134,7 @@ def test_swapped_events_are_found_at_the_first_of_them(path: Path, tool: sqlite3
 def test_a_byte_changed_anywhere_in_the_file_is_found_or_changes_no_event(path: Path) -> None:
     whole = path.read_bytes()
     with closing(SqliteLog(path, CountingClock(), read_only=True)) as log:
-        events, head = every(log), log.head()
+        events, head = log.tail(after=Position(0), limit=99), log.head()
     chance = random.Random(2)  # noqa: S311 - chance for a test
     used = [place for place, byte in enumerate(whole) if byte]  # most of a small file is empty pages
     found = 0
@@ -143,7 +143,7 @@ def test_a_byte_changed_anywhere_in_the_file_is_found_or_changes_no_event(path: 
         try:
             with closing(SqliteLog(path, CountingClock(), read_only=True)) as log:
                 verdict = verify(log)
-                assert isinstance(verdict, Broken) or (every(log) == events and verdict == head)
+                assert isinstance(verdict, Broken) or (log.tail(after=Position(0), limit=99) == events and verdict == head)
                 found += isinstance(verdict, Broken)
         except LogError:
             found += 1

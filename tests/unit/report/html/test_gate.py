@@ -6,6 +6,7 @@ from haste.events.event import Event
 from haste.events.skill import SkillAbstracted, SkillConflicted, SkillMerged, SkillProven, SkillRetired
 from haste.events.sweep import PromotionRefused
 from haste.projections import sweep as sweeps
+from haste.projections.following import correlated
 from haste.projections.memory import MemoryFollower
 from haste.report.html.gate import GateDecision, gate_decisions
 from haste.vocabulary.ids import CompetitionId, Position, SkillId
@@ -20,7 +21,8 @@ WIDE = skill("b", Tier.DOMAIN, sources=("a",))
 def decisions(*events: Event) -> tuple[GateDecision, ...]:
     log = log_of(*events)
     follower = MemoryFollower(log, only=SWEEP)
-    own = follower.catch_up()
+    follower.catch_up()
+    own = correlated(log, SWEEP, to=follower.read_to)
     return gate_decisions(log, SWEEP, sweeps.follow(log, SWEEP).state, own, follower.state)
 
 
