@@ -27,12 +27,34 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 def differences(recorded: Recorded, replayed: Sequence[Event]) -> tuple[Difference, ...]:
     """How a recorded event differs from the one of its kind, about the same thing, among those that were decided again."""
     event = recorded.event
-    same = [other for other in replayed if type(other) is type(event) and other.stream == event.stream and _about(other) == _about(event)]
+    same = [other for other in replayed if _pair(event, other)]
     if not same:
         found = "; ".join(map(_told, replayed)) or _NOTHING
         return (Difference(position=recorded.position, field="event", recorded=_told(event), replayed=found),)
     pairs = _unequal(msgspec.to_builtins(event), msgspec.to_builtins(same[0]), "")
     return tuple(Difference(position=recorded.position, field=path, recorded=left, replayed=right) for path, left, right in pairs)
+
+
+def compared(recorded: Sequence[Recorded], replayed: Sequence[Event], *, position: Position) -> tuple[Difference, ...]:
+    """How the recorded events of one decision differ from all that were decided again for it: none may be missing, and none too many.
+
+    Args:
+        recorded: As the log holds them.
+        replayed: In the order in which they were decided again.
+        position: Where one stands that the log does not hold.
+    """
+    left, found, lonely = list(replayed), list[Difference](), False
+    for one in recorded:
+        same = next((other for other in left if _pair(one.event, other)), None)
+        found += differences(one, left if same is None else (same,))
+        left = [other for other in left if other is not same]
+        lonely = lonely or same is None  # then it was told what there is in its place
+    many = [] if lonely else [Difference(position=position, field="event", recorded=_NOTHING, replayed=_told(other)) for other in left]
+    return (*found, *many)
+
+
+def _pair(event: Event, other: Event) -> bool:
+    return type(other) is type(event) and (other.stream, _about(other)) == (event.stream, _about(event))
 
 
 def _about(event: Event) -> str | None:

@@ -10,6 +10,7 @@ from haste.projections.memory import MemoryFollower
 from haste.projections.search_tree import Trial
 from haste.projections.sweep import Standing
 from haste.vocabulary.ids import BlobId, Iteration, SkillId, SweepId, run_stream
+from replay.past import found_sweep
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +31,37 @@ class Disagreement(msgspec.Struct, frozen=True, kw_only=True):
     where: str  # "trial 4", "submission" ...
     left: str
     right: str
+
+
+class Compared(msgspec.Struct, frozen=True, kw_only=True):
+    """What a comparison found."""
+
+    agree: bool
+    first: Disagreement | None
+
+
+def compared(left: EventLog, right: EventLog, *, names: tuple[str, str]) -> tuple[Compared, str]:
+    """Do the newest sweeps of two logs agree?
+
+    Args:
+        left: One log.
+        right: Another one.
+        names: What the logs are called.
+
+    Returns:
+        What was found, and the same in words.
+
+    Raises:
+        SweepNotFoundError: One of them holds no sweep.
+    """
+    first, second = (found_sweep(log, None, where=name).sweep for log, name in zip((left, right), names, strict=True))
+    found = disagreement(left, first, right, second)
+    said = (
+        f"sweeps {first} and {second} agree"
+        if found is None
+        else f"{', '.join(filter(None, (found.competition, found.where)))}: {found.left} | {found.right}"
+    )
+    return Compared(agree=found is None, first=found), said
 
 
 def disagreement(left: EventLog, left_sweep: SweepId, right: EventLog, right_sweep: SweepId) -> Disagreement | None:

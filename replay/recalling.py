@@ -19,7 +19,7 @@ from haste.projections import run as runs
 from haste.projections.memory import Memory, MemoryFollower
 from haste.projections.run import RunState
 from haste.vocabulary.brief import Learnings, Reply, Separation, Wording
-from haste.vocabulary.ids import BlobId, Position, SweepId, run_stream, sweep_stream
+from haste.vocabulary.ids import BlobId, Position, SweepId, run_id, run_stream, sweep_stream
 from haste.vocabulary.skill import Consultation
 from replay.comparing import Difference
 
@@ -87,8 +87,7 @@ def recall(log: EventLog, blobs: BlobStore, recorded: Recorded, decision: Decisi
     change = msgspec.structs.replace
     match decision:
         case SkillLearned():
-            taught = _taught(log, recalled, decision, payloads)
-            recalled = change(recalled, distilled=_distilled(log, decision), taught=taught)
+            recalled = change(recalled, distilled=_distilled(log, decision), taught=taught(log, started, decision, payloads))
         case SkillAbstracted():
             recalled = change(recalled, said=_said(log, recorded, decision.settled, follower.state, payloads))
         case SkillConflicted():
@@ -131,24 +130,34 @@ def _same_append(log: EventLog, recorded: Recorded) -> Iterable[Recorded]:
     return (one for one in typed(log.tail(after=first, limit=2 * _APPEND_MAX)) if one.key == recorded.key or one.position == recorded.position)
 
 
-def _taught(log: EventLog, recalled: Recalled, learned: SkillLearned, payloads: Payloads) -> Taught | None:
-    reply = payloads.reply_of("reply", learned.reply)
-    competitions = recalled.started.competitions if recalled.started else ()
-    competition = next((one for one in competitions if one.id == learned.value.competition), None)
-    if reply is None or competition is None:
+def taught(log: EventLog, started: SweepStarted | None, event: SkillLearned | LearningsDistilled, payloads: Payloads) -> Taught | None:
+    """What a run brought when it was distilled: the author's learnings, and the solution that it had submitted.
+
+    Args:
+        log: Where its events are.
+        started: The start of its sweep.
+        event: The distillation, or a skill that came with it.
+        payloads: Reads the reply and the solution.
+
+    Returns:
+        None where the reply or the competition is not to be had.
+    """
+    reply = payloads.reply_of("reply", event.reply)
+    competition = next((one for one in (started.competitions if started else ()) if started and run_id(started.sweep, one.id) == event.run), None)
+    if reply is None or started is None or competition is None:
         return None
-    state = _submitted(log, recalled.sweep, learned)
+    state = _submitted(log, started.sweep, event)
     recipe = recipes.recipe(state, lambda blob: payloads.bytes_of("solution", blob) or b"") if state else None
     return Taught(competition=competition, learnings=reply.of(Learnings), recipe=recipe)
 
 
-def _submitted(log: EventLog, sweep: SweepId, learned: SkillLearned) -> RunState | None:
+def _submitted(log: EventLog, sweep: SweepId, event: SkillLearned | LearningsDistilled) -> RunState | None:
     """The run that brought a skill as far as it had come then; None where it had submitted nothing."""
-    both = typed((*log.read(sweep_stream(sweep)), *log.read(run_stream(learned.run))))
-    before = sorted((one for one in both if one.position <= learned.read_to), key=lambda one: one.position)
+    both = typed((*log.read(sweep_stream(sweep)), *log.read(run_stream(event.run))))
+    before = sorted((one for one in both if one.position <= event.read_to), key=lambda one: one.position)
     if not any(isinstance(one.event, SubmissionChosen) for one in before):
         return None
-    state = RunState(run=learned.run)
+    state = RunState(run=event.run)
     for recorded in before:
         state = runs.evolve(state, recorded.event)
     return state
