@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from haste.cli.options import home_of, nothing_there
-from haste.ports import EventLog
-from haste.projections.memory import Memory, MemoryFollower
+from haste.store.committing import KeptLog
 from haste.wiring import closing_log
 
 
 @contextmanager
-def looked_at(arguments: argparse.Namespace) -> Iterator[EventLog]:
+def looked_at(arguments: argparse.Namespace) -> Iterator[KeptLog]:
     """The log that the options name, open for reading; an empty one where nothing was ever started in the home.
 
     Raises:
@@ -21,10 +20,3 @@ def looked_at(arguments: argparse.Namespace) -> Iterator[EventLog]:
     _, log_spec = home_of(arguments)
     with closing_log("memory:" if empty else log_spec, read_only=not empty) as log:
         yield log
-
-
-def remembered(log: EventLog) -> Memory:
-    """What all sweeps of a log have taught, as of its head."""
-    follower = MemoryFollower(log)
-    follower.catch_up()
-    return follower.state

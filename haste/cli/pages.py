@@ -1,4 +1,4 @@
-"""Writes the page of a sweep as a file, whole or not at all."""
+"""Writes the page of a sweep as a file, whole or not at all, and beside each solution what it needs."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import msgspec
 import structlog
 
 from haste.cli.home import Home
+from haste.cli.requirements import write_requirements
 from haste.errors import HomeError
 from haste.ports import EventLog
 from haste.report.document import SweepDocument
@@ -19,7 +20,7 @@ def page_path(home: Home, sweep: str) -> Path:
 
 
 def with_page(log: EventLog, home: Home, shown: SweepDocument, *, path: Path | None = None) -> SweepDocument:
-    """Write the page of a document and tell its path.
+    """Write the page of a document and tell its path; requirements.txt comes to lie beside each of its solutions.
 
     Returns:
         The document with that path.
@@ -32,6 +33,9 @@ def with_page(log: EventLog, home: Home, shown: SweepDocument, *, path: Path | N
     text = page(log, open_blobs(str(home.folder)), shown)
     try:
         _write(target, text)
+        for run in shown.runs:
+            if run.solution:
+                write_requirements(Path(run.solution))
     except OSError as error:
         raise HomeError(
             expected="a file that can be written",

@@ -107,7 +107,7 @@ def split_of(read_tables: Tables, target: tuple[str, ...], config: Config) -> Re
         raise CompetitionError(
             expected=f"a column of train.csv with {'groups' if said.kind is SplitKind.GROUPED else 'times'}, other than the target",
             found=repr(said.column),
-            where=f"`split:` in config.yaml of {read_tables.where}",
-            next_step="Name one of its columns, or leave `split:` out: then the data tell.",
+            where=f"split of {read_tables.where}",
+            next_step="Name one of its columns, or leave the split out: then the data tell.",
         )
     return Relation(kind=said.kind, column=said.column, stratified=said.stratified)

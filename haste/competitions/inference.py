@@ -137,7 +137,7 @@ def domain_of(read: Tables, features: Sequence[str], config: Config, *, pixels: 
     known = registry.known()
     for named in (*([config.domain] if config.domain else ()), *config.also):
         if named not in (*known, *WITHOUT_SPECIALIST):
-            raise _misfit(f"a domain that has a specialist: {', '.join(known)}", repr(named), f"config.yaml of {read.where}", "Name one of these.")
+            raise _misfit(f"a domain that has a specialist: {', '.join(known)}", repr(named), f"domain of {read.where}", "Name one of these.")
     columns = {name: read.train[name] for name in features}
     if config.domain in known:
         return config.domain

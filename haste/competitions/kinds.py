@@ -29,7 +29,7 @@ def kind_of(values: pd.Series) -> ColumnKind:
         return _kind_of_numbers(present, distinct)
     present = present.astype(str)
     looked_at = _sampled(present)
-    as_numbers = tables.numbers(looked_at)
+    as_numbers = tables.numbers(present if distinct == len(present) else looked_at)  # whether numbers count the rows, only all of them tell
     if np.isfinite(as_numbers).mean() >= 0.95:
         return _kind_of_numbers(pd.Series(as_numbers[np.isfinite(as_numbers)]), distinct)
     return ColumnKind.DATE if spelling(looked_at) else _kind_of_strings(looked_at)

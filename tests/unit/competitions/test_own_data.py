@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from haste.competitions import folder, own_data
+from haste.competitions import folder, own_data, sources
+from haste.competitions.config import Config
 from haste.errors import CompetitionError, MetricError
 from haste.evaluation import tables
 from haste.vocabulary.competition import Competition
@@ -13,10 +14,15 @@ from haste.vocabulary.scales import AnswerForm
 from tests.unit.competitions.folders import TEST, TRAIN, Rows, labels, listing, write, write_files
 
 
+def prepared(place: Path, *, into: Path, target: str | None = None, metric: str | None = None) -> Competition:
+    said = {name: value for name, value in (("target", target), ("metric", metric)) if value}
+    return own_data.prepare(sources.find(place), wishes=Config.model_validate(said), into=into)
+
+
 def solved(tmp_path: Path, *, target: str | None = None, metric: str | None = None, **files: Rows | None) -> Competition:
     place = write_files(tmp_path / "My Data", **({"sample_submission": None} | files))
     before = listing(place)
-    competition = own_data.prepare(place, target=target, metric=metric, into=tmp_path / "into")
+    competition = prepared(place, target=target, metric=metric, into=tmp_path / "into")
     assert listing(place) == before
     return competition
 
@@ -100,10 +106,10 @@ def test_a_target_that_stands_in_the_test_set_is_left_out_there(tmp_path: Path) 
 
 def test_the_copy_is_made_once_and_anew_for_other_wishes_or_contents(tmp_path: Path) -> None:
     first = solved(tmp_path)
-    again = own_data.prepare(tmp_path / "My Data", target=None, metric=None, into=tmp_path / "into")
-    other = own_data.prepare(tmp_path / "My Data", target=None, metric="mae", into=tmp_path / "into")
+    again = prepared(tmp_path / "My Data", into=tmp_path / "into")
+    other = prepared(tmp_path / "My Data", metric="mae", into=tmp_path / "into")
     (tmp_path / "My Data" / "description.md").write_text("# New\n", encoding="utf-8")
-    changed = own_data.prepare(tmp_path / "My Data", target=None, metric=None, into=tmp_path / "into")
+    changed = prepared(tmp_path / "My Data", into=tmp_path / "into")
 
     assert again == first
     assert (other.metric.name, other.public != first.public) == ("mae", True)
@@ -114,7 +120,7 @@ def test_the_copy_is_made_once_and_anew_for_other_wishes_or_contents(tmp_path: P
 def test_a_folder_in_the_houses_layout_is_taken_as_it_is(tmp_path: Path) -> None:
     place = write(tmp_path / "a")
 
-    competition = own_data.prepare(place, target=None, metric="mean_absolute_error", into=tmp_path / "into")
+    competition = prepared(place, metric="mean_absolute_error", into=tmp_path / "into")
 
     assert competition.public == str(place / "prepared" / "public")
     assert competition.metric.name == "mae"
@@ -125,7 +131,7 @@ def test_wishes_go_before_config_yaml(tmp_path: Path) -> None:
     place = write_files(tmp_path / "a", train={**TRAIN, "z": range(40)}, sample_submission=None)
     (place / "config.yaml").write_text("id: mine\ntarget: y\nmetric: rmse\n", encoding="utf-8")
 
-    competition = own_data.prepare(place, target="z", metric="mae", into=tmp_path / "into")
+    competition = prepared(place, target="z", metric="mae", into=tmp_path / "into")
 
     assert (competition.id, competition.target, competition.metric.name) == ("mine", ("z",), "mae")
 
@@ -169,7 +175,7 @@ def test_images_come_along_whether_named_by_ids_or_by_paths(tmp_path: Path) -> N
     (place / "test" / "nobody's.png").write_bytes(b"not read")
     (place / "config.yaml").write_text("id_column: name\n", encoding="utf-8")
 
-    found = own_data.prepare(place, target="y", metric=None, into=tmp_path / "copies")
+    found = prepared(place, target="y", into=tmp_path / "copies")
 
     assert (found.media, found.domain) == ("id", "image")
     assert len(list(Path(found.public).rglob("*.png"))) == 60
@@ -187,14 +193,14 @@ def test_a_changed_image_makes_another_copy_of_the_folder(tmp_path: Path) -> Non
     (place / "pictures").mkdir()
     for name in files:
         Image.new("L", (4, 4)).save(place / name)
-    first = own_data.prepare(place, target="y", metric=None, into=tmp_path / "copies")
+    first = prepared(place, target="y", into=tmp_path / "copies")
     (place / files[3]).unlink()
     Image.new("L", (9, 9)).save(place / files[3])
 
-    second = own_data.prepare(place, target="y", metric=None, into=tmp_path / "copies")
+    second = prepared(place, target="y", into=tmp_path / "copies")
 
     assert first.public != second.public
-    assert own_data.prepare(place, target="y", metric=None, into=tmp_path / "copies") == second
+    assert prepared(place, target="y", into=tmp_path / "copies") == second
 
 
 def test_an_image_that_is_not_there_is_named_and_nothing_half_made_stays(tmp_path: Path) -> None:
@@ -210,5 +216,5 @@ def test_an_image_that_is_not_there_is_named_and_nothing_half_made_stays(tmp_pat
         Image.new("L", (4, 4)).save(place / name)
 
     with pytest.raises(CompetitionError, match=r"image pictures/59\.png, found none"):
-        own_data.prepare(place, target="y", metric=None, into=tmp_path / "copies")
+        prepared(place, target="y", into=tmp_path / "copies")
     assert list((tmp_path / "copies").iterdir()) == []

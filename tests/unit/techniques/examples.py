@@ -127,7 +127,7 @@ def drafts(task: Task) -> list[Blueprint]:
 
 
 def _verdict(submission: Path, task: Task) -> str:
-    wanted = pd.read_csv(Path(task.competition.public) / "sample_submission.csv", dtype=str)["id"]
+    wanted = pd.read_csv(Path(task.competition.public) / "sample_submission.csv", dtype=str)[task.competition.id_column]
     table = submissions.read(submission.read_bytes(), task.competition)
     if list(table[task.competition.id_column]) != list(wanted):
         return "ids differ from the sample's"

@@ -1,0 +1,16 @@
+"""Starts Ray as a sweep does, only to see whether it starts and what it finds."""
+
+import ray
+
+from haste.actors import runtime
+
+
+def cluster_resources() -> dict[str, float]:
+    """What Ray found: cores, memory in bytes, and GPUs where there are any.
+
+    Raises:
+        UnavailableError: It does not start.
+    """
+    with runtime._ray(namespace="haste-doctor"):  # noqa: SLF001 - the one way in which a sweep starts Ray, and no other
+        found: dict[str, float] = ray.cluster_resources()  # type: ignore[no-untyped-call]  # Ray gives it no types
+    return {name: float(found[name]) for name in ("CPU", "GPU", "memory") if name in found}

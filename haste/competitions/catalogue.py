@@ -1,0 +1,97 @@
+"""What there is to compete on: a line for each bundled competition, and whether its data are there. Nothing private is read."""
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import pandas as pd
+
+from haste.competitions import bundled
+from haste.competitions.bundled import package
+from haste.errors import TargetError
+from haste.evaluation import metrics
+from haste.vocabulary.scales import Direction
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One bundled competition; the contract for machines: fields are added, never renamed. None is null: not known before it is prepared."""
+
+    id: str
+    title: str
+    domain: str
+    metric: str
+    direction: Direction
+    target: str
+    rows: int | None  # to learn from
+    test_rows: int | None  # to predict
+    package: str  # name and version
+    licence: str
+    suites: tuple[str, ...]
+    prepared: str | None  # the folder
+    get: str | None  # the command that gets the package, where it is not there
+
+
+def entries(into: Path, *, suite: str | None = None) -> tuple[Entry, ...]:
+    """All bundled competitions by id, or those of a suite in its order.
+
+    Args:
+        into: Where they are prepared.
+        suite: Name of one.
+
+    Raises:
+        TargetError: No such suite.
+    """
+    if suite is not None and suite not in bundled.SUITES:
+        raise _nothing(suite, f"one of the suites {', '.join(bundled.SUITES)}", list(bundled.SUITES))
+    return tuple(entry(name, into) for name in (bundled.SUITES[suite] if suite else bundled.ids()))
+
+
+def entry(name: str, into: Path) -> Entry:
+    """The line of the bundled competition of that id."""
+    found = bundled.find(name)
+    place = into.absolute() / found.id
+    prepared = place.is_dir()
+    there = package.is_there(found.package, found.version)
+    return Entry(
+        id=found.id,
+        title=found.title,
+        domain=found.domain,
+        metric=found.metric,
+        direction=metrics.resolve(found.metric).direction,
+        target=found.target,
+        rows=_rows(place / "prepared" / "public" / "train.csv") if prepared else None,
+        test_rows=_rows(place / "prepared" / "public" / "test.csv") if prepared else None,
+        package=f"{found.package} {found.version}",
+        licence=found.licence,
+        suites=tuple(name for name, ids in bundled.SUITES.items() if found.id in ids),
+        prepared=str(place) if prepared else None,
+        get=None if prepared or there else package.command(found.package, found.version),
+    )
+
+
+def ids_of(names: Sequence[str]) -> tuple[str, ...]:
+    """Ids behind suites and ids, each once; all of them where nothing is named.
+
+    Raises:
+        TargetError: A name is neither.
+    """
+    known = [*bundled.SUITES, *bundled.ids()]
+    for name in names:
+        if name not in known:
+            raise _nothing(name, "a suite or a bundled competition", known)
+    return tuple(dict.fromkeys(one for name in names or bundled.ids() for one in bundled.SUITES.get(name, (name,))))
+
+
+def _rows(path: Path) -> int:
+    return len(pd.read_csv(path, usecols=[0], dtype=str))
+
+
+def _nothing(name: str, expected: str, known: list[str]) -> TargetError:
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
+    return TargetError(
+        expected=expected,
+        found="no such name",
+        where=repr(name),
+        next_step=f"{'Nearest' if near else 'Known'} names: {', '.join(near or known)}.",
+    )
