@@ -7,7 +7,7 @@ from haste.briefs.assemble import Knowledge, assemble, planning, summarising
 from haste.commands import OpenPhase
 from haste.ports import BlobStore
 from haste.projections.run import RunState
-from haste.vocabulary.brief import Brief, LoadedSkill
+from haste.vocabulary.brief import Brief, Remembered
 
 
 class Briefing:
@@ -16,23 +16,23 @@ class Briefing:
     Args:
         blobs: Payloads that a run's events name.
         knowledge: Of the domain.
-        skills: What the loading rule lets a run see, from the inventory that its round froze.
+        remembered: What the loading rule lets a run see, from the inventory that its round froze.
     """
 
-    def __init__(self, *, blobs: BlobStore, knowledge: Knowledge, skills: Callable[[RunState], tuple[LoadedSkill, ...]]) -> None:
+    def __init__(self, *, blobs: BlobStore, knowledge: Knowledge, remembered: Callable[[RunState], Remembered]) -> None:
         self._blobs = blobs
         self._knowledge = knowledge
-        self._skills = skills
+        self._remembered = remembered
 
     async def for_trial(self, state: RunState) -> Brief:
         """The brief for the open trial."""
-        skills = await asyncio.to_thread(self._skills, state)
-        return await asyncio.to_thread(assemble, state, knowledge=self._knowledge, skills=skills, read=self._blobs.get)
+        remembered = await asyncio.to_thread(self._remembered, state)
+        return await asyncio.to_thread(assemble, state, knowledge=self._knowledge, remembered=remembered, read=self._blobs.get)
 
     async def for_plan(self, state: RunState, command: OpenPhase) -> Brief:
         """The brief for the plan of the next phase."""
-        skills = await asyncio.to_thread(self._skills, state)
-        return await asyncio.to_thread(planning, state, command, knowledge=self._knowledge, skills=skills, read=self._blobs.get)
+        remembered = await asyncio.to_thread(self._remembered, state)
+        return await asyncio.to_thread(planning, state, command, knowledge=self._knowledge, remembered=remembered, read=self._blobs.get)
 
     async def for_summary(self, state: RunState) -> Brief:
         """The brief for the summary of the active phase."""

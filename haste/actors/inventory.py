@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Callable, Collection
 
+import msgspec
+
 from haste.briefs.retrieving import fitting
 from haste.briefs.scope import Viewpoint, load
 from haste.decisions.unseen import without
@@ -11,7 +13,7 @@ from haste.projections.memory import Memory, MemoryFollower
 from haste.projections.run import RunState
 from haste.projections.skill_rows import rows_of
 from haste.thresholds import Thresholds
-from haste.vocabulary.brief import LoadedSkill
+from haste.vocabulary.brief import Remembered
 from haste.vocabulary.features import features
 from haste.vocabulary.ids import CompetitionId, Position, SkillId, SweepId
 from haste.vocabulary.scales import SkillKind
@@ -36,11 +38,11 @@ class Inventory:
         self._follower = MemoryFollower(log, only=only)
         self._left_out: dict[CompetitionId, tuple[Position, Memory]] = {}  # of each competition, the newest
 
-    def loaded(self, state: RunState) -> tuple[LoadedSkill, ...]:
+    def loaded(self, state: RunState) -> Remembered:
         """What this run may see. A function of the log up to its round's start: later events change nothing."""
         started = state.sweep.started
         if started is None or state.tree.started is None:
-            return ()
+            return Remembered()
         competition, profiled = state.competition, state.tree.profiled
         frozen = state.sweep.rounds[state.tree.started.round - 1].read_to
         memory = self._memory(frozen)
@@ -52,11 +54,13 @@ class Inventory:
             domains=(competition.domain, *competition.also),
             numbers=features(profiled.profile) if profiled else {},
             recipes_max=state.rules.recipes_max,
+            records_max=state.rules.records_max,
             seed=state.seed,
         )
         task = task_descriptor(competition, profiled.profile) if profiled else ""
-        loaded = load(memory, viewpoint)
-        return fitting(loaded, skills_max=state.rules.skills_max, search=lambda scopes: self._search(memory, task, scopes))
+        found = load(memory, viewpoint)
+        skills = fitting(found.skills, skills_max=state.rules.skills_max, search=lambda scopes: self._search(memory, task, scopes))
+        return msgspec.structs.replace(found, skills=skills)
 
     def _memory(self, frozen: Position) -> Memory:
         with self._lock:

@@ -12,7 +12,7 @@ from haste.projections.ledger import allowance
 from haste.projections.run import RunState
 from haste.projections.search_tree import SearchTree, Trial
 from haste.seeds import derive
-from haste.vocabulary.brief import Attempt, Brief, Incumbent, LoadedSkill
+from haste.vocabulary.brief import Attempt, Brief, Incumbent, Remembered
 from haste.vocabulary.ids import BlobId, Iteration
 from haste.vocabulary.scales import Arm, Operator, Role, Status
 from haste.vocabulary.solution import Proposal, Resources
@@ -29,13 +29,13 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     techniques: tuple[str, ...]
 
 
-def assemble(state: RunState, *, knowledge: Knowledge, skills: tuple[LoadedSkill, ...], read: _Read) -> Brief:
+def assemble(state: RunState, *, knowledge: Knowledge, remembered: Remembered, read: _Read) -> Brief:
     """The brief for the open trial of a run, which is its newest one.
 
     Args:
         state: The run so far.
         knowledge: Of the specialist that asks.
-        skills: What the loading rule lets this run see.
+        remembered: What the loading rule lets this run see.
         read: Gives the bytes of a blob that an event of this run names.
 
     Raises:
@@ -51,18 +51,20 @@ def assemble(state: RunState, *, knowledge: Knowledge, skills: tuple[LoadedSkill
         incumbent=_incumbent(state.tree, trial.step.parent, read),
         other=_incumbent(state.tree, trial.step.other, read),
         plan=active.started.plan if active else None,
-        skills=skills,
+        skills=remembered.skills,
+        records=remembered.records,
     )
 
 
-def planning(state: RunState, command: OpenPhase, *, knowledge: Knowledge, skills: tuple[LoadedSkill, ...], read: _Read) -> Brief:
+def planning(state: RunState, command: OpenPhase, *, knowledge: Knowledge, remembered: Remembered, read: _Read) -> Brief:
     """The brief that asks for a plan, for the phase that would begin with the next trial."""
     following = Iteration(len(state.tree.trials) + 1)
     return msgspec.structs.replace(
         _cached(state, Role.PLAN, following, knowledge=knowledge, read=read),
         incumbent=_incumbent(state.tree, command.parent, read),
         ideas=command.ideas,
-        skills=skills,
+        skills=remembered.skills,
+        records=remembered.records,
     )
 
 

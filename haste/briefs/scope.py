@@ -1,18 +1,19 @@
-"""The loading rule: which skills a brief may see. With the sweep's book-keeping it alone knows the arm."""
+"""The loading rule: which skills and track records a brief may see. With the sweep's book-keeping it alone knows the arm."""
 
+from collections.abc import Iterable
 from statistics import fmean
 
 import msgspec
 
-from haste.briefs.shuffling import shuffled
+from haste.briefs.shuffling import shuffled, shuffled_records
 from haste.briefs.similarity import nearest
 from haste.decisions.effects import in_competition
 from haste.projections.evidence import by_competition
 from haste.projections.memory import Memory
 from haste.projections.skill_tiers import Entry
-from haste.vocabulary.brief import LoadedSkill
+from haste.vocabulary.brief import LoadedSkill, Remembered, TrackRecord
 from haste.vocabulary.ids import CompetitionId
-from haste.vocabulary.scales import Arm, Role, SkillKind, Tier
+from haste.vocabulary.scales import Arm, Role, SkillKind, SkillState, Tier
 from haste.vocabulary.skill import Group, Judged
 
 _TIERS = (Tier.COMPETITION, Tier.DOMAIN, Tier.GLOBAL)  # the nearest first
@@ -22,6 +23,7 @@ _SCOPED = {  # arms that respect scopes, and the tiers that each sees
     Arm.DOMAIN_ONLY: frozenset({Tier.DOMAIN}),
     Arm.GLOBAL_ONLY: frozenset({Tier.GLOBAL}),
 }
+_ALL_DOMAINS = (Arm.FLAT, Arm.MATCHED, Arm.RANKED, Arm.GLOBAL_ONLY)  # arms whose track records know no scopes
 _WITHOUT_RECIPES = (Arm.GLOBAL_ONLY, Arm.SHUFFLED)  # a recipe belongs to a domain, and has no effect or sign that could be permuted
 
 
@@ -33,22 +35,26 @@ class Viewpoint(msgspec.Struct, frozen=True, kw_only=True):
     domains: tuple[str, ...]  # the owner first
     numbers: dict[str, float]  # of its profile: what recipes are compared by
     recipes_max: int
+    records_max: int
     seed: int  # of the sweep: what labels are shuffled by
 
 
-def load(memory: Memory, viewpoint: Viewpoint) -> tuple[LoadedSkill, ...]:
-    """The skills of a frozen inventory that a brief may see, in the order in which it shows them: recipes last.
+def load(memory: Memory, viewpoint: Viewpoint) -> Remembered:
+    """What a brief may see of a frozen inventory: skills in the order in which it shows them, recipes last, and track records.
 
     Args:
         memory: Skills and evidence as of the round's start; under transfer without the competition itself.
         viewpoint: The arm, and the run that asks.
     """
     if viewpoint.arm in (Arm.NONE, Arm.RETRY):
-        return ()
+        return Remembered()
     live = list(memory.tiers.live())
     chosen = tuple(_loaded(entry, memory) for entry in _learnings(live, memory, viewpoint))
     recipes = tuple(_loaded(entry, memory) for entry in _recipes(live, memory, viewpoint))
-    return (*(shuffled(chosen, seed=viewpoint.seed) if viewpoint.arm is Arm.SHUFFLED else chosen), *recipes)
+    records = _records(memory, viewpoint)
+    if viewpoint.arm is Arm.SHUFFLED:
+        return Remembered(skills=shuffled(chosen, seed=viewpoint.seed), records=shuffled_records(records, seed=viewpoint.seed))
+    return Remembered(skills=(*chosen, *recipes), records=records)
 
 
 def chance(arm: Arm, role: Role) -> str:
@@ -84,6 +90,27 @@ def _recipes(live: list[Entry], memory: Memory, viewpoint: Viewpoint) -> list[En
     return ranked[: viewpoint.recipes_max]
 
 
+def _records(memory: Memory, viewpoint: Viewpoint) -> tuple[TrackRecord, ...]:
+    """Of each technique what its judgements came to: those of the run's own domains, and of all others where there is none.
+
+    Arms without scopes and the one of the global tier see all domains together. What a person has retired stays unseen here too.
+    """
+    own = None if viewpoint.arm in _ALL_DOMAINS else viewpoint.domains
+    retired = {entry.skill.technique for entry in memory.tiers.entries.values() if entry.curated is SkillState.RETIRED}
+    found = []
+    for technique, judged in memory.evidence.gathered.items():
+        near = [one for one in judged if own is None or one.domain in own]
+        seen = near or ([] if viewpoint.arm is Arm.DOMAIN_ONLY else judged)
+        if seen and technique not in retired:
+            found.append(TrackRecord(technique=technique, effects=_effects(seen)))
+    widest = sorted(found, key=lambda record: (-len(record.effects), record.technique))[: viewpoint.records_max]
+    return tuple(sorted(widest, key=lambda record: record.technique))
+
+
+def _effects(judged: Iterable[Judged]) -> tuple[tuple[CompetitionId, float, float], ...]:
+    return tuple((name, *in_competition(ones)) for name, ones in by_competition(judged).items())
+
+
 def _in_scope(entry: Entry, viewpoint: Viewpoint) -> bool:
     skill = entry.skill
     if skill.tier is Tier.COMPETITION:
@@ -107,5 +134,4 @@ def _judged(entry: Entry, memory: Memory) -> list[Judged]:
 
 
 def _loaded(entry: Entry, memory: Memory) -> LoadedSkill:
-    effects = tuple((name, *in_competition(ones)) for name, ones in by_competition(_judged(entry, memory)).items())
-    return LoadedSkill(skill=entry.skill, state=entry.state, effect=entry.effect, effects=effects)
+    return LoadedSkill(skill=entry.skill, state=entry.state, effect=entry.effect, effects=_effects(_judged(entry, memory)))

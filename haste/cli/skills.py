@@ -8,14 +8,16 @@ from collections.abc import Callable, Sequence
 from rich.console import Console
 
 from haste.cli.finding import reindexed, searched
-from haste.cli.looking import looked_at, remembered
+from haste.cli.looking import looked_at
 from haste.cli.options import add_common, home_of, print_json
+from haste.cli.remembering import remembered
 from haste.decisions.curating import Action, Wish, curate
 from haste.errors import ExpectedVersionError, KeyReusedError
 from haste.events.codec import typed
 from haste.events.skill import SkillAbstracted, SkillLearned
 from haste.ports import EventLog, Write
 from haste.projections.lookup import found
+from haste.report.records import record_entries, record_table
 from haste.report.skill_page import skill_page
 from haste.report.skill_table import page_lines, skill_table
 from haste.report.skills import SkillEntry, skill_entries
@@ -42,6 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     searching = _action(actions, "search", "the skills that share words with a text, best first", run_search)
     searching.add_argument("text", metavar="TEXT", nargs="+", help="what it should be about")
     _narrowed(searching)
+    recording = _action(actions, "records", "track records: how each technique fared wherever it was judged", run_records)
+    recording.add_argument("--domain", metavar="SLUG", help="of this domain only")
     _action(actions, "reindex", "make the index that searches read anew, from the log", run_reindex)
     for action, summary in _ACTIONS.items():
         changing = _action(actions, action, summary, run_change)
@@ -54,14 +58,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run_list(arguments: argparse.Namespace) -> int:
     """Print the skills that pass the filters."""
     with looked_at(arguments) as log:
-        entries = skill_entries(remembered(log))
+        entries = skill_entries(remembered(arguments, log))
     return _print(arguments, _passing(arguments, entries, "tier", "domain", "state"))
 
 
 def run_show(arguments: argparse.Namespace) -> int:
     """Print one skill in full."""
     with looked_at(arguments) as log:
-        page = skill_page(log, remembered(log), SkillId(arguments.skill))
+        page = skill_page(log, remembered(arguments, log), SkillId(arguments.skill))
     if arguments.json:
         print_json(page)
     else:
@@ -72,16 +76,30 @@ def run_show(arguments: argparse.Namespace) -> int:
 def run_search(arguments: argparse.Namespace) -> int:
     """Print the skills that share words with a text, as far as they pass the filters."""
     with looked_at(arguments) as log:
-        memory = remembered(log)
+        memory = remembered(arguments, log)
     entries = _passing(arguments, skill_entries(memory), "tier", "domain")
     best = searched(" ".join(arguments.text), entries, memory, home_of(arguments)[0])
     return _print(arguments, best, nothing="no skill that is in use shares a word with that" if entries else "no skills")
 
 
+def run_records(arguments: argparse.Namespace) -> int:
+    """Print the track records, those of one domain where one is named."""
+    with looked_at(arguments) as log:
+        entries = record_entries(remembered(arguments, log).evidence)
+    entries = tuple(one for one in entries if arguments.domain in (None, one.domain))
+    if arguments.json:
+        print_json(entries)
+    elif entries:
+        _console().print(record_table(entries))
+    else:
+        sys.stdout.write("nothing was judged\n")
+    return 0
+
+
 def run_reindex(arguments: argparse.Namespace) -> int:
     """Make the index anew, and say how much is in it."""
     with looked_at(arguments) as log:
-        made = reindexed(remembered(log), home_of(arguments)[0])
+        made = reindexed(remembered(arguments, log), home_of(arguments)[0])
     if arguments.json:
         print_json(made)
     elif made.rows:
@@ -95,10 +113,10 @@ def run_change(arguments: argparse.Namespace) -> int:
     """Append what a person decided, and print the skill as it stands then."""
     skill = SkillId(arguments.skill)
     with looked_at(arguments) as log:
-        found(remembered(log).tiers, skill)  # before a log is opened to be written, which makes one where there is none
+        found(remembered(arguments, log).tiers, skill)  # before a log is opened to be written, which makes one where there is none
     with closing_log(home_of(arguments)[1]) as log:
         _change(log, skill, arguments)
-        entries = skill_entries(remembered(log))
+        entries = skill_entries(remembered(arguments, log))
     return _print(arguments, [entry for entry in entries if entry.id == skill])
 
 
@@ -143,11 +161,14 @@ def _print(arguments: argparse.Namespace, entries: Sequence[SkillEntry], *, noth
     if arguments.json:
         print_json(entries)
         return 0
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=_WIDTH)
-    console.print(skill_table(entries) if entries else nothing)
+    _console().print(skill_table(entries) if entries else nothing)
     return 0
+
+
+def _console() -> Console:
+    """Stdout, wide where it is no terminal."""
+    console = Console()
+    return console if console.is_terminal else Console(width=_WIDTH)
 
 
 def _action(

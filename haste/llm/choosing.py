@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from haste.errors import CodecError
 from haste.llm import weighing
@@ -11,7 +12,9 @@ from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 from haste.vocabulary.brief import Brief
 
-_EXPLORATION = 0.05  # share of proposals that ignore the skills
+Pair: TypeAlias = tuple[Technique, Technique]
+
+_EXPLORATION = 0.05  # share of proposals that ignore what is remembered
 
 
 def read(notes: bytes) -> Blueprint | None:
@@ -43,11 +46,27 @@ def options(brief: Brief, task: Task, incumbent: Blueprint) -> tuple[Technique, 
 
 def promising(brief: Brief, techniques: Sequence[Technique], chance: random.Random) -> Technique:
     """The one with the best chance of acceptance, ties by lot; now and then any, so that nothing stays unknown for ever."""
-    if not brief.skills or chance.random() < _EXPLORATION:
+    if _exploring(brief, chance):
         return chance.choice(techniques)
     chances = weighing.chances(brief, [technique.slug for technique in techniques])
     best = max(chances.values())
     return chance.choice([technique for technique in techniques if chances[technique.slug] == best])
+
+
+def promising_pair(brief: Brief, pairs: Sequence[Pair], chance: random.Random) -> Pair:
+    """The two with the best chances together, of those that no trial was about alone, ties by lot; now and then any."""
+    if _exploring(brief, chance):
+        return chance.choice(pairs)
+    named = {attempt.cause for attempt in brief.history}
+    new = [pair for pair in pairs if named.isdisjoint(technique.slug for technique in pair)] or list(pairs)
+    chances = weighing.chances(brief, {technique.slug for pair in new for technique in pair})
+    together = [chances[first.slug] + chances[second.slug] for first, second in new]
+    return chance.choice([pair for pair, sum_ in zip(new, together, strict=True) if sum_ == max(together)])
+
+
+def _exploring(brief: Brief, chance: random.Random) -> bool:
+    """Whether a choice is left to the lot: where nothing is remembered always."""
+    return not (brief.skills or brief.records) or chance.random() < _EXPLORATION
 
 
 def drawn(brief: Brief, techniques: Sequence[Technique], chance: random.Random) -> Iterator[Technique]:

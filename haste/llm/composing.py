@@ -7,7 +7,7 @@ import msgspec
 
 from haste.domains import registry as domains
 from haste.llm import weighing
-from haste.llm.choosing import options, promising, read, tried, untried
+from haste.llm.choosing import options, promising, promising_pair, read, tried, untried
 from haste.llm.merging import merged
 from haste.llm.planning import next_idea
 from haste.llm.recalling import recalled
@@ -37,8 +37,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 def choose(brief: Brief) -> Choice | None:
     """The next blueprint, or None where nothing is left to try.
 
-    It depends on competition, profile, incumbent, history, skills and seed, and on nothing else. Without skills every
-    applicable technique is as likely as any other.
+    It depends on competition, profile, incumbent, history, skills, track records and seed, and on nothing else. Where nothing
+    is remembered every applicable technique is as likely as any other.
 
     Raises:
         UseError: The competition's domain is not known.
@@ -85,7 +85,7 @@ def _improve(brief: Brief, task: Task, incumbent: Blueprint, chance: random.Rand
     if brief.escalated:
         pairs = _pairs(brief, task, incumbent)
         if pairs:
-            first, second = chance.choice(pairs)
+            first, second = promising_pair(brief, pairs, chance)
             title = f"Try {first.title} and {second.title} at once"
             both = changed(task, second, changed(task, first, incumbent))
             return Choice(blueprint=both, title=title, also=(first.slug, second.slug))

@@ -1,4 +1,4 @@
-"""What skills change in the offline author's choice: a chance of acceptance for each technique, from effects elsewhere.
+"""What skills and track records change in the offline author's choice: a chance of acceptance for each technique, from effects elsewhere.
 
 Source competitions are re-weighted by this run's own verdicts: those that would have foretold them count for more.
 """
@@ -6,6 +6,7 @@ Source competitions are re-weighted by this run's own verdicts: those that would
 import math
 from collections.abc import Iterable, Sequence
 from statistics import NormalDist
+from typing import TypeAlias
 
 from haste.vocabulary.brief import Attempt, Brief, LoadedSkill
 from haste.vocabulary.features import all_hold, features
@@ -19,7 +20,8 @@ _ACCEPTANCE_ERRORS = 0.95  # standard errors above 0 that the acceptance rule as
 _CHANCE_MIN = 0.05  # no source is so sure of itself that one verdict can silence it
 _ERROR_MIN = 1e-6
 
-Effects = dict[str, dict[CompetitionId, float]]  # technique -> competition -> chance of acceptance there
+Figures: TypeAlias = tuple[tuple[CompetitionId, float, float], ...]  # competition, mean effect there, its standard error
+Effects: TypeAlias = dict[str, dict[CompetitionId, float]]  # technique -> competition -> chance of acceptance there
 
 
 def read(brief: Brief) -> tuple[LoadedSkill, ...]:
@@ -35,21 +37,32 @@ def read(brief: Brief) -> tuple[LoadedSkill, ...]:
 
 
 def chances(brief: Brief, slugs: Iterable[str]) -> dict[str, float]:
-    """Chance of acceptance of each technique, in (0, 1); the cold chance where no skill speaks of it."""
-    known = _foretold(read(brief))
-    weights = _weights(brief.history, _foretold(brief.skills))
+    """Chance of acceptance of each technique, in (0, 1); the cold chance where nothing is remembered of it.
+
+    A skill that is read speaks for its technique alone, its conditions met; of the others the track record speaks.
+    """
+    records = {record.technique: record.effects for record in brief.records}
+    known = _foretold(records | _told(read(brief)))
+    weights = _weights(brief.history, _foretold(records | _told(brief.skills)))
     return {slug: _shrunk(known.get(slug, {}), weights) for slug in slugs}
 
 
-def _foretold(skills: Sequence[LoadedSkill]) -> Effects:
-    """What each source competition would expect of each technique."""
-    found: Effects = {}
+def _told(skills: Iterable[LoadedSkill]) -> dict[str, Figures]:
+    """Figures of each technique that skills tell of; where two tell of one competition, the later one counts."""
+    found: dict[str, Figures] = {}
     for loaded in skills:
-        for competition, effect, error in loaded.effects:
-            score = effect / max(error, _ERROR_MIN) - _ACCEPTANCE_ERRORS
-            chance = min(1 - _CHANCE_MIN, max(_CHANCE_MIN, NormalDist().cdf(score)))
-            found.setdefault(loaded.skill.technique, {})[competition] = chance
-    return found
+        found[loaded.skill.technique] = (*found.get(loaded.skill.technique, ()), *loaded.effects)
+    return {technique: effects for technique, effects in found.items() if effects}
+
+
+def _foretold(told: dict[str, Figures]) -> Effects:
+    """What each source competition would expect of each technique."""
+    return {technique: {competition: _chance(effect, error) for competition, effect, error in effects} for technique, effects in told.items()}
+
+
+def _chance(effect: float, error: float) -> float:
+    score = effect / max(error, _ERROR_MIN) - _ACCEPTANCE_ERRORS
+    return min(1 - _CHANCE_MIN, max(_CHANCE_MIN, NormalDist().cdf(score)))
 
 
 def _weights(history: Sequence[Attempt], foretold: Effects) -> dict[CompetitionId, float]:

@@ -11,7 +11,7 @@ from haste.prompts.forms import Form
 from haste.prompts.letter import Letter, Terms, Voice, decode, decode_turns
 from haste.prompts.message import Message, Prompt, extended, said
 from haste.prompts.rules import RULES
-from haste.prompts.skills import skills_text
+from haste.prompts.skills import records_text, skills_text
 from haste.prompts.telling import outcomes, plan_text, solution, standing, summaries_text, untold
 from haste.vocabulary.brief import Asked, Brief, ConflictBrief, GroupBrief
 from haste.vocabulary.competition import Profile
@@ -107,7 +107,9 @@ def _system(brief: Brief) -> tuple[str, ...]:
     own = own_skills(brief)
     shared = tuple(loaded for loaded in brief.skills if loaded not in own)
     domain = f"# The domain {brief.competition.domain}\n\n{brief.guidance}\nKnown techniques: {', '.join(brief.techniques) or 'none'}."
-    return (RULES, domain, *((f"# Skills\n\n{skills_text(shared)}",) if shared else ()))
+    skills = (f"# Skills\n\n{skills_text(shared)}",) if shared else ()
+    records = (f"# Track records\n\n{records_text(brief.records)}",) if brief.records else ()
+    return (RULES, domain, *skills, *records)
 
 
 def _opening(brief: Brief) -> str:

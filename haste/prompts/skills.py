@@ -1,11 +1,16 @@
 """Skills as an author reads them: sign and figures first, then when, when not, and what to do."""
 
 from collections.abc import Iterable, Sequence
+from statistics import fmean
 
-from haste.vocabulary.brief import LoadedSkill
+from haste.vocabulary.brief import LoadedSkill, TrackRecord
 from haste.vocabulary.scales import Sign, SkillState
 from haste.vocabulary.skill import Condition
 
+_RECORDS = """\
+What was judged in other competitions, whether or not a skill came of it: effects as those of skills, competitions in which a technique gained
+or lost by more than its standard error, and the mean over all. One that was judged often and never gained wants a reason of its own.
+"""
 _CHARACTERS_MAX = 36_000  # about 12,000 tokens: twice what one call may add to a conversation, paid once a run
 
 
@@ -21,9 +26,21 @@ def skills_text(skills: Sequence[LoadedSkill]) -> str:
     return "\n\n".join(texts)
 
 
+def records_text(records: Sequence[TrackRecord]) -> str:
+    """What track records are, and a line for each."""
+    return "\n".join([_RECORDS, *map(_record, records)])
+
+
 def conditions_text(conditions: Iterable[Condition]) -> str:
     """Predicates in words; "always" where there is none."""
     return " and ".join(f"{one.field} is {one.comparison.replace('_', ' ')} {one.value:.4g}" for one in conditions) or "always"
+
+
+def _record(record: TrackRecord) -> str:
+    effects = [effect for _, effect, _ in record.effects]
+    gained = sum(effect > error for _, effect, error in record.effects)
+    lost = sum(effect < -error for _, effect, error in record.effects)
+    return f"{record.technique}: judged in {len(effects)}, gained in {gained}, lost in {lost}, mean effect {fmean(effects):+.3f}"
 
 
 def _one(loaded: LoadedSkill) -> str:

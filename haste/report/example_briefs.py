@@ -4,7 +4,7 @@ import msgspec
 
 from haste.domains import registry as domains
 from haste.techniques import registry as techniques
-from haste.vocabulary.brief import Asked, Attempt, Brief, ConflictBrief, GroupBrief, Heading, Idea, Incumbent, LoadedSkill, Plan, Summary
+from haste.vocabulary.brief import Asked, Attempt, Brief, ConflictBrief, GroupBrief, Heading, Idea, Incumbent, LoadedSkill, Plan, Summary, TrackRecord
 from haste.vocabulary.competition import Column, Competition, Metric, Profile
 from haste.vocabulary.ids import CompetitionId, Iteration, SkillId
 from haste.vocabulary.judgement import Credit, Evaluation, Lift
@@ -51,6 +51,7 @@ def first_brief() -> Brief:
         description="# Sheds\n\nPredict the price of a garden shed from its size and age. Lower root mean squared error is better.",
         profile=_profile(),
         skills=(LoadedSkill(skill=_skill("s1", Tier.DOMAIN, Sign.HELPS), state=SkillState.PROBATION, effect=_EFFECT),),
+        records=(_record("cluster-distances", -0.02, 0.01), _record("one-hot", 0.05, 0.04, -0.01)),
         guidance=domains.find("tabular").guidance,
         techniques=techniques.known("tabular")[:12],
         limits=Resources(cpus=2, memory_bytes=2 * 2**30, time_limit_s=300.0),
@@ -158,6 +159,12 @@ def _skill(name: str, tier: Tier, sign: Sign) -> Skill:
         instructions="Fit on log1p of the target and take expm1 of the predictions.",
         sign=sign,
         author="offline",
+    )
+
+
+def _record(technique: str, *effects: float) -> TrackRecord:
+    return TrackRecord(
+        technique=technique, effects=tuple((CompetitionId(f"barns-{number}"), effect, 0.03) for number, effect in enumerate(effects, 1))
     )
 
 

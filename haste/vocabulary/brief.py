@@ -50,6 +50,20 @@ class LoadedSkill(msgspec.Struct, frozen=True, kw_only=True):
     effects: tuple[tuple[CompetitionId, float, float], ...] = ()  # competition, mean effect there, its standard error
 
 
+class TrackRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """How one technique fared wherever it was judged, believed or not: figures alone, which no gate has passed and nobody has worded."""
+
+    technique: str
+    effects: tuple[tuple[CompetitionId, float, float], ...]  # competition, mean effect there, its standard error
+
+
+class Remembered(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run may see of what the log remembers."""
+
+    skills: tuple[LoadedSkill, ...] = ()  # best first
+    records: tuple[TrackRecord, ...] = ()  # by technique, one each
+
+
 class Idea(msgspec.Struct, frozen=True, kw_only=True):
     """One suggestion of a plan: one atomic change, unambiguous, no ensembling inside it."""
 
@@ -111,6 +125,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     plan: Plan | None = None  # of the active phase, where its policy makes one
     ideas: tuple[int, int] | None = None  # to plan: headings wanted, and ideas in each
     skills: tuple[LoadedSkill, ...] = ()  # as the arm and the scope let through, best first
+    records: tuple[TrackRecord, ...] = ()  # of techniques, as the same let through
     guidance: str  # what a specialist of the domain knows
     techniques: tuple[str, ...]  # known technique slugs of the domain
     limits: Resources  # what a solution may ask for at most

@@ -170,7 +170,7 @@ def specialist_of(log: EventLog, blobs: BlobStore, model: LanguageModel) -> Spec
     def open_run(run: RunId) -> Writer[RunState]:
         return writer_of(log, actor="specialist:tabular", run=run)
 
-    briefing = Briefing(blobs=blobs, knowledge=KNOWLEDGE, skills=Inventory(log, only=SWEEP, open_index=no_index).loaded)
+    briefing = Briefing(blobs=blobs, knowledge=KNOWLEDGE, remembered=Inventory(log, only=SWEEP, open_index=no_index).loaded)
     return Specialist(
         open_run=open_run,
         blobs=blobs,

@@ -14,6 +14,7 @@ from haste.ports import Expected, Write
 from haste.projections.run import RunState
 from haste.store.lance import LanceIndex
 from haste.store.memory import MemoryLog
+from haste.vocabulary.brief import Remembered
 from haste.vocabulary.ids import CompetitionId, RunId, SweepId, run_id
 from haste.vocabulary.scales import Arm, Tier
 from tests.builders import (
@@ -53,7 +54,7 @@ def two_rounds(sweep: SweepStarted | None = None, *between: Event) -> MemoryLog:
 
 async def names(log: MemoryLog, run: RunId, *, only: SweepId | None = SWEEP, inventory: Inventory | None = None) -> list[str]:
     state = await writer_of(log, run=run).catch_up()
-    return [loaded.skill.id for loaded in (inventory or Inventory(log, only=only, open_index=no_index)).loaded(state)]
+    return [loaded.skill.id for loaded in (inventory or Inventory(log, only=only, open_index=no_index)).loaded(state).skills]
 
 
 async def test_a_run_sees_the_skills_of_its_rounds_start_and_none_that_came_later() -> None:
@@ -99,7 +100,7 @@ async def test_under_transfer_a_run_does_not_see_what_its_competition_taught() -
     log = two_rounds(started(transfer=True), own, others, *evidence)
     state = await writer_of(log, run=TREE).catch_up()
 
-    (loaded,) = Inventory(log, only=SWEEP, open_index=no_index).loaded(state)
+    (loaded,) = Inventory(log, only=SWEEP, open_index=no_index).loaded(state).skills
 
     assert await names(two_rounds(started(), own, others, *evidence), TREE) == ["own", "first", "second"]
     assert (loaded.skill.tier, loaded.skill.sources, loaded.skill.author) == (Tier.DOMAIN, ("others",), HOST)
@@ -126,7 +127,7 @@ async def test_a_cold_sweep_does_not_see_the_skills_of_others_and_a_warm_one_doe
 
 
 def test_a_run_that_has_not_started_sees_nothing() -> None:
-    assert Inventory(log_of(started(), FIRST), only=SWEEP, open_index=no_index).loaded(RunState(run=LEAF)) == ()
+    assert Inventory(log_of(started(), FIRST), only=SWEEP, open_index=no_index).loaded(RunState(run=LEAF)) == Remembered()
 
 
 async def test_a_run_of_a_sweep_that_nobody_started_sees_nothing() -> None:

@@ -14,7 +14,7 @@ from haste.projections import run as runs
 from haste.projections.run import RunState
 from haste.projections.search_tree import SearchTree
 from haste.seeds import derive
-from haste.vocabulary.brief import Attempt, Brief, Incumbent, LoadedSkill, Summary
+from haste.vocabulary.brief import Attempt, Brief, Incumbent, LoadedSkill, Remembered, Summary
 from haste.vocabulary.ids import BlobId, Iteration
 from haste.vocabulary.judgement import Credit, Evaluation
 from haste.vocabulary.scales import Operator, Reason, Role, SkillState, Status
@@ -60,7 +60,7 @@ def read(blob: BlobId) -> bytes:
 
 
 def brief_after(*events: Event, skills: tuple[LoadedSkill, ...] = ()) -> Brief:
-    return assemble(state_after(*START, *events), knowledge=KNOWLEDGE, skills=skills, read=read)
+    return assemble(state_after(*START, *events), knowledge=KNOWLEDGE, remembered=Remembered(skills=skills), read=read)
 
 
 def distilling_after(*events: Event) -> Brief:
@@ -191,7 +191,7 @@ def test_a_plan_is_asked_for_with_the_solution_that_it_is_for_and_its_size() -> 
     command = OpenPhase(run=state.run, phase=2, parent=made(1, draft()).iteration, ideas=(3, 2))
     skills = (LoadedSkill(skill=skill("a"), state=SkillState.LEARNED),)
 
-    brief = planning(state, command, knowledge=KNOWLEDGE, skills=skills, read=read)
+    brief = planning(state, command, knowledge=KNOWLEDGE, remembered=Remembered(skills=skills), read=read)
 
     assert (brief.role, brief.phase, brief.ideas, brief.plan, brief.skills) == (Role.PLAN, 2, (3, 2), None, skills)
     assert brief.incumbent is not None
@@ -218,7 +218,7 @@ def test_before_the_split_there_is_nothing_to_start_from() -> None:
     state = state_after(*START, *good(1, draft(), 0.5), chosen(2, improve(1)))
     unsplit = msgspec.structs.replace(state, tree=msgspec.structs.replace(state.tree, split=None))
 
-    assert assemble(unsplit, knowledge=KNOWLEDGE, skills=(), read=read).incumbent is None
+    assert assemble(unsplit, knowledge=KNOWLEDGE, remembered=Remembered(), read=read).incumbent is None
 
 
 def test_a_failure_after_the_verdict_is_told_too() -> None:
@@ -238,7 +238,7 @@ def test_without_a_profile_there_is_no_brief() -> None:
     state = state_after(*START, chosen(1, draft()))
 
     with pytest.raises(ValueError, match=r"s\.leaf"):
-        assemble(msgspec.structs.replace(state, tree=SearchTree(trials=state.tree.trials)), knowledge=KNOWLEDGE, skills=(), read=read)
+        assemble(msgspec.structs.replace(state, tree=SearchTree(trials=state.tree.trials)), knowledge=KNOWLEDGE, remembered=Remembered(), read=read)
 
 
 def test_the_brief_shows_the_skills_that_were_loaded_in_their_order() -> None:

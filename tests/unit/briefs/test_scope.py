@@ -7,7 +7,7 @@ from haste.briefs.scope import Viewpoint, chance, load
 from haste.events.event import Event
 from haste.events.skill import SkillRetired
 from haste.projections.memory import Memory
-from haste.vocabulary.brief import LoadedSkill
+from haste.vocabulary.brief import LoadedSkill, TrackRecord
 from haste.vocabulary.ids import CompetitionId, Position, SkillId
 from haste.vocabulary.scales import Arm, Role, SkillKind, SkillState, Tier
 from tests.builders import NOW, RULES, abstracted, competition, effect_of, judged, learned, memory_of, recipe, run_started, skill, sweep_started
@@ -35,8 +35,8 @@ def memory(*events: Event) -> Memory:
 
 
 def loaded(arm: Arm, *events: Event, domains: tuple[str, ...] = ("tabular",)) -> tuple[LoadedSkill, ...]:
-    viewpoint = Viewpoint(arm=arm, competition=CompetitionId("leaf"), domains=domains, numbers={}, recipes_max=3, seed=3)
-    return load(memory(*events), viewpoint)
+    viewpoint = Viewpoint(arm=arm, competition=CompetitionId("leaf"), domains=domains, numbers={}, recipes_max=3, records_max=60, seed=3)
+    return load(memory(*events), viewpoint).skills
 
 
 def names(arm: Arm, *events: Event, domains: tuple[str, ...] = ("tabular",)) -> list[str]:
@@ -134,12 +134,70 @@ def test_a_competitions_skill_comes_with_its_effect_there_alone() -> None:
     assert named("others", *EVIDENCE).effects == (("tree", 0.25, 0.5),)
 
 
+def records(arm: Arm, *events: Event, domains: tuple[str, ...] = ("tabular",), limit: int = 60) -> dict[str, list[str]]:
+    """The competitions of each technique's track record."""
+    viewpoint = Viewpoint(arm=arm, competition=CompetitionId("leaf"), domains=domains, numbers={}, recipes_max=3, records_max=limit, seed=3)
+    return {one.technique: [name for name, _, _ in one.effects] for one in load(memory(*events), viewpoint).records}
+
+
+RECORDED = (
+    *judged("leaf", "linear", 0.125),
+    *judged("tree", "linear", 0.25, iteration=3),
+    *judged("note", "linear", 0.5),
+    *judged("note", "one-hot", -0.5, iteration=4),
+    *judged("tree", "lightgbm", 0.25, iteration=5),
+)
+
+
+@pytest.mark.parametrize("arm", [Arm.TIERED, Arm.SHUFFLED])
+def test_a_track_record_is_of_the_runs_own_domains_and_of_all_others_where_there_is_none(arm: Arm) -> None:
+    assert set(records(arm, *RECORDED)) == {"linear", "one-hot", "lightgbm"}
+    assert records(Arm.TIERED, *RECORDED) == {"lightgbm": ["tree"], "linear": ["leaf", "tree"], "one-hot": ["note"]}
+    assert records(Arm.TIERED, *RECORDED, domains=("tabular", "text"))["linear"] == ["leaf", "note", "tree"]
+
+
+def test_domain_only_has_no_record_of_other_domains() -> None:
+    assert records(Arm.DOMAIN_ONLY, *RECORDED) == {"lightgbm": ["tree"], "linear": ["leaf", "tree"]}
+
+
+@pytest.mark.parametrize("arm", [Arm.FLAT, Arm.MATCHED, Arm.RANKED, Arm.GLOBAL_ONLY])
+def test_without_scopes_a_record_is_of_all_domains(arm: Arm) -> None:
+    assert records(arm, *RECORDED) == {"lightgbm": ["tree"], "linear": ["leaf", "note", "tree"], "one-hot": ["note"]}
+
+
+@pytest.mark.parametrize("arm", [Arm.NONE, Arm.RETRY])
+def test_none_and_retry_see_no_record(arm: Arm) -> None:
+    assert records(arm, *RECORDED) == {}
+
+
+def test_records_of_the_most_competitions_stay_where_there_are_too_many() -> None:
+    assert list(records(Arm.RANKED, *RECORDED, limit=2)) == ["lightgbm", "linear"]
+
+
+def test_what_a_person_has_retired_has_no_record() -> None:
+    retired = SkillRetired(
+        skill=SkillId("harmful"), because="we know better", effect=None, by="a person", read_to=Position(1), rule=RULES.version, now=NOW
+    )
+
+    assert "lightgbm" not in records(Arm.TIERED, *RECORDED, retired)
+
+
+def test_a_record_tells_the_mean_effect_of_each_competition_with_its_error() -> None:
+    viewpoint = Viewpoint(arm=Arm.TIERED, competition=CompetitionId("leaf"), domains=("text",), numbers={}, recipes_max=3, records_max=60, seed=3)
+
+    found = load(memory(*judged("note", "one-hot", -0.5, se=0.25)), viewpoint).records
+
+    assert found == (TrackRecord(technique="one-hot", effects=((CompetitionId("note"), -0.5, 0.25),)),)
+
+
 def recipes(arm: Arm, *, limit: int = 3, domains: tuple[str, ...] = ("tabular",)) -> list[str]:
     known = memory(*RECIPES)
     features = {CompetitionId(name): {"rows": size} for name, size in (("tree", 9.0), ("bush", 4.0), ("note", 3.0))}
     known = msgspec.structs.replace(known, evidence=msgspec.structs.replace(known.evidence, features=features))
-    viewpoint = Viewpoint(arm=arm, competition=CompetitionId("leaf"), domains=domains, numbers={"rows": 3.0}, recipes_max=limit, seed=3)
-    return [one.skill.id for one in load(known, viewpoint) if one.skill.kind is SkillKind.RECIPE]
+    viewpoint = Viewpoint(
+        arm=arm, competition=CompetitionId("leaf"), domains=domains, numbers={"rows": 3.0}, recipes_max=limit, records_max=60, seed=3
+    )
+    return [one.skill.id for one in load(known, viewpoint).skills if one.skill.kind is SkillKind.RECIPE]
 
 
 @pytest.mark.parametrize("arm", [Arm.TIERED, Arm.DOMAIN_ONLY, Arm.MATCHED])

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haste.briefs.shuffling import shuffled
-from haste.vocabulary.brief import LoadedSkill
+from haste.briefs.shuffling import shuffled, shuffled_records
+from haste.vocabulary.brief import LoadedSkill, TrackRecord
 from haste.vocabulary.ids import CompetitionId
 from haste.vocabulary.scales import Sign, SkillState, Tier
 from tests.builders import effect_of, skill
@@ -63,3 +63,19 @@ def test_two_skills_of_one_technique_get_the_labels_of_one_other(seed: int) -> N
 
 def test_a_scope_of_one_technique_has_nothing_to_permute_with_and_is_left_out() -> None:
     assert shuffled((loaded("linear", 0.5), loaded("one-hot", 0.25, domain="text")), seed=3) == ()
+
+
+RECORDS = tuple(TrackRecord(technique=name, effects=((CompetitionId("leaf"), mean, 0.1),)) for name, mean in (("a", 0.5), ("b", -0.25), ("c", 0.125)))
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+def test_no_technique_keeps_its_own_record_and_no_record_is_lost(seed: int) -> None:
+    found = shuffled_records(RECORDS, seed=seed)
+
+    assert [one.technique for one in found] == ["a", "b", "c"]
+    assert all(new.effects != old.effects for new, old in zip(found, RECORDS, strict=True))
+    assert sorted(one.effects for one in found) == sorted(one.effects for one in RECORDS)
+
+
+def test_a_single_record_is_left_out() -> None:
+    assert shuffled_records(RECORDS[:1], seed=3) == ()

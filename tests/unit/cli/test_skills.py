@@ -104,6 +104,20 @@ def test_any_text_may_be_searched_for(shelf: Shelf, words: tuple[str, ...]) -> N
     assert shelf.json("search", "--tier", "domain", *words) == []
 
 
+def test_track_records_tell_how_each_technique_fared_in_each_competition(shelf: Shelf) -> None:
+    (record,) = shelf.json("records")
+
+    assert (record["technique"], record["domain"], record["competitions"], record["trials"]) == ("one-hot", "tabular", 2, 2)
+    assert (record["gained"], record["lost"], record["effect"]) == (2, 0, pytest.approx(0.25))
+    assert record["effects"] == pytest.approx({"leaf": 0.3, "moss": 0.2})
+    assert shelf.json("records", "--domain", "text") == []
+
+
+def test_track_records_for_people_are_a_table(shelf: Shelf) -> None:
+    assert "+0.250" in shelf.desk.types("skills", "records").out
+    assert shelf.desk.types("skills", "records", "--domain", "text").out == "nothing was judged\n"
+
+
 def test_an_index_is_made_anew_from_the_log_and_the_others_go(shelf: Shelf) -> None:
     found = shelf.json("search", "categories")
     (shelf.desk.home / "index" / "stray").mkdir()

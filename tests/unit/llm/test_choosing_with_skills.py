@@ -12,9 +12,9 @@ from haste.llm.composing import choose
 from haste.techniques.blueprint import decode, encode
 from haste.techniques.fitting import applicable
 from haste.techniques.task import Task
-from haste.vocabulary.brief import Brief, Incumbent, LoadedSkill
+from haste.vocabulary.brief import Attempt, Brief, Incumbent, LoadedSkill, TrackRecord
 from haste.vocabulary.ids import CompetitionId, Iteration, SkillId
-from haste.vocabulary.scales import Role, Sign, SkillState, Tier
+from haste.vocabulary.scales import Operator, Reason, Role, Sign, SkillState, Tier
 from tests.builders import skill
 from tests.unit.llm.examples import brief
 
@@ -105,3 +105,38 @@ def test_a_draft_does_not_depend_on_skills_of_single_techniques() -> None:
     with_skills = msgspec.structs.replace(brief(), skills=(loaded(HELPFUL, 0.5),))
 
     assert choose(with_skills) == choose(brief())
+
+
+def recorded(technique: str, effect: float) -> TrackRecord:
+    return TrackRecord(technique=technique, effects=((CompetitionId("elsewhere"), effect, 0.05),))
+
+
+def test_a_track_record_moves_the_choice_where_no_skill_speaks() -> None:
+    asked = msgspec.structs.replace(ASKED, records=(recorded(HELPFUL, 0.5),))
+
+    found = Counter(choice.cause for seed in SEEDS if (choice := choose(msgspec.structs.replace(asked, seed=seed))))
+
+    assert found[HELPFUL] > 0.9 * len(SEEDS)
+
+
+def pairs(*records: TrackRecord) -> list[tuple[str, ...]]:
+    """The two techniques of each bigger step, over many seeds."""
+    asked = msgspec.structs.replace(ASKED, escalated=True, records=records)
+    return [choice.also for seed in SEEDS if (choice := choose(msgspec.structs.replace(asked, seed=seed)))]
+
+
+def test_a_bigger_step_takes_what_helped_elsewhere_and_without_memory_any_two() -> None:
+    assert sum(HELPFUL in pair for pair in pairs(recorded(HELPFUL, 0.5))) > 0.8 * len(SEEDS)
+    assert sum(HELPFUL in pair for pair in pairs()) < 0.5 * len(SEEDS)
+
+
+def test_a_bigger_step_leaves_out_what_was_judged_alone() -> None:
+    alone = Attempt(
+        iteration=Iteration(2), operator=Operator.IMPROVE, parent=Iteration(1), title="", cause=HELPFUL, also=(), accepted=False,
+        reason=Reason.NO_GAIN, lift=None,
+    )  # fmt: skip
+    asked = msgspec.structs.replace(ASKED, escalated=True, history=(alone,), records=(recorded(HELPFUL, 0.5),))
+
+    found = [choice.also for seed in SEEDS if (choice := choose(msgspec.structs.replace(asked, seed=seed)))]
+
+    assert sum(HELPFUL in pair for pair in found) < 0.2 * len(SEEDS)

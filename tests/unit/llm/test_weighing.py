@@ -7,7 +7,7 @@ import pytest
 
 from haste.llm import weighing
 from haste.llm.weighing import SKILLS_READ, chances, read
-from haste.vocabulary.brief import Attempt, Brief, LoadedSkill
+from haste.vocabulary.brief import Attempt, Brief, LoadedSkill, TrackRecord
 from haste.vocabulary.ids import CompetitionId, Iteration
 from haste.vocabulary.scales import Operator, Reason, Role, Sign, SkillState, Tier
 from tests.builders import skill
@@ -146,7 +146,37 @@ def test_skills_that_are_not_read_still_say_which_sources_are_like_this_run() ->
 def test_weights_of_sources_have_a_mean_of_1_so_that_the_prior_keeps_its_worth() -> None:
     history = [verdict("linear", accepted=True, iteration=number) for number in range(2, 40)]
 
-    weights = weighing._weights(history, weighing._foretold(TWO_WORLDS))
+    weights = weighing._weights(history, weighing._foretold(weighing._told(TWO_WORLDS)))
 
     assert sum(weights.values()) == pytest.approx(2.0)
     assert weights[CompetitionId("a")] == pytest.approx(2.0)
+
+
+def record(technique: str, **effects: float) -> TrackRecord:
+    return TrackRecord(technique=technique, effects=tuple((CompetitionId(source), effect, 0.1) for source, effect in effects.items()))
+
+
+def remembering(*records: TrackRecord, skills: Sequence[LoadedSkill] = (), history: Sequence[Attempt] = ()) -> Brief:
+    return msgspec.structs.replace(showing(skills, history), records=records)
+
+
+def test_a_track_record_speaks_where_no_skill_does_as_a_skill_would() -> None:
+    found = chances(remembering(record("one-hot", a=0.5), record("linear", a=-0.5)), ["one-hot", "linear", "lightgbm"])
+
+    assert found["linear"] < COLD < found["one-hot"] == chance([loaded("one-hot", a=0.5)])
+    assert found["lightgbm"] == COLD
+
+
+def test_a_skill_that_is_read_outranks_the_record_of_its_technique() -> None:
+    brief_ = remembering(record("one-hot", a=-0.5, b=-0.5), skills=[loaded("one-hot", a=0.5)])
+
+    assert chances(brief_, ["one-hot"])["one-hot"] == chance([loaded("one-hot", a=0.5)])
+
+
+def test_sources_whose_records_foretold_this_runs_verdicts_count_for_more() -> None:
+    records = (record("linear", a=0.5, b=-0.5), record("one-hot", a=0.5, b=-0.5))
+    before = chances(remembering(*records), ["one-hot"])["one-hot"]
+
+    after = chances(remembering(*records, history=[verdict("linear", accepted=True)]), ["one-hot"])["one-hot"]
+
+    assert after > before
