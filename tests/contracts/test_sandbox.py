@@ -18,10 +18,11 @@ from haste.sandbox.choosing import KINDS
 from haste.sandbox.claims import ATTACKS
 from haste.sandbox.trying import NOT_STOPPED
 from haste.vocabulary.scales import Reason, Status
+from tests.contracts import matrix
 from tests.contracts.attacking import CEILINGS, Scene, execution, got_through, processes_named, scene
 
 ROOT = Path(__file__).parents[2]
-SECURITY = ROOT / "docs" / "security.md"
+SECURITY = matrix.PAGE
 CLOSED_INPUT = "bubblewrap-closed_input"  # which root runs as a root without power, because no other user could read the input
 
 
@@ -71,15 +72,18 @@ def test_an_attack_is_stopped_where_the_adapter_says_so_and_nowhere_else(tried: 
 def test_the_docs_say_what_each_adapter_stops(tried: Tried, attack: str) -> None:
     if tried.kind == "landlock" and landlock.version() < landlock.SCOPES_FROM:
         pytest.skip("the table is of kernels with signals scoped by Landlock")
-    rows = [
-        [cell.strip() for cell in line.strip("|").split("|")] for line in SECURITY.read_text(encoding="utf-8").splitlines() if line.startswith("|")
-    ]
-    column = rows[0].index(f"{tried.kind}, {'user' if os.getuid() else 'root'}")
+    column = f"{tried.kind}, {'user' if os.getuid() else 'root'}"
+    cell = matrix.THROUGH if attack in tried.walls.misses else matrix.STOPPED
+    if os.environ.get("HASTE_GOLDEN") == "write":
+        matrix.write(attack, column, cell)
 
-    (row,) = [row for row in rows if row[0] == f"`{attack}`"]
+    assert matrix.known(SECURITY.read_text(encoding="utf-8"))[attack][column] == cell
 
-    assert row[1] == ATTACKS[attack]
-    assert row[column] == ("**through**" if attack in tried.walls.misses else "stopped")
+
+def test_the_table_of_the_docs_is_written_as_it_would_be_anew() -> None:
+    page = SECURITY.read_text(encoding="utf-8")
+
+    assert matrix.table(matrix.known(page)) in page, "write it anew: HASTE_GOLDEN=write pytest tests/contracts/test_sandbox.py"
 
 
 def test_boosting_and_a_linear_model_can_be_fitted(tried: Tried, at: Scene) -> None:

@@ -11,10 +11,10 @@ from haste.report.skills import SkillEntry
 from haste.vocabulary.scales import Sign, SkillState
 
 WIDTH, HEIGHT, AXIS_HEIGHT = 260.0, 22.0, 26.0
-_EDGE = 14.0
-_BEYOND = 12.0  # the line of 0 goes on into the rows above and below, which are higher than a drawing
+EDGE = 14.0
+BEYOND = 12.0  # the line of 0 goes on into the rows above and below, which are higher than a drawing
 _STRIKE = 7.0
-_SMALLEST = 0.05  # half the width of the scale, however small the effects
+SMALLEST = 0.05  # half the width of the scale, however small what is drawn
 _KINDS = {SkillState.PROVEN: "proven", SkillState.PROBATION: "probation", SkillState.LEARNED: "learned"}
 
 
@@ -35,22 +35,22 @@ def forest_scale(entries: Iterable[SkillEntry]) -> Scale:
     """A scale that holds all effects with their intervals, and 0 in it."""
     ends = [end for entry in entries for end in (*(entry.interval or ()), entry.effect or 0.0)]
     lower, upper = min(ends, default=0.0), max(ends, default=0.0)
-    return Scale(lower=min(lower, -_SMALLEST), upper=max(upper, _SMALLEST), start=_EDGE, end=WIDTH - _EDGE)
+    return Scale(lower=min(lower, -SMALLEST), upper=max(upper, SMALLEST), start=EDGE, end=WIDTH - EDGE)
 
 
-def forest_axis(scale: Scale) -> str:
+def forest_axis(scale: Scale, *, label: str = "scale of the effects") -> str:
     """The scale's round values, to stand above the rows."""
     pieces: list[Element] = [line((scale.start, AXIS_HEIGHT - 4), (scale.end, AXIS_HEIGHT - 4), "axis")]
     for value in ticks(scale.lower, scale.upper, most=5):
         x = scale.at(value)
         pieces += [line((x, AXIS_HEIGHT - 8), (x, AXIS_HEIGHT), "axis"), text((x, AXIS_HEIGHT - 13), axis_words(value), "tick middle")]
-    return drawing(WIDTH, AXIS_HEIGHT, *pieces, name="forest", label="scale of the effects")
+    return drawing(WIDTH, AXIS_HEIGHT, *pieces, name="forest", label=label)
 
 
 def forest_row(entry: SkillEntry, scale: Scale) -> str:
     """One skill: a line for the interval, a triangle for the effect. It points the way of the sign; its filling tells the state."""
     middle = HEIGHT / 2
-    zero = line((scale.at(0.0), -_BEYOND), (scale.at(0.0), HEIGHT + _BEYOND), "zero")
+    zero = line((scale.at(0.0), -BEYOND), (scale.at(0.0), HEIGHT + BEYOND), "zero")
     if entry.effect is None or entry.interval is None:
         return drawing(WIDTH, HEIGHT, zero, name="forest", label=f"{entry.technique}: nothing judged")
     x = scale.at(entry.effect)

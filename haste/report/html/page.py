@@ -9,6 +9,7 @@ from haste.events.event import Recorded
 from haste.events.skill import SkillAbstracted, SkillConflicted
 from haste.ports import BlobStore, EventLog
 from haste.projections import sweep as sweeps
+from haste.projections.following import correlated
 from haste.projections.memory import MemoryFollower
 from haste.projections.sweep import Sweep
 from haste.report.document import SweepDocument
@@ -16,6 +17,7 @@ from haste.report.html import figures, words
 from haste.report.html.costs import Spending, spending, totals
 from haste.report.html.failures import failures, rejections
 from haste.report.html.forest import forest
+from haste.report.html.gap import gaps
 from haste.report.html.gate import gate_decisions
 from haste.report.html.run_page import RunPage, run_page, verdict_words
 from haste.report.html.search_plot import search_plot
@@ -54,7 +56,8 @@ def page(log: EventLog, blobs: BlobStore, document: SweepDocument) -> str:
     state, newest = follower.state, follower.last()
     memory = MemoryFollower(log, only=state.started.warm.only(sweep) if state.started else sweep)
     end = newest.position if newest and state.finished else Position(head.position)  # what happens later is no part of the sweep
-    own = tuple(recorded for recorded in memory.catch_up(to=end) if recorded.correlation == sweep)
+    memory.catch_up(to=end)
+    own = correlated(log, sweep, to=end)
     runs = _runs(state, document, own)
     said = _templates.get_template("page.html").render(
         document=document,
@@ -62,6 +65,7 @@ def page(log: EventLog, blobs: BlobStore, document: SweepDocument) -> str:
         runs=runs,
         plots={run.entry.run: search_plot(run) for run in runs},
         forest=forest(document.inventory),
+        gaps=gaps(runs),
         decisions=gate_decisions(log, sweep, state, own, memory.state),
         skills={entry.skill.id: entry.skill for entry in memory.state.tiers.entries.values()},
         spending=_spending(runs, own, blobs),
