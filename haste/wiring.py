@@ -2,15 +2,22 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import ModuleType
 
 from haste.errors import SpecError
 from haste.ports import BlobStore, Clock, LanguageModel, Sandbox, SkillIndex
+from haste.projections.recording import Recording, recording
+from haste.projections.run import RunState
+from haste.sandbox.playback import RecordedExecutions
 from haste.store.committing import KeptLog
+from haste.vocabulary.ids import SweepId
 from haste.vocabulary.scales import Role
+
+_PLAYBACK = "playback"
+_SWEEP = ",sweep="  # before the id, in the spec of what is played back
 
 
 def load(name: str) -> ModuleType:
@@ -53,32 +60,66 @@ def open_index(home: str) -> SkillIndex:
     return index
 
 
-def open_language_model(spec: str) -> LanguageModel:
-    """The author of a spec: `offline`, `claude:MODEL`, `playback:LOG`, or one with others for some roles: `offline;abstract=claude:MODEL`."""
+def blobs_of(spec: str, home: str) -> BlobStore:
+    """The blobs that the events of a log name: they lie beside the file of an SQLite log, those of any other log in a home."""
+    kind, rest = _parts(log_spec(spec))
+    return open_blobs(str(Path(rest).parent) if kind == "sqlite" else home)
+
+
+def open_language_model(spec: str, *, home: str = ".") -> LanguageModel:
+    """The author of a spec.
+
+    Args:
+        spec: `offline`, `claude:MODEL`, `playback:LOG`, or one with others for some roles: `offline;abstract=claude:MODEL`.
+        home: Whose blobs belong to a log that is played back, where that is no file.
+    """
     first, *others = spec.split(";")
-    default = _open_author(first)
+    default = _open_author(first, home)
     if not others:
         return default
     named = (other.partition("=")[::2] for other in others)
-    by_role: LanguageModel = load("haste.llm.by_role").ByRole(default, {_role(role, spec): _open_author(author) for role, author in named})
+    by_role: LanguageModel = load("haste.llm.by_role").ByRole(default, {_role(role, spec): _open_author(author, home) for role, author in named})
     return by_role
 
 
-def _open_author(spec: str) -> LanguageModel:
+def _open_author(spec: str, home: str) -> LanguageModel:
+    model: LanguageModel
     kind, rest = _parts(spec)
-    if kind == "playback":
-        return _open_playback(rest)
-    model: LanguageModel = _adapter("llm", kind, "open_language_model", spec).open_language_model(rest)
+    if kind == _PLAYBACK:
+        played = open_recording(spec)
+        author = open_language_model(played.started.language_model, home=home)
+        model = load("haste.llm.playback").Playback(played, blobs_of(played.log, home), author)
+    else:
+        model = _adapter("llm", kind, "open_language_model", spec).open_language_model(rest)
     return model
 
 
-def _open_playback(path: str) -> LanguageModel:
-    """The author that says again what a log holds, with the blobs beside the log's file."""
-    playback = load("haste.llm.playback")
-    with closing_log(path, read_only=True) as log:
-        author = open_language_model(playback.author_of(log, where=path))
-        played: LanguageModel = playback.Playback(playback.exchanges(log), open_blobs(str(Path(path).expanduser().absolute().parent)), author)
-        return played
+def is_playback(spec: str) -> bool:
+    """Whether a spec of a language model, a sandbox or a clock names a recorded sweep."""
+    return _parts(spec)[0] == _PLAYBACK
+
+
+def playback_spec(log: str, sweep: SweepId) -> str:
+    """The spec of one recorded sweep: `playback:LOG,sweep=SWEEP`."""
+    return f"{_PLAYBACK}:{log}{_SWEEP}{sweep}"
+
+
+def open_recording(spec: str) -> Recording:
+    """What the log of a spec recorded: `playback:LOG` for its newest sweep, `playback:LOG,sweep=SWEEP` for that one.
+
+    Raises:
+        SweepNotFoundError: The log has no such sweep.
+        LogError: There is no log, or it cannot be read.
+    """
+    named, _, sweep = _parts(spec)[1].partition(_SWEEP)
+    with closing_log(named, read_only=True) as log:
+        return recording(log, SweepId(sweep) if sweep else None, where=log_spec(named))
+
+
+def open_executions(spec: str, *, home: str) -> RecordedExecutions:
+    """What the executions of a recorded sweep came to."""
+    played = open_recording(spec)
+    return RecordedExecutions(played, blobs_of(played.log, home))
 
 
 def _role(name: str, spec: str) -> Role:
@@ -97,6 +138,14 @@ def open_clock(spec: str) -> Clock:
     """The clock of a spec: `system`."""
     kind, _ = _parts(spec)
     clock: Clock = _adapter("clock", kind, "open_clock", spec).open_clock()
+    return clock
+
+
+def open_run_clock(spec: str, seen: Callable[[], RunState]) -> Clock:
+    """The clock of one run: `system`, or that of a recorded sweep, which asks how far the run has come."""
+    if not is_playback(spec):
+        return open_clock(spec)
+    clock: Clock = load("haste.clock.playback").PlaybackClock(open_recording(spec), seen)
     return clock
 
 

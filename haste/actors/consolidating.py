@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from haste.actors.batching import Batcher
+from haste.actors.consulting import Consultant
 from haste.actors.deciding import Writer
 from haste.briefs import wording
 from haste.briefs.assemble import Knowledge, distilling
@@ -18,18 +18,16 @@ from haste.decisions.learning import Taught
 from haste.decisions.promotion import Judgement
 from haste.events.event import Event, Recorded
 from haste.events.run import LearningsDistilled
-from haste.events.sweep import AuthorConsulted
 from haste.ports import BlobStore, Clock, LanguageModel
 from haste.projections.memory import Memory
 from haste.projections.run import RunState
 from haste.thresholds import RULES, Thresholds
-from haste.vocabulary.brief import Allowance, ConflictBrief, GroupBrief, Learnings, Reply, Request, Separation, Wording
-from haste.vocabulary.ids import BlobId, Position, RunId, SweepId
+from haste.vocabulary.brief import Learnings, Separation, Wording
+from haste.vocabulary.ids import Position, RunId, SweepId
+from haste.vocabulary.scales import Tier
 from haste.vocabulary.skill import Consultation
 
 Rule: TypeAlias = Callable[[Consolidate, Memory, Thresholds], Sequence[Event]]
-
-_encoder = msgspec.msgpack.Encoder(order="sorted")
 
 
 class Consolidator:
@@ -60,7 +58,7 @@ class Consolidator:
         self._clock = clock
         self._language_model = language_model
         self._knowledge = knowledge
-        self._batcher = Batcher(memory=memory, clock=clock, language_model=language_model)
+        self._consultant = Consultant(memory=memory, blobs=blobs, clock=clock, language_model=language_model)
 
     async def distil(self, command: Distil) -> tuple[Recorded, ...]:
         """Ask what a run taught, once, and keep what is new, with the solution that it submitted, as skills of the competition tier."""
@@ -69,7 +67,7 @@ class Consolidator:
             return ()
         brief = await asyncio.to_thread(distilling, state, knowledge=self._knowledge, read=self._blobs.get)
         sweep = state.sweep.started.sweep if state.sweep.started else SweepId("")
-        reply, asked, answered = await self._ask(self._language_model.request(brief), sweep)
+        reply, asked, answered = await self._consultant.ask(self._language_model.request(brief), sweep)
         recipe = await asyncio.to_thread(recipes.recipe, state, self._blobs.get)
 
         def learn(memory: Memory, read_to: Position) -> tuple[Event, ...]:
@@ -90,15 +88,30 @@ class Consolidator:
         return await self._memory.decide(lambda memory, read_to: () if command.run in memory.distilled else learn(memory, read_to))
 
     async def consolidate(self, command: Consolidate) -> tuple[Recorded, ...]:
-        """Reconcile the techniques of a domain, then merge its duplicates, then judge its recipes. Nobody is asked."""
+        """Reconcile the techniques of a domain, then merge its duplicates, then judge its recipes.
+
+        Where the sweep asks in batches, the words that the gate will want of the domain's groups are then asked for, all at once.
+        """
         recorded: tuple[Recorded, ...] = ()
         for decide in (reconciling.decide, merging.decide, recipes.decide):
             recorded += await self._memory.decide(partial(self._by_rule, command, decide))
-        return recorded
+        return recorded + await self._words_ahead(command)
 
     def _by_rule(self, command: Consolidate, decide: Rule, memory: Memory, read_to: Position) -> Sequence[Event]:
         dated = msgspec.structs.replace(command, read_to=read_to, now=self._clock.now())
         return decide(dated, memory, RULES[memory.rules[command.sweep]])
+
+    async def _words_ahead(self, command: Consolidate) -> tuple[Recorded, ...]:
+        memory = await self._memory.catch_up()
+        purse = memory.purses.of.get(command.sweep)
+        if purse is None or not purse.batched:
+            return ()
+        rules = RULES[memory.rules[command.sweep]]
+        to = Tier.GLOBAL if command.domain is None else Tier.DOMAIN
+        groups = [ConsiderPromotion(sweep=command.sweep, group=group, to=to) for group in memory.evidence.groups(command.domain)]
+        wanting = [(one, judgement) for one in groups for judgement in consolidation.wanting_words(one, memory, None, rules)]
+        briefs = [wording.wording(one, judgement, memory, guidance=self._knowledge.guidance) for one, judgement in wanting]
+        return await self._consultant.ahead(command.sweep, briefs)
 
     async def consider(self, command: ConsiderPromotion) -> tuple[Recorded, ...]:
         """Judge a group on the whole log as of now; where it passes, ask for the words and make the skill.
@@ -118,7 +131,7 @@ class Consolidator:
         conflict = consolidation.conflict(command, memory, rules)
         if conflict is not None:
             brief = wording.conflict(command, conflict, memory, guidance=self._knowledge.guidance)
-            reply, asked, answered = await self._consulted(command, brief)
+            reply, asked, answered = await self._consultant.consult(command.sweep, brief)
             said = Said(separation=reply.of(Separation), asked=Consultation(request=asked, reply=answered))
         wanting = consolidation.wanting_words(command, memory, said.separation, rules)
         words = [await self._words(command, judgement, memory) for judgement in wanting]
@@ -126,7 +139,7 @@ class Consolidator:
 
     async def _words(self, command: ConsiderPromotion, judgement: Judgement, memory: Memory) -> Words | None:
         brief = wording.wording(command, judgement, memory, guidance=self._knowledge.guidance)
-        reply, asked, answered = await self._consulted(command, brief)
+        reply, asked, answered = await self._consultant.consult(command.sweep, brief)
         worded = reply.of(Wording)
         if worded is None:
             return None
@@ -140,27 +153,3 @@ class Consolidator:
             reply=answered,
             conditions=judgement.conditions,
         )
-
-    async def _consulted(self, command: ConsiderPromotion, brief: GroupBrief | ConflictBrief) -> tuple[Reply, BlobId, BlobId]:
-        """Ask within what is left of the sweep's budget; what it cost stands in the log before the answer is used."""
-        purses = (await self._memory.catch_up()).purses.of
-        allowed = purses[command.sweep].allowance if command.sweep in purses else Allowance()
-        reply, asked, answered = await self._ask(self._language_model.request(msgspec.structs.replace(brief, allowance=allowed)), command.sweep)
-        event = AuthorConsulted(
-            sweep=command.sweep,
-            role=brief.role,
-            group=command.group,
-            request=asked,
-            reply=answered,
-            author=reply.author,
-            calls=reply.calls,
-            now=self._clock.now(),
-        )
-        await self._memory.decide(lambda _, __: (event,))
-        return reply, asked, answered
-
-    async def _ask(self, request: Request, sweep: SweepId) -> tuple[Reply, BlobId, BlobId]:
-        """The reply, with the blobs that hold request and reply."""
-        asked = await asyncio.to_thread(self._blobs.put, request.body)
-        reply = await self._batcher.ask(request, asked, sweep)
-        return reply, asked, await asyncio.to_thread(self._blobs.put, _encoder.encode(reply))

@@ -154,6 +154,7 @@ class Executions:
         return await self._execute(
             Order(
                 competition=state.competition,
+                iteration=place.iteration,
                 split=place.split,
                 stage=place.stage,
                 fold=place.fold,

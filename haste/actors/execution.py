@@ -10,6 +10,7 @@ from haste.errors import SubmissionError
 from haste.evaluation import leakage, remedies, scoring, tables, views
 from haste.ports import Execution, Outcome
 from haste.vocabulary.competition import Competition, Split
+from haste.vocabulary.ids import Iteration
 from haste.vocabulary.judgement import ExecutionResult
 from haste.vocabulary.scales import Reason, Stage, Status
 from haste.vocabulary.solution import Resources
@@ -22,6 +23,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """What to execute, in contents: whoever gets it needs nothing else but the competition's public folder."""
 
     competition: Competition
+    iteration: Iteration  # the trial that it is for
     split: Split
     stage: Stage
     fold: int

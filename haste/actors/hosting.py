@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -13,7 +14,7 @@ import structlog
 from haste.actors.briefing import Briefing
 from haste.actors.consolidating import Consolidator
 from haste.actors.deciding import Writer, fence
-from haste.actors.executing import Executions
+from haste.actors.executing import Execute, Executions
 from haste.actors.execution import Judged, Order, execute
 from haste.actors.inventory import Inventory
 from haste.actors.log_client import BlobClient, KeeperCalls, LogClient
@@ -21,16 +22,19 @@ from haste.actors.log_keeper import LogKeeper, stored
 from haste.actors.memoising import Memo
 from haste.actors.orchestrator import Orchestrator, Surroundings
 from haste.actors.phasing import Chronicler
+from haste.actors.playing import compared, played
 from haste.actors.settings import Settings
 from haste.actors.specialist import Specialist
 from haste.actors.waiting import QUEUE_S, call_until_answered, long_answer, task_answer
 from haste.actors.worker import Worker
 from haste.briefs.assemble import Knowledge
+from haste.clock.playback import grants
 from haste.commands import ClosePhase, Command, Compete, ConductSweep, ConsiderPromotion, Consolidate, Distil, OpenPhase, Propose
 from haste.domains import registry as domains
 from haste.errors import UnavailableError
 from haste.events.codec import pack, typed, unpack
 from haste.events.event import Recorded
+from haste.events.sweep import BudgetGranted
 from haste.ports import Peer
 from haste.projections import run as runs
 from haste.projections import sweep as sweeps
@@ -39,12 +43,23 @@ from haste.projections.memory import Memory, MemoryFollower
 from haste.projections.run import RunState
 from haste.sandbox.choosing import choose
 from haste.techniques import registry as techniques
-from haste.vocabulary.ids import RunId, run_stream, sweep_stream
-from haste.wiring import open_blobs, open_clock, open_index, open_language_model, open_log
+from haste.vocabulary.ids import CompetitionId, RunId, run_stream, sweep_stream
+from haste.wiring import (
+    is_playback,
+    open_blobs,
+    open_clock,
+    open_executions,
+    open_index,
+    open_language_model,
+    open_log,
+    open_recording,
+    open_run_clock,
+)
 
 Handle: TypeAlias = Any  # of a Ray actor: its methods appear at run time, so there is no type to name
 KEEPER = "log_keeper"
 ORCHESTRATOR = "orchestrator"
+SYSTEM = "system:"  # the clock of whoever decides nothing by the time
 
 _encoder = msgspec.msgpack.Encoder()
 _commands = msgspec.msgpack.Decoder(ConductSweep | Compete | Propose | OpenPhase | ClosePhase | Distil | Consolidate | ConsiderPromotion)
@@ -138,11 +153,11 @@ class SpecialistHost(Host):
         name = specialist_name(domain)
         told = _introduced(settings, name)
         log, blobs = LogClient(keeper_calls()), BlobClient(keeper_calls())
-        model = open_language_model(told.language_model)
+        model = open_language_model(told.language_model, home=told.home)
         knowledge = Knowledge(guidance=domains.find(domain).guidance, techniques=techniques.known(domain))
         open_run = partial(_run_writer, told, log, actor=name)
         inventory = Inventory(log, only=told.warm.only(told.sweep), open_index=partial(open_index, told.home))
-        briefing, clock = Briefing(blobs=blobs, knowledge=knowledge, skills=inventory.loaded), open_clock(told.clock)
+        briefing, clock = Briefing(blobs=blobs, knowledge=knowledge, remembered=inventory.loaded), open_clock(SYSTEM)
         self._actor = Specialist(
             open_run=open_run,
             blobs=blobs,
@@ -166,11 +181,12 @@ class WorkerHost(Host):
     def __init__(self, settings: bytes, run: str, domain: str) -> None:
         told = _introduced(settings, f"worker:{run}")
         calls = keeper_calls()
-        blobs, clock = BlobClient(calls), open_clock(told.clock)
         writer = _run_writer(told, LogClient(calls), RunId(run), actor=f"worker:{run}")
+        blobs, clock = BlobClient(calls), open_run_clock(told.clock, lambda: writer.follower.state)
+        execute, memo = _executing(told)
         self._actor = Worker(
             writer,
-            Executions(writer, blobs=blobs, clock=clock, execute=execute_on_ray, home=told.home, memo=Memo(Path(told.home) / "memo")),
+            Executions(writer, blobs=blobs, clock=clock, execute=execute, home=told.home, memo=memo),
             blobs=blobs,
             clock=clock,
             specialist=RayPeer.named(specialist_name(domain)),
@@ -195,7 +211,7 @@ class OrchestratorHost(Host):
                 check=lambda state: fence(told.epoch, state.epoch),
             ),
             blobs=BlobClient(calls),
-            clock=open_clock(told.clock),
+            clock=open_clock(SYSTEM),
             staff=RayStaff(settings),
             memory=MemoryFollower(log, only=told.warm.only(told.sweep)),
         )
@@ -232,10 +248,29 @@ class RayStaff:
 
     def probe(self, spec: str) -> Surroundings:
         """Try the sandboxes here, and ask Ray what its nodes have."""
-        _, walls, tried = choose(spec, Path(_settings.decode(self._settings).home) / "scratch")
+        told = _settings.decode(self._settings)
+        if is_playback(spec):
+            recorded = open_executions(spec, home=told.home)
+            cores, devices = recorded.cluster
+            return Surroundings(walls=recorded.walls(), tried=(), cpus=cores, gpus=devices)
+        _, walls, tried = choose(spec, Path(told.home) / "scratch")
         nodes = [node["Resources"] for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]  # Ray's functions have no types
         cpus, gpus = (max((node.get(name, 0.0) for node in nodes), default=0.0) for name in ("CPU", "GPU"))
         return Surroundings(walls=walls, tried=tried, cpus=max(1, int(cpus)), gpus=gpus)
+
+    def granted(self) -> Mapping[CompetitionId, BudgetGranted]:
+        """What the runs were granted, where a recorded sweep is played back."""
+        clock = _settings.decode(self._settings).clock
+        return grants(open_recording(clock)) if is_playback(clock) else {}
+
+
+def _executing(told: Settings) -> tuple[Execute, Memo | None]:
+    """Who executes, and what remembers: of a sweep that is played back nothing is remembered, or taken from what is."""
+    if is_playback(told.sandbox):
+        return played(open_executions(told.sandbox, home=told.home)), None
+    if is_playback(told.language_model):
+        return compared(open_executions(told.language_model, home=told.home), execute_on_ray), None
+    return execute_on_ray, Memo(Path(told.home) / "memo")
 
 
 def _introduced(settings: bytes, actor: str) -> Settings:

@@ -1,7 +1,7 @@
 """One sweep: probes the walls, opens rounds, grants budgets, sends workers off, grades what they submit, ends it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -15,7 +15,7 @@ from haste.decisions import scheduling
 from haste.errors import ActorFailedError, CompetitionError, FencedError, UnavailableError
 from haste.events.event import Event, Recorded
 from haste.events.run import RunFinished, RunGraded, RunStarted
-from haste.events.sweep import PromotionRefused, RoundFinished, RoundStarted, SandboxProbed, SweepFinished
+from haste.events.sweep import BudgetGranted, PromotionRefused, RoundFinished, RoundStarted, SandboxProbed, SweepFinished
 from haste.ports import BlobStore, Clock, Walls
 from haste.projections.memory import MemoryFollower
 from haste.projections.sweep import Sweep
@@ -49,6 +49,9 @@ class Staff(Protocol):
     def probe(self, spec: str) -> Surroundings:
         """Try the sandboxes of a spec, and look how large the cluster is."""
 
+    def granted(self) -> Mapping[CompetitionId, BudgetGranted]:
+        """What each run of a sweep that is played back was granted, in the order in which they ended; nothing for any other sweep."""
+
 
 class Orchestrator:
     """Conducts one sweep from wherever it stands to its SweepFinished.
@@ -78,6 +81,7 @@ class Orchestrator:
         self._clock = clock
         self._staff = staff
         self._memory = memory
+        self._granted = staff.granted()
 
     async def ask(self, command: Command) -> tuple[Recorded, ...]:
         """Answer ConductSweep, the only command of an orchestrator: bring the sweep to its end.
@@ -89,8 +93,10 @@ class Orchestrator:
         await self._try_walls()
         while (round_ := await self._round()) is not None:
             state = await self._writer.catch_up()
-            slots = asyncio.Semaphore(state.started.max_runs if state.started else 1)
-            await asyncio.gather(*(self._compete(competition, round_.round, slots) for competition in round_.competitions))
+            # What is played back is played run by run, in the order in which the runs ended: their skills then come in the recorded order.
+            slots = asyncio.Semaphore(state.started.max_runs if state.started and not self._granted else 1)
+            order = [name for name in self._granted if name in round_.competitions] or round_.competitions
+            await asyncio.gather(*(self._compete(competition, round_.round, slots) for competition in order))
             await self._promote()
             await self._writer.decide(partial(self._finish_round, round_.round))
         return await self._writer.decide(self._finish)
@@ -192,8 +198,11 @@ class Orchestrator:
     def _start(self, state: Sweep, run: RunId, competition: CompetitionId, number: int) -> Sequence[Event]:
         if state.started is None or any(standing.run == run for standing in state.runs):
             return ()
-        now = self._clock.now()
+        granted = self._granted.get(competition)
+        now = granted.now if granted else self._clock.now()
         started = RunStarted(run=run, sweep=self._sweep, competition=competition, round=number, now=now)
+        if granted:
+            return (started, msgspec.structs.replace(granted, sweep=self._sweep, run=run))
         command = GrantBudget(sweep=self._sweep, run=run, now=now)
         return (started, *scheduling.grant(command, state, RULES[state.started.rule]))
 

@@ -15,4 +15,5 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log: str  # spec, for example "sqlite:/absolute/path"
     language_model: str
     warm: Warmth  # whose events the sweep remembers
-    clock: str = "system:"
+    sandbox: str  # "playback:..." where executions are taken from a recording, else a kind, or "auto"
+    clock: str = "system:"  # of the runs

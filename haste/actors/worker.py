@@ -23,7 +23,7 @@ from haste.ports import BlobStore, Clock, Peer
 from haste.projections.run import RunState
 from haste.seeds import derive
 from haste.vocabulary.competition import Split
-from haste.vocabulary.ids import BlobId, Iteration, Position
+from haste.vocabulary.ids import BlobId, Iteration, Position, Time
 from haste.vocabulary.judgement import ExecutionResult
 from haste.vocabulary.scales import Reason, Stage, Status
 from haste.vocabulary.solution import Step
@@ -105,7 +105,7 @@ class Worker:
             if (trial := state.tree.open_trial) is not None:
                 await self._judge(trial.iteration)
                 continue
-            move = self._next(state, self._writer.follower.read_to)
+            move = self._next(state, self._writer.follower.read_to, self._clock.now())
             if isinstance(move, Stop):
                 return
             beaten = _to_be_complete(move)
@@ -116,22 +116,22 @@ class Worker:
             else:
                 await self._told(move)
 
-    def _next(self, state: RunState, read_to: Position) -> Move:
+    def _next(self, state: RunState, read_to: Position, now: Time) -> Move:
         command = ChooseStep(
             run=state.run,
             direction=state.competition.metric.direction,
             lease=state.lease,
             read_to=read_to,
-            now=self._clock.now(),
+            now=now,
         )
         return policies.find(state.policy)(command, state.tree, state.rules)
 
     def _choose(self, state: RunState, read_to: Position) -> Sequence[Event]:
-        step = self._next(state, read_to)
+        now = self._clock.now()  # one look: a recording holds the time that the step was chosen by
+        step = self._next(state, read_to, now)
         if not isinstance(step, Step) or state.tree.open_trial is not None:
             return ()
         iteration = Iteration(len(state.tree.trials) + 1)
-        now = self._clock.now()
         return (StepChosen(run=state.run, iteration=iteration, step=step, read_to=read_to, rule=state.rules.version, now=now),)
 
     async def _complete(self, iteration: Iteration) -> bool:

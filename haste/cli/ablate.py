@@ -21,7 +21,7 @@ from haste.seeds import derive
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import SweepId
 from haste.vocabulary.scales import Arm, Warmth
-from haste.wiring import closing_log, load
+from haste.wiring import closing_log, is_playback, load
 
 _ARMS = (Arm.TIERED, Arm.MATCHED, Arm.RANKED)
 _SOURCE = "source"  # folder below the home, with a log of its own
@@ -54,6 +54,13 @@ def run(arguments: argparse.Namespace) -> int:
             found="--warm-from home",
             where="haste ablate",
             next_step="An arm that remembers the arms before it could not be compared with them.",
+        )
+    if is_playback(arguments.llm):
+        raise UseError(
+            expected="an author that can be asked",
+            found=f"--llm {arguments.llm}",
+            where="haste ablate",
+            next_step="A recording holds one arm and one seed: play single sweeps back with `haste sweep`.",
         )
     for target in arguments.targets:
         refuse_in_job(target)

@@ -5,9 +5,11 @@ import math
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 import structlog
 
+from haste.cli.given import Stored
 from haste.errors import UseError
 from haste.vocabulary.budget import Budget
 from haste.vocabulary.competition import Competition
@@ -20,15 +22,19 @@ _KEYS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
 
 def add_author(parser: argparse.ArgumentParser) -> None:
     """The options."""
-    served = "claude:MODEL, which needs a key and --budget-usd"
+    served = "claude:MODEL, which needs a key and --budget-usd; playback:LOG says again what a sweep of that log was told"
     roles = f"--llm-ROLE names another author for one role: {', '.join(Role)}"
     parser.add_argument("--llm", metavar="KIND:REST", default="offline", help=f"who writes the code: offline (default) or {served}; {roles}")
+    parser.add_argument("--of", metavar="SWEEP", help="with --llm playback:LOG, which sweep of LOG (default: the newest)")
+    words = "with --llm playback:LOG, run the executions again, and stop where one ends otherwise than recorded"
+    parser.add_argument("--rerun-executions", action="store_true", help=words)
+    add = partial(parser.add_argument, action=Stored)
     for role in Role:
-        parser.add_argument(f"--llm-{role}", metavar="KIND:REST", help=argparse.SUPPRESS)
-    parser.add_argument("--budget-usd", type=_money, metavar="USD", help="hard limit for all calls of served language models")
-    parser.add_argument("--budget-tokens", type=_tokens, metavar="N", help="the same in tokens, sent and received")
-    parser.add_argument("--batch", action="store_true", help="ask for the words of skills in batches: half the price, within the hour or a day")
-    parser.add_argument("--share-rows", type=_tokens, default=0, metavar="N", help="show the first N rows of train.csv to the author (default: none)")
+        add(f"--llm-{role}", metavar="KIND:REST", help=argparse.SUPPRESS)
+    add("--budget-usd", type=_money, metavar="USD", help="hard limit for all calls of served language models")
+    add("--budget-tokens", type=_tokens, metavar="N", help="the same in tokens, sent and received")
+    add("--batch", nargs=0, const=True, default=False, help="ask for the words of skills in batches: half the price, within the hour or a day")
+    add("--share-rows", type=_tokens, default=0, metavar="N", help="show the first N rows of train.csv to the author (default: none)")
 
 
 def author_of(arguments: argparse.Namespace) -> str:

@@ -12,15 +12,17 @@ from haste.cli.following import told
 from haste.cli.home import Home
 from haste.cli.options import INTERRUPTED, home_of
 from haste.cli.pages import with_page
+from haste.cli.playing import begin_alike, see_that_it_agrees
 from haste.cli.showing import EXIT_CODES, found, listed, print_document, shown_document
 from haste.errors import HasteError, SweepNotFoundError
 from haste.events.skill import SkillImported
 from haste.events.sweep import SweepResumed, SweepStarted
-from haste.ports import EventLog, Expected, Write
+from haste.ports import Expected, Write
 from haste.projections import sweep as sweeps
+from haste.store.committing import KeptLog
 from haste.vocabulary.ids import Position, SweepId, Version
 from haste.vocabulary.scales import SweepState
-from haste.wiring import closing_log, load, open_clock
+from haste.wiring import closing_log, is_playback, load, open_clock
 
 _NS = 1_000_000_000
 
@@ -49,7 +51,7 @@ class Driver:
         as_json: Whether the end is printed as a document, and not as a table.
     """
 
-    def __init__(self, home: Home, log: EventLog, *, log_spec: str, as_json: bool) -> None:
+    def __init__(self, home: Home, log: KeptLog, *, log_spec: str, as_json: bool) -> None:
         self._home = home
         self.log = log
         self._log_spec = log_spec
@@ -75,6 +77,8 @@ class Driver:
             Whether a person stopped it first.
         """
         with self._home.hold(started.sweep):
+            if is_playback(started.language_model):
+                begin_alike(self.log, started, home=str(self._home.folder), where=self._log_spec)
             self._append(started, version=Version(0), causation=Position(0), others=handed_over)
             return self._drive(started, epoch=1)
 
@@ -91,7 +95,8 @@ class Driver:
             follower = sweeps.follow(self.log, sweep)
             now = open_clock("system:").now()
             last = follower.last()
-            idle_s = max(0, now - last.time) / _NS if last else 0.0
+            working = is_playback(state.started.language_model)  # by the clock of its recording, which does not stand still
+            idle_s = max(0, now - last.time) / _NS if last and not working else 0.0
             resumed = SweepResumed(sweep=sweep, epoch=follower.state.epoch + 1, idle_s=idle_s, now=now)
             version, position = follower.newest(resumed.stream)
             self._append(resumed, version=version, causation=position)
@@ -116,6 +121,8 @@ class Driver:
             log=self._log_spec,
             language_model=started.language_model,
             warm=started.warm,
+            sandbox=started.sandbox,
+            clock=started.language_model if is_playback(started.language_model) else "system:",
         )
         load("haste.actors.environment").prepare()
         with quiet_stdout(), told(self.log, started.sweep):
@@ -124,6 +131,8 @@ class Driver:
             except KeyboardInterrupt:
                 structlog.get_logger().warning("interrupted", next_step=f"haste resume {started.sweep}")
                 return True
+        if is_playback(started.language_model):
+            see_that_it_agrees(self.log, started, where=self._log_spec)
         return False
 
     def _newest_unfinished(self) -> SweepId:

@@ -21,13 +21,16 @@ COMMANDS = {
     "solve": ("haste.cli.solve", "compete on your own data: a folder with train.csv and test.csv"),
     "sweep": ("haste.cli.sweep", "compete on suites, bundled competitions or folders of competitions"),
     "ablate": ("haste.cli.ablate", "compare arms: the same competitions with and without what others have taught"),
+    "competitions": ("haste.cli.competitions", "list, prepare and show what there is to compete on"),
     "resume": ("haste.cli.resume", "go on with a sweep that was interrupted"),
     "sweeps": ("haste.cli.sweeps", "list all sweeps of a log"),
     "report": ("haste.cli.report", "show how a sweep stands"),
     "skills": ("haste.cli.skills", "list, show, search and govern what was learned"),
     "audit": ("haste.cli.audit", "decide again how a skill came about, and compare"),
+    "replay": ("haste.cli.replay", "show a past state, what other constants would have decided, or decide whole logs again"),
     "log": ("haste.cli.log", "check, carry over and look into the log"),
     "diff": ("haste.cli.diff", "find the first disagreement of two logs"),
+    "doctor": ("haste.cli.doctor", "see whether a sweep can run here, and what to do where it cannot"),
 }
 
 

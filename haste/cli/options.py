@@ -4,10 +4,12 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 
 from haste.cli.authoring import add_author
+from haste.cli.given import Stored, Switched
 from haste.cli.home import Home
 from haste.policies.registry import POLICIES
 from haste.vocabulary.scales import Arm, Warmth
@@ -34,22 +36,23 @@ def add_run(parser: argparse.ArgumentParser, *, warm: Warmth) -> None:
         warm: Whose events it remembers where nobody says.
     """
     add_author(parser)
-    parser.add_argument("--sandbox", metavar="KIND", default="auto", help="auto (default: the first that holds), bubblewrap, landlock or process")
-    parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="all chance is derived from it (default: 0)")
-    parser.add_argument("--budget-trials", type=positive, default=_TRIALS, metavar="N", help=f"trials a competition (default: {_TRIALS})")
-    parser.add_argument("--budget-minutes", type=_minutes, metavar="M", help="wall clock for the whole sweep (default: no limit)")
-    parser.add_argument("--policy", choices=list(POLICIES), default="refine", help="who picks the next step of a run (default: refine)")
-    parser.add_argument("--arm", choices=list(map(str, Arm)), default=str(Arm.TIERED), help="which skills briefs may see (default: tiered)")
+    add = partial(parser.add_argument, action=Stored)
+    add("--sandbox", metavar="KIND", default="auto", help="auto (default: the first that holds), bubblewrap, landlock or process")
+    add("--seed", type=_seed, default=0, metavar="N", help="all chance is derived from it (default: 0)")
+    add("--budget-trials", type=positive, default=_TRIALS, metavar="N", help=f"trials a competition (default: {_TRIALS})")
+    add("--budget-minutes", type=_minutes, metavar="M", help="wall clock for the whole sweep (default: no limit)")
+    add("--policy", choices=list(POLICIES), default="refine", help="who picks the next step of a run (default: refine)")
+    add("--arm", choices=list(map(str, Arm)), default=str(Arm.TIERED), help="which skills briefs may see (default: tiered)")
     words = f"{Warmth.COLD}: nothing, {Warmth.HOME}: all sweeps of this home, or a LOG whose skills are handed over (default: {warm})"
-    parser.add_argument("--warm-from", metavar="WHAT", default=str(warm), help=f"what is remembered at the start: {words}")
+    add("--warm-from", metavar="WHAT", default=str(warm), help=f"what is remembered at the start: {words}")
     parser.add_argument(
         "--transfer",
-        action=argparse.BooleanOptionalAction,
+        action=Switched,
         default=warm is Warmth.COLD,
         help=f"leave out what a competition itself has taught (default: {'yes' if warm is Warmth.COLD else 'no'})",
     )
-    parser.add_argument("--rounds", type=positive, metavar="N", help="at most so many rounds (default: by the number of domains and competitions)")
-    parser.add_argument("--max-runs", type=positive, default=os.cpu_count() or 1, metavar="N", help="runs at once (default: one a core)")
+    add("--rounds", type=positive, metavar="N", help="at most so many rounds (default: by the number of domains and competitions)")
+    add("--max-runs", type=positive, default=os.cpu_count() or 1, metavar="N", help="runs at once (default: one a core)")
 
 
 def home_of(arguments: argparse.Namespace) -> tuple[Home, str]:

@@ -10,14 +10,16 @@ import structlog
 
 from haste import __version__
 from haste.cli.authoring import author_of, budget_of
+from haste.cli.playing import replayed
 from haste.cli.warming import warmth
+from haste.errors import UseError
 from haste.events.event import FORMAT
 from haste.events.sweep import SweepStarted
 from haste.thresholds import CURRENT
 from haste.vocabulary.competition import Competition
-from haste.vocabulary.ids import SweepId
+from haste.vocabulary.ids import SweepId, Time
 from haste.vocabulary.scales import Arm
-from haste.wiring import load, open_clock
+from haste.wiring import is_playback, load, open_clock
 
 _NS = 1_000_000_000
 
@@ -27,7 +29,12 @@ def started(arguments: argparse.Namespace, competitions: Sequence[Competition]) 
 
     Raises:
         SpecError: The language model's spec names none.
+        UseError: What is played back was asked for otherwise than it was recorded.
     """
+    if is_playback(arguments.llm):
+        now = open_clock("system:").now()
+        return replayed(arguments, competitions, sweep=_new_id(now), now=now)
+    _refuse_without_playback(arguments)
     author = author_of(arguments)
     for competition in competitions:
         structlog.get_logger().info(
@@ -41,10 +48,10 @@ def started(arguments: argparse.Namespace, competitions: Sequence[Competition]) 
         for line in load("haste.competitions.folder").inferred(Path(competition.public)):
             structlog.get_logger().info(line, competition=competition.id)
     budget = budget_of(arguments, competitions)
-    now = open_clock("system:").now()
+    now = open_clock("system:").now()  # after all questions: the budget's minutes begin
     warm, source = warmth(arguments.warm_from)
     return SweepStarted(
-        sweep=SweepId(f"{datetime.fromtimestamp(now / _NS, UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"),
+        sweep=_new_id(now),
         competitions=tuple(competitions),
         arm=Arm(arguments.arm),
         warm=warm,
@@ -64,3 +71,18 @@ def started(arguments: argparse.Namespace, competitions: Sequence[Competition]) 
         haste=__version__,
         now=now,
     )
+
+
+def _new_id(now: Time) -> SweepId:
+    return SweepId(f"{datetime.fromtimestamp(now / _NS, UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}")
+
+
+def _refuse_without_playback(arguments: argparse.Namespace) -> None:
+    for name in ("of", "rerun_executions"):
+        if getattr(arguments, name):
+            raise UseError(
+                expected="--llm playback:LOG beside it",
+                found=f"--llm {arguments.llm}",
+                where=f"--{name.replace('_', '-')}",
+                next_step="Name the log that holds the recorded sweep, or leave the option out.",
+            )

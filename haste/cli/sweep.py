@@ -10,18 +10,30 @@ from haste.cli.starting import started
 from haste.cli.warming import handed_over
 from haste.errors import TargetError
 from haste.vocabulary.scales import Warmth
-from haste.wiring import load
+from haste.wiring import is_playback, load
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Targets, and what every run takes."""
-    parser.add_argument("targets", nargs="+", metavar="TARGET", help="a suite, a competition's id or folder, or a folder of such folders")
+    words = "a suite, a competition's id or folder, or a folder of such folders"
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"{words}; none with --llm playback:LOG: those of LOG")
     add_common(parser, run)
     add_run(parser, warm=Warmth.COLD)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Resolve the targets, start a sweep, drive it to its end."""
+    """Resolve the targets, start a sweep, drive it to its end.
+
+    Raises:
+        TargetError: There are none, and nothing is played back that would name them.
+    """
+    if not arguments.targets and not is_playback(arguments.llm):
+        raise TargetError(
+            expected="at least one TARGET",
+            found="none",
+            where="haste sweep",
+            next_step="Name a suite, for example tour, a competition's id or folder, or a folder of such folders.",
+        )
     for target in arguments.targets:
         refuse_in_job(target)
     home, _ = home_of(arguments)

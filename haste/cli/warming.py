@@ -1,12 +1,12 @@
 """What a sweep starts from: nothing, its home, or another log, whose skills and evidence are then handed over."""
 
 import argparse
-from pathlib import Path
 
 import msgspec
 import structlog
 
 from haste.cli.options import home_of
+from haste.cli.playing import taken_over
 from haste.decisions.importing import imported
 from haste.errors import BlobMissingError, UseError
 from haste.events.skill import SkillImported
@@ -15,7 +15,7 @@ from haste.ports import BlobStore
 from haste.projections.memory import Memory, MemoryFollower
 from haste.vocabulary.ids import Position
 from haste.vocabulary.scales import Warmth
-from haste.wiring import closing_log, log_spec, open_blobs
+from haste.wiring import blobs_of, closing_log, is_playback, log_spec, open_blobs
 
 
 def warmth(named: str) -> tuple[Warmth, str | None]:
@@ -24,7 +24,7 @@ def warmth(named: str) -> tuple[Warmth, str | None]:
 
 
 def handed_over(arguments: argparse.Namespace, started: SweepStarted) -> tuple[SkillImported, ...]:
-    """The skills of the log that `--warm-from` names; none where it names no log.
+    """The skills of the log that `--warm-from` names; none where it names no log. What is played back takes over what was taken over then.
 
     Texts of descriptions are copied from beside that log, so that later words can be checked against them.
 
@@ -32,9 +32,11 @@ def handed_over(arguments: argparse.Namespace, started: SweepStarted) -> tuple[S
         UseError: It names the log that the sweep itself writes to.
         LogError: There is no log, or it cannot be read.
     """
+    home, own = home_of(arguments)
+    if is_playback(started.language_model):
+        return taken_over(started, home=str(home.folder))
     if (source := started.warm_from) is None:
         return ()
-    home, own = home_of(arguments)
     if source == own:
         raise UseError(
             expected="a log other than the sweep's own",
@@ -46,16 +48,10 @@ def handed_over(arguments: argparse.Namespace, started: SweepStarted) -> tuple[S
         head = log.head()
         follower = MemoryFollower(log)
         follower.catch_up(to=Position(head.position))
-    memory = _with_texts(follower.state, source=_blobs_beside(source), target=open_blobs(str(home.folder)))
+    memory = _with_texts(follower.state, source=blobs_of(source, str(home.folder)), target=open_blobs(str(home.folder)))
     events = imported(memory, sweep=started.sweep, log=source, head=head, now=started.now)
     structlog.get_logger().info("skills taken over", skills=len(events), log=source)
     return events
-
-
-def _blobs_beside(spec: str) -> BlobStore:
-    """The blobs of the home whose log this is."""
-    _, _, path = spec.partition(":")
-    return open_blobs(str(Path(path).parent))
 
 
 def _with_texts(memory: Memory, *, source: BlobStore, target: BlobStore) -> Memory:

@@ -3,6 +3,7 @@
 What leaves the machine: names, kinds and statistics of columns, the description, HASTE's own code and scores. No rows, unless the user lets them.
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -61,12 +62,13 @@ class ClaudeAuthor:
         return await self._dialogue(written).held()
 
     async def submit(self, requests: Sequence[Request]) -> str | None:
-        """Hand requests in as a batch, at half the price; None where the server does not take it now.
+        """Hand requests in as a batch, at half the price; None where the server does not take it now, or what is left does not pay for all of them.
 
         Raises:
             AuthorError: As for `ask`.
         """
-        return await claude_batches.submit(self._caller, [decode(request.body) for request in requests])
+        letters = {_name(request): decode(request.body) for request in requests}
+        return await claude_batches.submit(self._caller, letters, model=self._model)
 
     async def collect(self, batch: str, requests: Sequence[Request]) -> tuple[Reply, ...] | None:
         """The replies to a batch in the order of its requests; None while it is under way. What cannot be used is asked for again, alone.
@@ -75,7 +77,7 @@ class ClaudeAuthor:
             AuthorError: As for `ask`.
         """
         letters = [decode(request.body) for request in requests]
-        replies = await claude_batches.collect(self._caller, batch, letters, model=self._model)
+        replies = await claude_batches.collect(self._caller, batch, [_name(request) for request in requests], model=self._model)
         if replies is None:
             return None
         return tuple([await self._dialogue(letter).held(first) for letter, first in zip(letters, replies, strict=True)])
@@ -86,6 +88,11 @@ class ClaudeAuthor:
     async def close(self) -> None:
         """Let the connections go."""
         await self._caller.close()
+
+
+def _name(request: Request) -> str:
+    """What a request is called within its batch, whoever collects it."""
+    return hashlib.sha256(request.body).hexdigest()
 
 
 def named_model(rest: str) -> Model:

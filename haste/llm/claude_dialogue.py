@@ -2,19 +2,17 @@
 
 import msgspec
 
-from haste.briefs.tokens import estimated_tokens
 from haste.errors import ReplyError
+from haste.llm.claude_affording import affordable, spent_of, worthwhile
 from haste.llm.claude_calls import Caller, Heard
 from haste.llm.claude_limits import CallLimits
 from haste.llm.prices import Model
 from haste.prompts.letter import Letter, Turns, encode_turns
-from haste.prompts.message import Message, extended, prompt_bytes, said
+from haste.prompts.message import Message, extended, said
 from haste.prompts.reading import read
 from haste.prompts.repairing import repair_text, repairs_max
-from haste.vocabulary.brief import Allowance, Answer, Call, Reply, Usage
+from haste.vocabulary.brief import Allowance, Answer, Call, Reply
 from haste.vocabulary.scales import Reason, Status
-
-_TOKENS_WORTH_A_CALL = 2_000  # a reply that may say less than this could hold no file
 
 
 class Dialogue:
@@ -77,18 +75,10 @@ class Dialogue:
 
     def _affordable(self) -> int | None:
         """Tokens that the next reply may have; None, and a refused call, where what is left buys no reply."""
+        left = spent_of(self._allowance, self._calls)
         prompt = msgspec.structs.replace(self._letter.prompt, messages=self._messages())
-        sent = estimated_tokens(prompt_bytes(prompt))
-        tokens_max = self._tokens_max
-        if self._allowance.tokens is not None:
-            spent = sum(call.usage.total for call in self._calls)
-            tokens_max = min(tokens_max, self._allowance.tokens - spent - sent)
-        if self._allowance.usd is not None:
-            read_usd = self._model.usd(Usage(written_1h=sent))  # at most: what a cache holds costs less
-            token_usd = self._model.usd(Usage(written_1h=sent, output=1)) - read_usd
-            spent_usd = sum(call.usd for call in self._calls)
-            tokens_max = min(tokens_max, int((self._allowance.usd - spent_usd - read_usd) / token_usd))
-        if tokens_max >= min(_TOKENS_WORTH_A_CALL, self._letter.voice.tokens_max):
+        tokens_max = affordable(prompt, left, model=self._model, tokens_max=self._tokens_max)
+        if tokens_max >= worthwhile(self._letter):
             return tokens_max
         message = f"what is left of the budget buys {max(0, tokens_max)} tokens of a reply"
         self._calls.append(Call(status=Status.REFUSED, reason=Reason.BUDGET_SPENT, message=message, model=self._model.id))

@@ -1,18 +1,19 @@
 """A stage for the orchestrator: a crew that does what a test says, in place of workers, specialists and sandboxes."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
 
 from haste.actors.deciding import Writer, fence
 from haste.actors.orchestrator import Orchestrator, Staff, Surroundings
 from haste.commands import ConductSweep, ConsiderPromotion, Consolidate
+from haste.events.sweep import BudgetGranted
 from haste.ports import Walls
 from haste.projections import sweep as sweeps
 from haste.projections.memory import MemoryFollower
 from haste.store.blobs import MemoryBlobs
 from haste.store.memory import MemoryLog
-from haste.vocabulary.ids import BlobId, RunId
+from haste.vocabulary.ids import BlobId, CompetitionId, RunId
 from haste.vocabulary.scales import Reason, Status
 from tests.builders import SWEEP, append, competition, finished, submitted
 from tests.logs import CountingClock
@@ -51,6 +52,9 @@ class Crew:
     def probe(self, spec: str) -> Surroundings:
         self.probed.append(spec)
         return Surroundings(walls=WALLS, tried=("first: did not hold",), cpus=16, gpus=2.0)
+
+    def granted(self) -> Mapping[CompetitionId, BudgetGranted]:
+        return {}
 
 
 class Workers(Crew):

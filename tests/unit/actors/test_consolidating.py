@@ -1,6 +1,6 @@
 """Learnings when a run ends, skills of the next tier between rounds: each once, whoever dies or is overtaken on the way."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -8,14 +8,16 @@ import pytest
 
 from haste import thresholds
 from haste.actors.consolidating import Consolidator
-from haste.commands import ConsiderPromotion, Distil
+from haste.commands import ConsiderPromotion, Consolidate, Distil
 from haste.errors import FencedError
-from haste.events.event import Event
+from haste.events.codec import typed
+from haste.events.event import Event, Recorded
 from haste.events.run import LearningsDistilled
 from haste.events.skill import SkillAbstracted, SkillEvent, SkillLearned, SkillProven
-from haste.events.sweep import PromotionRefused, SweepResumed
+from haste.events.sweep import AuthorConsulted, PromotionRefused, SweepResumed
 from haste.store.memory import MemoryLog
 from haste.vocabulary.brief import Asked, Brief, Call, Learning, Learnings, Reply, Request, Wording
+from haste.vocabulary.budget import Budget
 from haste.vocabulary.ids import Position
 from haste.vocabulary.scales import Role, Sign, SkillState, Status, Tier, Verdict
 from haste.vocabulary.skill import Group
@@ -56,10 +58,11 @@ Meanwhile = Callable[[], Awaitable[object]]
 class Teacher:
     """An author of learnings and words; something may happen while it thinks."""
 
-    def __init__(self, wording: Wording | None = WORDING, meanwhile: Meanwhile | None = None) -> None:
+    def __init__(self, wording: Wording | None = WORDING, meanwhile: Meanwhile | None = None, *, usd: float = 0.0) -> None:
         self.asked: list[Request] = []
         self._wording = wording
         self._meanwhile = meanwhile
+        self._usd = usd
 
     def request(self, brief: Asked) -> Request:
         return Request(role=brief.role, body=msgspec.msgpack.encode(brief, order="sorted"))
@@ -68,18 +71,39 @@ class Teacher:
         self.asked.append(request)
         if self._meanwhile is not None:
             await self._meanwhile()
-        call = Call(status=Status.SUCCEEDED)
+        call = Call(status=Status.SUCCEEDED, usd=self._usd)
         if request.role is Role.DISTIL:
             return Reply(value=Learnings(learnings=LEARNINGS), raw=b"raw", calls=(call,), author="teacher")
         return Reply(value=self._wording, raw=b"raw", calls=(call,), author="teacher")
 
 
-def given(*events: Event) -> tuple[MemoryLog, DatedBlobs]:
+class Clerk(Teacher):
+    """A teacher that takes batches too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.batches: list[Sequence[Request]] = []
+
+    async def submit(self, requests: Sequence[Request]) -> str | None:
+        self.batches.append(requests)
+        return f"batch-{len(self.batches)}"
+
+    async def collect(self, batch: str, requests: Sequence[Request]) -> tuple[Reply, ...] | None:
+        assert set(requests) <= set(self.batches[int(batch.removeprefix("batch-")) - 1])
+        return tuple([await Teacher().ask(request) for request in requests])
+
+
+def given(*events: Event, batch: bool = False) -> tuple[MemoryLog, DatedBlobs]:
     """A run of one draft, and what its log says of one-hot."""
-    log = log_of(sweep_started(competition(), competition("tree")), round_started(), run_started(), run_started("tree"))
+    started = msgspec.structs.replace(sweep_started(competition(), competition("tree")), batch=batch)
+    log = log_of(started, round_started(), run_started(), run_started("tree"))
     blobs = DatedBlobs(log)
     append(log, [profiled(description=blobs.put(DESCRIPTION)), split_fixed(), *good(1, draft(), 0.7), *events])
     return log, blobs
+
+
+def recorded_of(log: MemoryLog) -> tuple[Recorded, ...]:
+    return typed(log.tail(after=Position(0), limit=100_000))
 
 
 def of_kind(log: MemoryLog, *kinds: type[Event]) -> list[Event]:
@@ -192,6 +216,20 @@ async def test_nobody_is_asked_for_the_words_of_a_group_that_does_not_pass() -> 
     assert (recorded.event.verdict, teacher.asked) == (Verdict.COMPETITION, [])
 
 
+async def test_where_words_are_asked_for_in_batches_one_batch_holds_all_that_a_domains_gate_will_want() -> None:
+    log, blobs = given(*GAIN, *judged("leaf", "linear", 0.5, iteration=3), *judged("leaf", "lightgbm", 0.001, se=0.1, iteration=4), batch=True)
+    clerk = Clerk()
+    consolidator = consolidator_of(log, blobs, clerk)
+
+    await consolidator.consolidate(Consolidate(sweep=SWEEP, domain="tabular"))
+    for technique in ("one-hot", "linear", "lightgbm"):
+        await consolidator.consider(msgspec.structs.replace(CONSIDER, group=Group(technique=technique, domain="tabular")))
+
+    assert [len(requests) for requests in clerk.batches] == [2]
+    assert clerk.asked == []
+    assert {event.value.technique for event in of_kind(log, SkillAbstracted) if isinstance(event, SkillAbstracted)} == {"one-hot", "linear"}
+
+
 @pytest.mark.parametrize(
     ("wording", "because"),
     [
@@ -273,6 +311,42 @@ async def test_a_specialist_that_was_cut_off_after_the_append_makes_no_second_sk
 
     assert isinstance(recorded.event, PromotionRefused)
     assert (len(of_kind(log, SkillAbstracted)), teacher.asked) == (1, [])
+
+
+def paying(log: MemoryLog) -> None:
+    """Give the sweep a limit, so that a request tells what is left."""
+    append(log, [msgspec.structs.replace(sweep_started(competition(), competition("tree")), budget=Budget(trials=8, usd=1.0))])
+
+
+async def test_an_answer_that_was_paid_for_before_a_specialist_was_cut_off_is_not_paid_for_again() -> None:
+    whole, blobs = given(*GAIN)
+    paying(whole)
+    await consolidator_of(whole, blobs, Teacher(usd=0.25)).consider(CONSIDER)
+    consulted = next(recorded.position for recorded in recorded_of(whole) if isinstance(recorded.event, AuthorConsulted))
+    log, successor = cut(whole, consulted), Teacher()
+
+    await consolidator_of(log, blobs, successor).consider(CONSIDER)
+
+    assert successor.asked == []
+    assert len(of_kind(log, AuthorConsulted)) == 1
+    (skill_there,), (skill_here,) = of_kind(whole, SkillAbstracted), of_kind(log, SkillAbstracted)
+    assert isinstance(skill_there, SkillAbstracted)
+    assert isinstance(skill_here, SkillAbstracted)
+    assert (skill_here.value, skill_here.request, skill_here.reply) == (skill_there.value, skill_there.request, skill_there.reply)
+
+
+async def test_an_answer_of_an_earlier_round_or_on_other_evidence_does_not_count() -> None:
+    log, blobs = given(*GAIN)
+    paying(log)
+    await consolidator_of(log, blobs, Teacher(wording=None)).consider(CONSIDER)
+    append(log, [run_started("tree")])  # the next round
+    later, informed = Teacher(wording=None), Teacher()
+
+    await consolidator_of(log, blobs, later).consider(CONSIDER)
+    append(log, judged("tree", "one-hot", 0.4))
+    await consolidator_of(log, blobs, informed).consider(CONSIDER)
+
+    assert (len(later.asked), len(informed.asked)) == (1, 1)
 
 
 async def test_a_change_of_a_skill_follows_it_in_its_stream() -> None:

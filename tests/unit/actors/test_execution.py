@@ -9,6 +9,7 @@ from haste.actors import execution
 from haste.actors.execution import Judged, Order, execute
 from haste.evaluation import tables
 from haste.ports import Execution, Outcome
+from haste.vocabulary.ids import Iteration
 from haste.vocabulary.scales import Reason, Stage, Status, Suspect
 from tests.builders import LIMITS, split
 from tests.unit.actors.acting import in_folder
@@ -32,6 +33,7 @@ class Pretending:
 @pytest.fixture
 def order(tmp_path: Path) -> Order:
     return Order(
+        iteration=Iteration(1),
         competition=in_folder(tmp_path),
         split=split(2),
         stage=Stage.FOLD,

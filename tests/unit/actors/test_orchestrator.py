@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from haste.errors import ActorFailedError, FencedError
@@ -12,8 +13,9 @@ from haste.events.sweep import BudgetGranted, RoundFinished, RoundStarted, Sandb
 from haste.projections.leaderboard import rows
 from haste.store.blobs import MemoryBlobs
 from haste.store.memory import MemoryLog
+from haste.vocabulary.budget import Lease
 from haste.vocabulary.competition import Competition
-from haste.vocabulary.ids import RunId
+from haste.vocabulary.ids import RunId, Time
 from haste.vocabulary.scales import Reason, Status
 from tests.builders import (
     MINUTE,
@@ -23,7 +25,9 @@ from tests.builders import (
     append,
     competition,
     finished,
+    granted,
     log_of,
+    round_started,
     run_started,
     sweep_started,
 )
@@ -272,3 +276,20 @@ async def test_a_sweep_that_was_never_started_is_not_worked_on() -> None:
     crew = await conducted(log)
 
     assert crew.sent == []
+
+
+async def test_runs_that_are_played_back_get_what_they_were_granted_then_one_by_one_in_the_order_in_which_they_ended() -> None:
+    log = log_of(sweep_started(competition("a"), competition("b"), max_runs=2, minutes=9.0), round_started("a", "b"))
+    leases = {name: Lease(trials=3, deadline=Time(NOW + number)) for number, name in enumerate(("b", "a"), 1)}
+    recorded = {name: msgspec.structs.replace(granted(lease, name), now=Time(NOW - lease.trials)) for name, lease in leases.items()}
+    crew = Crew(log)
+    crew.granted = lambda: recorded  # type: ignore[method-assign, assignment, return-value]  # names are ids
+
+    await orchestrator_of(log, crew).ask(CONDUCT)
+
+    page = events_of(log)
+    assert [run for run, _ in crew.sent] == ["s.b", "s.a"]
+    assert [(event.run, event.now) for event in page if isinstance(event, RunStarted)] == [("s.b", NOW - 3), ("s.a", NOW - 3)]
+    assert [event.lease for event in page if isinstance(event, BudgetGranted)] == list(leases.values())
+    kinds = [type(event) for event in page if isinstance(event, RunStarted | RunFinished)]
+    assert kinds == [RunStarted, RunFinished] * 2

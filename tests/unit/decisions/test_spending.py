@@ -132,6 +132,17 @@ def test_words_between_rounds_are_paid_from_what_the_whole_sweep_has_left() -> N
     assert found.of[SWEEP].allowance == Allowance(usd=0.25, tokens=100)
 
 
+def test_runs_side_by_side_leave_the_same_to_the_last_bit_in_whatever_order_they_pay() -> None:
+    names = ("leaf", "moss", "tree")
+    started = msgspec.structs.replace(sweep_started(*map(competition, names)), budget=Budget(trials=8, usd=1.5))
+    leaf, moss, tree = ([paid(usd, 1, name=name) for usd in costs] for name, costs in zip(names, ((0.1, 0.1), (0.1, 0.1), (0.7,)), strict=True))
+
+    def left(*payments: ReplyReceived) -> Allowance:
+        return reduce(purses.evolve, [started, *map(run_started, names), *payments], Purses()).of[SWEEP].allowance
+
+    assert left(*leaf, *moss, *tree) == left(*tree, *moss, *leaf) == left(leaf[0], moss[0], tree[0], leaf[1], moss[1])
+
+
 def verdict(reply: ReplyReceived) -> tuple[Reason, bool]:
     """Why a trial that got this reply is rejected, and whether it spends a trial."""
     tree = tree_of(chosen(1, draft()), reply)

@@ -1,6 +1,7 @@
 """The hash chain covers every field of an event, and the order of all of them."""
 
 import hashlib
+from typing import Any
 
 import msgspec
 import pytest
@@ -132,3 +133,20 @@ def test_a_page_that_was_checked_before_an_unreadable_event_is_not_lost() -> Non
 
     assert chain.head == Head(position=3, hash=page[2].hash)
     assert chain.versions == {"run-a": 3}
+
+
+@pytest.mark.parametrize(
+    ("envelope", "data", "reason"), [(None, b"\x01", "its envelope cannot be read"), (b"", None, "its data are no bytes"), (5, 5, "its envelope")]
+)
+def test_a_column_that_gives_no_bytes_is_found_where_it_stands(envelope: object, data: object, reason: str) -> None:
+    page = linked(*(msgspec.structs.replace(FIRST, position=Position(place), version=Version(place)) for place in (1, 2, 3)))
+    pairs: list[Any] = [(rows.envelope(stored), stored.data) for stored in page]
+    pairs[1] = (pairs[1][0] if envelope == b"" else envelope, data)
+    chain = Chain()
+
+    broken = chain.follow_rows(pairs)
+
+    assert broken is not None
+    assert broken.position == 2
+    assert reason in broken.reason
+    assert chain.head.position == 1

@@ -1,5 +1,7 @@
 """What a table holds of an event becomes the event again, and damage is told from it."""
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -64,3 +66,11 @@ def test_a_damaged_page_is_refused(page: bytes) -> None:
         codec.events(page)
     with pytest.raises(CodecError):
         codec.Narrow(RunGraded).decode(page)
+
+
+@pytest.mark.parametrize("pair", [(None, b"x"), (b"x", None), (7, 7)])
+def test_a_column_that_gives_no_bytes_is_corruption(pair: Any) -> None:  # noqa: ANN401 - whatever a damaged file gives
+    with pytest.raises(CorruptLogError, match="haste log verify"):
+        rows.page([pair], where="here")
+    with pytest.raises(CorruptLogError, match="haste log verify"):
+        rows.packed(list(pair))

@@ -16,7 +16,7 @@ from haste.vocabulary.ids import Iteration
 from haste.vocabulary.scales import Operator, Reason, Role, Status
 from tests.anthropic_server.lines import EMPTY, contribution, draft, in_turn
 from tests.anthropic_server.server import AnthropicServer
-from tests.anthropic_server.values import Fault, Said, Script
+from tests.anthropic_server.values import KEY, Fault, Said, Script
 from tests.unit.llm.conftest import Open
 
 Serve = Callable[[Script], AnthropicServer]
@@ -279,6 +279,19 @@ async def test_a_platform_whose_settings_are_missing_is_told_so(platform: str, o
 
     with pytest.raises(AuthorError, match="Set the variables that it names"):
         await author.ask(author.request(first_brief()))
+
+
+async def test_foundry_is_asked_with_its_own_variables_and_the_same_words(serve: Serve, open_author: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    server, author = serve(draft), open_author("foundry/claude-sonnet-5-5")
+    monkeypatch.delenv("ANTHROPIC_API_KEY")
+    monkeypatch.delenv("ANTHROPIC_BASE_URL")
+    monkeypatch.setenv("ANTHROPIC_FOUNDRY_BASE_URL", server.url)
+    monkeypatch.setenv("ANTHROPIC_FOUNDRY_API_KEY", KEY)
+
+    reply = await author.ask(author.request(first_brief()))
+
+    assert reply.of(Suggestion) is not None
+    assert [seen.body["model"] for seen in server.calls] == ["claude-sonnet-5-5"]
 
 
 async def test_the_time_of_one_reply_can_be_named(serve: Serve, open_author: Open) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace as change
 
 from haste.errors import AuthorError
 from haste.report.example_briefs import example_briefs
-from haste.vocabulary.brief import Learnings, Request, Wording
+from haste.vocabulary.brief import Allowance, GroupBrief, Learnings, Request, Wording
 from haste.vocabulary.scales import Reason, Role
 from tests.anthropic_server.engineer import Engineer
 from tests.anthropic_server.server import AnthropicServer
@@ -99,3 +100,43 @@ async def test_a_batch_of_nobody_is_told(serve: Serve, open_author: Open) -> Non
 
     with pytest.raises(AuthorError):
         await open_author().collect("msgbatch_9999", ())
+
+
+def wording(technique: str, allowance: Allowance) -> GroupBrief:
+    brief = example_briefs()[Role.ABSTRACT]
+    assert isinstance(brief, GroupBrief)
+    return change(brief, group=change(brief.group, technique=technique), allowance=allowance)
+
+
+async def test_the_replies_of_a_batch_share_what_is_left_evenly(serve: Serve, open_author: Open) -> None:
+    server, author = serve(Engineer()), open_author()
+
+    batch = await author.submit([author.request(wording(name, Allowance(usd=0.1))) for name in ("one-hot", "linear")])
+
+    assert batch is not None
+    (posted,) = (seen.body for seen in server.seen if seen.path == "/v1/messages/batches" and seen.body)
+    most = [item["params"]["max_tokens"] for item in posted["requests"]]
+    assert all(2_000 <= tokens <= 0.05 / (10 / 2 / 1e6) for tokens in most), "half of the USD each, at half the price of what is said"
+
+
+async def test_a_batch_that_what_is_left_does_not_pay_for_is_not_handed_in(serve: Serve, open_author: Open) -> None:
+    server, author = serve(Engineer()), open_author()
+
+    assert await author.submit([author.request(wording(name, Allowance(usd=0.02))) for name in ("one-hot", "linear")]) is None
+
+    assert server.seen == []
+
+
+async def test_one_process_collects_a_part_of_what_another_has_handed_in(serve: Serve, open_author: Open) -> None:
+    serve(Engineer())
+    author = open_author()
+    requests = [author.request(wording(name, Allowance())) for name in ("one-hot", "linear")]
+    batch = await author.submit(requests)
+    assert batch is not None
+
+    later = open_author()
+    await later.collect(batch, requests[1:])
+    replies = await later.collect(batch, requests[1:])
+
+    assert replies is not None
+    assert [type(reply.value) for reply in replies] == [Wording]
