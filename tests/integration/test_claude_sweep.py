@@ -16,6 +16,8 @@ from tests.anthropic_server.server import AnthropicServer
 from tests.anthropic_server.values import KEY
 
 ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs" / "claude.md"
+BILL = "| role | calls | read in full | written to caches | read from caches | said | USD | USD without caches |"  # `HASTE_GOLDEN=write` makes the rows
 NAMES = ("alder", "birch", "cedar")
 TRIALS = 6
 PATIENCE_S = 900.0
@@ -60,6 +62,21 @@ def usd(server: AnthropicServer, *, caching: bool) -> float:
     return total / 1e6
 
 
+def write_bill(by_role: dict[str, dict[str, Any]]) -> None:
+    """The table of docs/claude.md: tokens and USD by role, and what the same tokens would have cost had all that was sent been read in full."""
+    rows = [BILL, "|---|---|---|---|---|---|---|---|"]
+    sums = dict.fromkeys(("calls", "input", "written", "cached", "output", "usd"), 0.0)
+    for role, one in [*sorted(by_role.items()), ("all", sums)]:
+        uncached = ((one["input"] + one["written"] + one["cached"]) * 2 + one["output"] * 10) / 1e6
+        counts = " | ".join(f"{one[name]:,.0f}" for name in ("calls", "input", "written", "cached", "output"))
+        rows.append(f"| {role} | {counts} | {one['usd']:.3f} | {uncached:.3f} |")
+        if one is not sums:
+            sums |= {name: sums[name] + one[name] for name in sums}
+    page = DOCS.read_text(encoding="utf-8")
+    start = page.index(BILL)
+    DOCS.write_text(page[:start] + "\n".join(rows) + page[page.index("\n\n", start) :], encoding="utf-8")
+
+
 @pytest.mark.timeout(1800)
 def test_a_sweep_with_claude_plans_codes_learns_promotes_and_can_be_audited(tmp_path: Path, server: AnthropicServer) -> None:
     document, said = sweep(tmp_path, server, "--llm", "claude:", "--budget-usd", "5")
@@ -80,6 +97,8 @@ def test_a_sweep_with_claude_plans_codes_learns_promotes_and_can_be_audited(tmp_
     assert paid["failures"] == {}
     assert paid["peak_new_tokens"] <= 6_000
     assert usd(server, caching=True) <= 0.45 * usd(server, caching=False)
+    if os.environ.get("HASTE_GOLDEN") == "write":
+        write_bill(paid["by_role"])
 
 
 @pytest.mark.slow  # a sweep of its own: three of them would cost as much as all other tests
