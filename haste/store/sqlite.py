@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -25,11 +24,31 @@ _PACKED = """
 SELECT count(*), CAST(group_concat(data, '') AS BLOB)
 FROM (SELECT data FROM event WHERE position > ? ORDER BY position LIMIT ?)
 """
-_STREAM = "SELECT envelope, data FROM event WHERE stream = (SELECT id FROM stream WHERE name = ?) AND version > ? ORDER BY version"
+_STREAM = """
+SELECT envelope, data
+FROM stream
+    CROSS JOIN span ON stream = id AND version > :after
+    CROSS JOIN event ON position BETWEEN iif(version - (last - first) > :after, first, last - version + :after + 1) AND last
+WHERE name = :name
+ORDER BY version, position
+"""
+_MISPLACED = """
+SELECT min(place) FROM (
+    SELECT first AS place FROM (
+        SELECT version, first, last,
+            lag(last, 1, 0) OVER (ORDER BY first, last) AS before,
+            sum(last - first + 1) OVER (PARTITION BY stream ORDER BY version) AS counted
+        FROM span
+    )
+    WHERE first <> before + 1 OR version <> counted
+    UNION ALL
+    SELECT min(position, top) + 1 FROM head, (SELECT coalesce(max(last), 0) AS top FROM span) WHERE position <> top
+)
+"""
 _HEAD = "SELECT position, hash FROM head"
 _CALL = "SELECT first, last FROM append_call WHERE key = ?"
-_SPAN = "SELECT envelope, data FROM event WHERE position BETWEEN ? AND ? ORDER BY position"
-_VERSION = "SELECT id, (SELECT max(version) FROM event WHERE stream = id) FROM stream WHERE name = ?"
+_STORED = "SELECT envelope, data FROM event WHERE position BETWEEN ? AND ? ORDER BY position"
+_VERSION = "SELECT id, (SELECT max(version) FROM span WHERE stream = id) FROM stream WHERE name = ?"
 
 
 class SqliteLog:
@@ -87,7 +106,12 @@ class SqliteLog:
 
     def read_rows(self, stream: StreamName, *, after: Version = Version(0)) -> Sequence[Pair]:
         """All events of one stream above a version, in order, as (envelope, data)."""
-        return self._selected(_STREAM, (stream, after))
+        return self._selected(_STREAM, {"name": stream, "after": after})
+
+    def misplaced(self) -> Position | None:
+        """Where the spans of streams do not hold together, as `haste.store.verifying.Indexed` promises."""
+        ((position,),) = self._selected(_MISPLACED, ())
+        return None if position is None else Position(position)
 
     def packed(self, *, after: Position, limit: int) -> bytes:
         """The data of the same events as one page, put together by SQLite: no value is made for any of them."""
@@ -124,7 +148,7 @@ class SqliteLog:
         if row != self._known:  # another process was here
             self._streams.clear()
         spans = {call.key: span for call in calls if (span := execute(_CALL, (call.key,)).fetchone())}
-        originals = {key: tuple(execute(_SPAN, span).fetchall()) for key, span in spans.items()}
+        originals = {key: tuple(execute(_STORED, span).fetchall()) for key, span in spans.items()}
         versions = {draft.stream: self._stream(draft.stream)[1] for call in calls for draft in call.drafts}
         return stamping.Tip(head=self._headed(row), versions=versions, originals=originals)
 
@@ -156,17 +180,18 @@ class SqliteLog:
                 identity = (streams.get(new.stream) or self._streams[new.stream])[0] or new.position
                 if new.version == 1:
                     execute("INSERT INTO stream VALUES (?, ?)", (identity, new.stream))
-                streams[new.stream] = (identity, new.version + len(new.pairs) - 1)
-                numbered = zip(count(new.position), count(new.version), new.pairs, strict=False)
-                events = [(position, identity, version, data, envelope) for position, version, (envelope, data) in numbered]
-                self._connection.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?)", events)
+                more = len(new.pairs) - 1
+                streams[new.stream] = (identity, new.version + more)
+                events = [(position, data, envelope) for position, (envelope, data) in enumerate(new.pairs, new.position)]
+                self._connection.executemany("INSERT INTO event VALUES (?, ?, ?)", events)
+                execute("INSERT INTO span VALUES (?, ?, ?, ?)", (identity, new.version + more, new.position, new.position + more))
             last = stamped[-1].position + len(stamped[-1].pairs) - 1
             execute("INSERT INTO append_call VALUES (?, ?, ?)", (key, stamped[0].position, last))
         if plan.new:
             execute("UPDATE head SET position = ?, hash = ?", (plan.head.position, plan.head.hash))
         return streams
 
-    def _selected(self, query: str, values: tuple[str | int, ...]) -> list[Any]:
+    def _selected(self, query: str, values: tuple[int, ...] | dict[str, str | int]) -> list[Any]:
         with self._lock, translated(self._path):
             return self._connection.execute(query, values).fetchall()
 

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,23 +22,28 @@ _APPLICATION = "haste event log"
 _MAGIC = b"SQLite format 3\0"
 _PAGE_BYTES = 4096
 _PRIMARY = 0xFF  # the primary part of an extended SQLite error code
-_GUARDED = ("meta", "stream", "event", "append_call")  # all but the head, which moves
+_GUARDED = ("meta", "stream", "event", "span", "append_call")  # all but the head, which moves
 
 # A call has one row of its own, so that the index of keys, the dearest of all features, grows by calls and not by events.
-# The id of a stream is the position of its first event. Position, stream and version stand in the envelope too, which is
-# what counts: the columns are an index, and `haste log verify` compares both. The head makes a lost newest event visible.
+# So has a write: its events follow each other in the log and in their stream, so its span says where they lie, and the version
+# of the last of them. The id of a stream is the position of its first event. Position, stream and version stand in the envelope
+# too, which is what counts: the spans are an index, and `haste log verify` compares both. The head makes a lost newest event visible.
 _SCHEMA = """
 CREATE TABLE meta (one INTEGER PRIMARY KEY CHECK (one = 1), application TEXT NOT NULL, format INTEGER NOT NULL) STRICT;
 CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
 CREATE TABLE stream (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE event (
     position INTEGER PRIMARY KEY,
+    data BLOB NOT NULL,
+    envelope BLOB NOT NULL
+) STRICT;
+CREATE TABLE span (
     stream INTEGER NOT NULL,
     version INTEGER NOT NULL,
-    data BLOB NOT NULL,
-    envelope BLOB NOT NULL,
-    UNIQUE (stream, version)
-) STRICT;
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (stream, version)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE append_call (
     key TEXT PRIMARY KEY,
     first INTEGER NOT NULL,
@@ -48,7 +54,7 @@ _TRIGGER = """
 CREATE TRIGGER {table}_{verb} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, 'a log is appended to, never changed'); END;
 """
 
-_COLUMNS = {"position", "stream", "version", "data", "envelope"}
+_COLUMNS = {"position", "data", "envelope"}
 
 _LogErrorClass = type[LogError]
 _MEANINGS: dict[int, tuple[_LogErrorClass, str, str]] = {
@@ -113,11 +119,14 @@ def translated(path: Path) -> Iterator[None]:
 def taken_in(connection: sqlite3.Connection, page: Iterable[Stored]) -> None:
     """Write events of another log, inside a transaction."""
     placed = Placing()
-    for stored in page:
-        stream, fresh = placed.stream(stored)
+    for _, written in groupby(page, key=lambda stored: (stored.key, stored.stream)):
+        run = list(written)
+        places = [placed.stream(stored) for stored in run]
+        stream, fresh = places[0]
         if fresh:
-            connection.execute("INSERT INTO stream VALUES (?, ?)", (stream, stored.stream))
-        connection.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?)", (stored.position, stream, stored.version, stored.data, envelope(stored)))
+            connection.execute("INSERT INTO stream VALUES (?, ?)", (stream, run[0].stream))
+        connection.executemany("INSERT INTO event VALUES (?, ?, ?)", [(stored.position, stored.data, envelope(stored)) for stored in run])
+        connection.execute("INSERT INTO span VALUES (?, ?, ?, ?)", (stream, run[-1].version, run[0].position, run[-1].position))
     connection.executemany("INSERT INTO append_call VALUES (?, ?, ?)", placed.calls())
 
 

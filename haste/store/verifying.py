@@ -1,6 +1,7 @@
 """Walks a whole log and compares it with its hash chain and its head, also while others append to it."""
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol, runtime_checkable
 
 from haste.errors import LogError
 from haste.events.chain import Broken, Chain, Head
@@ -10,6 +11,14 @@ from haste.projections.paging import pairs
 from haste.vocabulary.ids import Position, StreamName, Version
 
 _PAGE_EVENTS = 500  # an audit by pages of 500 was quicker than by 100 or by 1000
+
+
+@runtime_checkable
+class Indexed(Protocol):
+    """A log that keeps its streams as spans of positions and versions, not all of which count when a stream is read from its start."""
+
+    def misplaced(self) -> Position | None:
+        """The first position at which the spans leave one out, name one twice, or count a wrong version; None where all is well."""
 
 
 def verify(log: EventLog, checkpoints: Iterable[Head] = ()) -> Head | Broken:
@@ -35,6 +44,7 @@ def verify(log: EventLog, checkpoints: Iterable[Head] = ()) -> Head | Broken:
         or _differing(chain.head, head)
         or _beyond(log, head)
         or _misread(log, chain)
+        or _misplaced(log, head)
         or _forgotten(log, head, checkpoints)
         or head
     )
@@ -106,6 +116,19 @@ def _misread_stream(log: EventLog, stream: StreamName, last: int, head: Head) ->
         version = len(page) + 1
         return Broken(position=_position(log, stream, version), reason=f"is not given by its stream {stream!r} as version {version}")
     return None
+
+
+def _misplaced(log: EventLog, head: Head) -> Broken | None:
+    """Find where the spans of the streams do not hold together: some of their numbers count only when a stream is read from its middle."""
+    if not isinstance(log, Indexed):
+        return None
+    try:
+        position = log.misplaced()
+    except LogError as error:
+        return Broken(position=head.position, reason=f"the index of streams cannot be read: {error}")
+    if position is None:
+        return None
+    return Broken(position=position, reason="the index of streams does not name it once, as what it is")
 
 
 def _position(log: EventLog, stream: StreamName, version: int) -> int:

@@ -83,6 +83,17 @@ def test_a_page_starts_after_a_position_and_is_no_longer_than_asked(log: EventLo
     assert log.tail(after=START, limit=0) == ()
 
 
+def test_a_stream_is_read_after_any_version_however_its_writes_were_cut(log: EventLog) -> None:
+    log.append([write(*rounds(1, 3)), write(*rounds(1, 2), stream=BLUE), write(*rounds(4, 5)), write(round_finished(6))], key="first")
+    log.append([write(round_finished(3), stream=BLUE)], key="second")
+    log.append([write(*rounds(7, 10))], key="third")
+
+    positions = [1, 2, 3, 6, 7, 8, 10, 11, 12, 13]
+    for after in range(12):
+        page = log.read(RED, after=Version(after))
+        assert [(stored.version, stored.position) for stored in page] == list(enumerate(positions, start=1))[after:]
+
+
 def test_a_stream_is_read_after_a_version(log: EventLog) -> None:
     log.append([write(*rounds(1, 3)), write(round_finished(9), stream=BLUE)], key="k")
 

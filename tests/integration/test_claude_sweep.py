@@ -17,7 +17,7 @@ from tests.anthropic_server.values import KEY
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs" / "claude.md"
-BILL = "| role | calls | read in full | written to caches | read from caches | said | USD | USD without caches |"  # `HASTE_GOLDEN=write` makes the rows
+BILL = "| role | calls | read in full | written to caches | read from caches | said | USD | USD without caches |"
 NAMES = ("alder", "birch", "cedar")
 TRIALS = 6
 PATIENCE_S = 900.0

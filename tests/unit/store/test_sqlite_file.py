@@ -13,10 +13,11 @@ import pytest
 
 from haste.errors import CorruptLogError, ForeignLogError, LogError
 from haste.store import sqlite_file
+from haste.store.exporting import exported, imported
 from haste.store.sqlite import SqliteLog
 from haste.store.verifying import verify
 from haste.vocabulary.ids import Position, Time
-from tests.logs import CountingClock, every, round_finished, rounds, write
+from tests.logs import BLUE, CountingClock, every, round_finished, rounds, write
 
 NOBODY = 65534
 ROOT = Path(__file__).parents[3]
@@ -64,6 +65,19 @@ def test_a_log_goes_on_where_it_was_closed(path: Path) -> None:
         assert verify(log) == log.head()
 
 
+def test_a_write_has_one_row_in_the_index_of_streams_however_many_events_it_has(path: Path, tmp_path: Path) -> None:
+    with closing(filled(path, events=100)) as log, closing(SqliteLog(tmp_path / "again.sqlite", CountingClock())) as again:
+        log.append([write(round_finished(1), stream=BLUE), write(*rounds(101, 150), expected=100)], key="next")
+        imported(list(exported(log)), again, where="lines")
+
+        for one in (log, again):
+            assert one._connection.execute("SELECT version, first, last FROM span ORDER BY first").fetchall() == [
+                (100, 1, 100),
+                (1, 101, 101),
+                (150, 102, 151),
+            ]
+
+
 def test_two_open_logs_on_one_file_write_in_turn(path: Path) -> None:
     with closing(SqliteLog(path, CountingClock())) as one, closing(SqliteLog(path, CountingClock())) as other:
         for number in range(1, 9):
@@ -82,11 +96,11 @@ def test_a_reader_sees_what_is_written_after_it_opened_and_cannot_write(path: Pa
             reader.append([write(round_finished(5))], key="k")
 
 
-@pytest.mark.parametrize("table", ["event", "stream", "append_call", "meta"])
+@pytest.mark.parametrize("table", ["event", "span", "stream", "append_call", "meta"])
 @pytest.mark.parametrize("verb", ["UPDATE {} SET rowid = 9", "DELETE FROM {}"])
 def test_what_was_written_cannot_be_changed_by_plain_sql(path: Path, table: str, verb: str) -> None:
     filled(path).close()
-    column = {"append_call": "first", "event": "data", "stream": "name", "meta": "format"}[table]
+    column = {"append_call": "first", "span": "first", "event": "data", "stream": "name", "meta": "format"}[table]
 
     with closing(sqlite3.connect(path)) as connection, pytest.raises(sqlite3.IntegrityError, match="never changed"):
         connection.execute(verb.format(table).replace("rowid = 9", f"{column} = {column}"))
@@ -170,7 +184,7 @@ def test_a_schema_that_takes_another_table_for_the_head_is_corruption(path: Path
 
 def test_a_log_with_the_tables_of_an_earlier_day_is_refused(path: Path) -> None:
     filled(path).close()
-    changed(path, "ALTER TABLE event RENAME COLUMN envelope TO hash")
+    changed(path, "ALTER TABLE event ADD COLUMN version INTEGER")
 
     with pytest.raises(ForeignLogError, match="found other tables"):
         SqliteLog(path, CountingClock())
