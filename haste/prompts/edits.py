@@ -17,7 +17,7 @@ def applied(code: str, edits: Sequence[EditForm]) -> str:
     'a = 1\nb = 2\n'
     """
     for number, edit in enumerate(edits, start=1):
-        found = code.count(edit.search) if edit.search else 0
+        found = occurrences(code, edit.search)
         if found != 1:
             raise ReplyError(
                 reason=Reason.EDITS,
@@ -28,3 +28,15 @@ def applied(code: str, edits: Sequence[EditForm]) -> str:
             )
         code = code.replace(edit.search, edit.replace)
     return code
+
+
+def occurrences(code: str, piece: str) -> int:
+    """How often a piece stands in a file, also where it overlaps itself; never where it is empty.
+
+    >>> occurrences("ababa", "aba")
+    2
+    """
+    count, place = 0, code.find(piece) if piece else -1
+    while place >= 0:
+        count, place = count + 1, code.find(piece, place + 1)
+    return count

@@ -1,0 +1,1 @@
+"""What a reply says when it writes a change as edits, and when it writes the whole file."""
