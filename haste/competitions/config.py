@@ -15,6 +15,10 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str | int | float) else value
 
 
+def _paths(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
@@ -66,6 +70,7 @@ class Config(BaseModel):
     domain: str | None = None
     also: Names = ()
     split: Annotated[SplitWords | None, BeforeValidator(_spelled)] = None
+    other_files: Annotated[bool | tuple[str, ...] | None, BeforeValidator(_paths)] = None  # which of them folds may show
     notes: Names = ()  # what was done to the files when HASTE prepared them
 
     @property

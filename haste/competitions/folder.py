@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from haste.competitions import config as configs
-from haste.competitions import finding_media, fit, inference, layout, standings
+from haste.competitions import finding_media, fit, inference, layout, other_files, standings
 from haste.competitions.config import Config
 from haste.competitions.inference import Tables
 from haste.competitions.layout import Layout
@@ -48,6 +48,7 @@ def inferred(folder: Path) -> tuple[str, ...]:
         remarks.append(f"domain: {competition.domain}")
     if competition.media:
         remarks.append(f"images: {'named by ids' if competition.media == media.BY_ID else f'at the paths in column {competition.media!r}'}")
+    remarks += other_files.remarks(competition, found, said)
     relation, leaks = looked_at(competition)
     if leaks:
         remarks.append(f"leak suspects, since they tell the target by themselves: {', '.join(leaks)}")
@@ -84,7 +85,7 @@ def read(found: Layout, config: Config) -> Competition:
             where=read_tables.where,
             next_step="Mend the header lines.",
         )
-    return Competition(
+    competition = Competition(
         id=CompetitionId(slug(config.id, what="competition") if config.id else layout.slug_of(found.name)),
         name=config.name or found.name,
         domain=inference.domain_of(read_tables, features, config, pixels=finding_media.pixels(images)),
@@ -100,6 +101,7 @@ def read(found: Layout, config: Config) -> Competition:
         public=str(found.public),
         digest=layout.digest(found.public),
     )
+    return other_files.shown(competition, found, config, found_media.paths)
 
 
 def _tables(found: Layout) -> Tables:

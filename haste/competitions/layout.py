@@ -91,10 +91,15 @@ def listing(folder: Path) -> str:
     return ", ".join(names[:8]) + (", ..." if len(names) > 8 else "") if names else "an empty folder"
 
 
+def digest_of(file: Path) -> str:
+    """SHA-256 over the contents of one file, 64 hex digits."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
 @lru_cache(maxsize=64)  # size and time of change are part of the key, so that a changed file is read again
 def _digest(files: tuple[tuple[str, str, int, int], ...]) -> str:
     whole = hashlib.sha256()
     for path, name, _, _ in files:
-        with Path(path).open("rb") as file:
-            whole.update(f"{name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
+        whole.update(f"{name}\0{digest_of(Path(path))}\n".encode())
     return whole.hexdigest()

@@ -79,6 +79,7 @@ def _finish(source: Source, said: Config, made: Arranged, place: Layout) -> None
             "name": said.name or source.name,
             "target": made.target,
             "id_column": made.id_column,
+            "other_files": False if said.other_files else said.other_files,  # rows that are held out may stand in them
         }
     )
     if made.sample is None:
@@ -90,7 +91,8 @@ def _finish(source: Source, said: Config, made: Arranged, place: Layout) -> None
         private = place.public.parent / "private"
         private.mkdir()
         tables.write(answers_from(made.held_out, competition), private / "test.csv")
-    notes = (*said.notes, *made.notes, *reasons(said, competition))
+    files = ("other files: none is shown, since these tables were rearranged",) if said.other_files else ()
+    notes = (*said.notes, *made.notes, *reasons(said, competition), *files)
     told = told.model_copy(update={"metric": competition.metric.name, "domain": competition.domain, "notes": notes})
     place.config.write_text(yaml.safe_dump(told.model_dump(mode="json", exclude_none=True), sort_keys=False, allow_unicode=True), encoding="utf-8")
 

@@ -7,7 +7,7 @@ from haste.projections.search_tree import SearchTree, Trial
 from haste.statistics import pooled_sd, t_quantile
 from haste.thresholds import Thresholds
 from haste.vocabulary.judgement import Credit, Lift
-from haste.vocabulary.scales import Direction
+from haste.vocabulary.scales import Direction, View
 
 
 def credit(tree: SearchTree, trial: Trial, lift: Lift | None, *, direction: Direction, rules: Thresholds) -> Credit | None:
@@ -18,6 +18,8 @@ def credit(tree: SearchTree, trial: Trial, lift: Lift | None, *, direction: Dire
         its parent is no better than a constant, so that there is no scale.
     """
     parent = None if trial.step.against is None else tree.trial(trial.step.against)
+    if tree.split is not None and tree.split.view is View.DECLARED:
+        return None  # who predicts held-out rows with their labels in reach can be right for other reasons than a technique
     if parent is None or trial.proposal is None or trial.proposal.cause is None or tree.split is None or tree.profiled is None:
         return None
     beaten, dummy = parent.evaluation(tree.split.split.folds), tree.profiled.dummy_score

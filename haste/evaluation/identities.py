@@ -22,7 +22,7 @@ def names_of(rows: pd.DataFrame, train: pd.DataFrame, test: pd.DataFrame, compet
         competition: Tells the id column, the target and the classes.
     """
     own = competition.id_column
-    if own in train and _may_keep(train[own], test[own]) and not _names_a_class(train, competition):
+    if own in train and _may_keep(train[own], test[own]) and not names_a_class(train, competition):
         return np.asarray(rows[own], dtype=object)
     real = test[own].tolist()
     return np.asarray(real[: len(rows)] + _more_like(real, len(rows) - len(real)), dtype=object)
@@ -50,7 +50,8 @@ def _shapes(ids: pd.Series) -> set[str]:
     return {re.sub(r"\d", "0", text) for text in ids.head(_LOOKED_AT)}
 
 
-def _names_a_class(train: pd.DataFrame, competition: Competition) -> bool:
+def names_a_class(train: pd.DataFrame, competition: Competition) -> bool:
+    """Whether ids hold the label of their row."""
     if not competition.classes or len(competition.target) != 1:
         return False
     looked_at = train.head(_LOOKED_AT)

@@ -26,7 +26,7 @@ _READ_S = 2_145_916_800  # and to be read last in 2038: a time of reading is kep
 
 
 class Store(msgspec.Struct, frozen=True, kw_only=True):
-    """The media of a competition's training rows, named by their contents."""
+    """Files of a public folder, named by their contents: the media of training rows, or what every fold shows."""
 
     folder: Path
     digests: dict[str, str]  # SHA-256 by path in the public folder
@@ -71,6 +71,27 @@ def stored(competition: Competition, paths: Iterable[str], *, folder: Path) -> S
     read_as = f"{competition.digest}\0{competition.media}\0{competition.id_column}"
     place = folder / f"media-{hashlib.sha256(read_as.encode()).hexdigest()[:16]}"
     built_once(place, partial(_fill, Path(competition.public), sorted(set(paths))))
+    return Store(folder=place, digests=msgspec.json.decode((place / "digests.json").read_bytes(), type=dict[str, str]))
+
+
+def stored_files(competition: Competition, *, folder: Path) -> Store:
+    """The same for the files that every fold shows beside the media of its rows.
+
+    Raises:
+        CompetitionError: A file is not there, or has become a link.
+    """
+    public, shown = Path(competition.public), competition.files.shown
+    linked = [path for path in shown if (public / path).resolve() != public.resolve() / path]
+    if linked:
+        raise CompetitionError(
+            expected=f"the file {linked[0]} itself",
+            found="a symbolic link",
+            where=str(public),
+            next_step="Put the folder back as it was when the sweep started.",
+        )
+    read_as = "\0".join((competition.digest, *shown))
+    place = folder / f"files-{hashlib.sha256(read_as.encode()).hexdigest()[:16]}"
+    built_once(place, partial(_fill, public, sorted(shown)))
     return Store(folder=place, digests=msgspec.json.decode((place / "digests.json").read_bytes(), type=dict[str, str]))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from haste.errors import CompetitionError
 from haste.evaluation import folds, identities, media, tables
@@ -15,7 +16,7 @@ from haste.evaluation.building import built_once
 from haste.seeds import derive
 from haste.vocabulary.competition import Competition, Split
 
-_WRITTEN = ("train.csv", "test.csv", "sample_submission.csv", "description.md")
+WRITTEN = ("train.csv", "test.csv", "sample_submission.csv", "description.md")
 _CONTENTS = "haste media contents"  # a column for the digests of the files that belong to rows
 
 
@@ -27,7 +28,7 @@ class FoldView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def fold_view(competition: Competition, split: Split, fold: int, *, folder: Path) -> FoldView:
-    """Build the hidden view of one fold, or find the one that was built before.
+    """Build the view of one fold, or find the one that was built before.
 
     Two processes may build the same view at once: each builds its own, and the first to finish is kept.
 
@@ -96,19 +97,29 @@ def _build(competition: Competition, split: Split, fold: int, place: Path, *, ro
     order = np.random.default_rng(derive(split.seed, competition.id, fold, "view")).permutation(np.flatnonzero(held))
     order = order if rows is None else order[: max(1, rows // 4)]
     held_rows = train.iloc[order].reset_index(drop=True)
-    names = pd.Series(identities.names_of(held_rows, train, test, competition), dtype=str)
+    names = pd.Series(_names(held_rows, train, test, competition), dtype=str)
     shown = place / "input"
     shown.mkdir()
     rest = _with_media(train[kept], train[kept], store, "train", competition, shown)
     tested = _with_media(held_rows.assign(**{competition.id_column: names}), held_rows, store, "test", competition, shown)
+    if competition.files.shown:
+        files = media.stored_files(competition, folder=place.parent)
+        media.show(files, files.digests, shown)
     tables.write(rest, shown / "train.csv")
     tables.write(tested.reindex(columns=test.columns.drop(list(competition.target), errors="ignore"), fill_value=""), shown / "test.csv")
     tables.write(_sample(tested, sample, competition), shown / "sample_submission.csv")
     description = public / "description.md"
     (shown / "description.md").write_bytes(description.read_bytes() if description.is_file() else b"")
     tables.write(answers_from(tested, competition), place / "answers.csv")
-    for path in (*(shown / name for name in _WRITTEN), *(folder for folder in shown.rglob("*") if folder.is_dir()), shown):
+    for path in (*(shown / name for name in WRITTEN), *(folder for folder in shown.rglob("*") if folder.is_dir()), shown):
         os.utime(path, (media.WRITTEN_S, media.WRITTEN_S))
+
+
+def _names(rows: pd.DataFrame, train: pd.DataFrame, test: pd.DataFrame, competition: Competition) -> NDArray[np.object_]:
+    """What the fold's rows are called: other files that go by ids would belong to other rows under other names."""
+    if competition.files.shown and competition.files.keyed:
+        return np.asarray(rows[competition.id_column], dtype=object)
+    return identities.names_of(rows, train, test, competition)
 
 
 def _store(train: pd.DataFrame, competition: Competition, place: Path) -> media.Store | None:

@@ -12,7 +12,7 @@ from haste.projections.sweep import Sweep
 from haste.report.promotions import Promotion, learned
 from haste.report.skills import SkillEntry, skill_entries
 from haste.report.spending import Spending, spending
-from haste.vocabulary.ids import RunId, SweepId
+from haste.vocabulary.ids import CompetitionId, RunId, SweepId
 from haste.vocabulary.scales import Medal, Reason, Status, SweepState, Tier, Verdict
 
 
@@ -35,6 +35,7 @@ class RunEntry(msgspec.Struct, frozen=True, kw_only=True):
     view: str
     metric: str
     direction: str
+    withheld: tuple[str, ...] = ()  # files of the public folder that no fold showed, each with the reason
     status: Status | None
     reason: Reason | None
     message: str
@@ -111,7 +112,12 @@ def document(log: EventLog, blobs: BlobStore, sweep: SweepId, *, log_spec: str, 
     state, last = follower.state, follower.last()
     outcome = learned(log, sweep, state, end=last.position if last and state.finished else follower.read_to)
     found = rows(log, sweep)
-    entries = tuple(_entry(row, *_files(state, row, blobs, submissions / row.run), message=_message(state, row)) for row in found)
+    entries = tuple(
+        msgspec.structs.replace(
+            _entry(row, *_files(state, row, blobs, submissions / row.run), message=_message(state, row)), withheld=_withheld(state, row)
+        )
+        for row in found
+    )
     started = state.started
     return SweepDocument(
         sweep=sweep,
@@ -160,6 +166,10 @@ def _message(state: Sweep, row: Row) -> str:
     """Why a run failed; of one that did not, why it has no grade."""
     graded = state.standing(RunId(row.run)).graded
     return row.message or (graded.message if graded else "")
+
+
+def _withheld(state: Sweep, row: Row) -> tuple[str, ...]:
+    return tuple(f"{one.path}: {one.because}" for one in state.competition(CompetitionId(row.competition)).files.withheld)
 
 
 def _entry(row: Row, submission: str | None, solution: str | None, *, message: str) -> RunEntry:

@@ -51,14 +51,19 @@ def promoted(document: SweepDocument) -> Iterator[str]:
 
 
 def notes(document: SweepDocument) -> tuple[str, ...]:
-    """What stands below the table: walls, failures, and where the submissions lie."""
+    """What stands below the table: walls, views, failures, and where the submissions lie."""
     walls = f"sandbox: {document.sandbox}" if document.sandbox else "sandbox: not tried yet"
     if document.walled is False:
         walls += " (NO WALLS: nothing kept the solutions from the answers; only HASTE's own offline solutions ran)"
+    views = [
+        f"view: {view}, {', '.join(run.competition for run in document.runs if run.view == view)}"
+        for view in dict.fromkeys(run.view for run in document.runs)
+    ]
     failed = [f"{run.competition}: {run.status}, {run.reason}. {run.message}" for run in document.runs if run.status and not run.valid]
     ungraded = [f"{run.competition}: not graded. {run.message}" for run in document.runs if run.valid and run.message]
+    withheld = [f"{run.competition}: withheld from folds: {one}" for run in document.runs for one in run.withheld]
     written = [f"{run.competition}: {run.submission}" for run in document.runs if run.submission]
-    return (walls, *told(document.spending), *failed, *ungraded, *written)
+    return (walls, *views, *told(document.spending), *failed, *ungraded, *withheld, *written)
 
 
 def _skills(document: SweepDocument) -> Iterator[RenderableType]:

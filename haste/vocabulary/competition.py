@@ -26,6 +26,21 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True):
     because: str = ""  # what was seen, or who said so
 
 
+class Withheld(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of the public folder that no fold shows."""
+
+    path: str  # from the public folder
+    because: str
+
+
+class OtherFiles(msgspec.Struct, frozen=True, kw_only=True):
+    """Files of the public folder beside the tables, the description and the media of rows. Paths are from that folder."""
+
+    shown: tuple[str, ...] = ()  # in every fold's input
+    withheld: tuple[Withheld, ...] = ()
+    keyed: bool = False  # a file that is shown goes by the ids of rows, so that a fold has to keep them
+
+
 class Competition(msgspec.Struct, frozen=True, kw_only=True):
     """What a run needs to know of a competition, private answers excluded: no field leads to them."""
 
@@ -41,6 +56,7 @@ class Competition(msgspec.Struct, frozen=True, kw_only=True):
     classes: tuple[str, ...] = ()  # the labels as text, sorted; for CLASS_PROBABILITIES in the order of answer_columns
     media: str = ""  # "" is none; "id": train/<id><suffix> and test/<id><suffix>; else the column whose values are paths from the public folder
     view: View = View.HIDDEN
+    files: OtherFiles = OtherFiles()
     split: Relation | None = None  # what a person said of it; None: as the profile finds it
     public: str  # absolute path of the public folder on the node that prepared it
     digest: str  # SHA-256 over names and contents of the public folder, 64 hex digits

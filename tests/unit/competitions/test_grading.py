@@ -104,11 +104,11 @@ def test_a_submission_that_does_not_fit_has_no_standing(tmp_path: Path) -> None:
     assert grading.grade(competition, csv(id=[1], y=[2])).medal is None
 
 
-def test_no_other_code_names_the_private_folder_except_to_write_it() -> None:
+def test_no_other_code_names_the_private_folder_except_to_write_it_or_to_keep_out_of_it() -> None:
     rooms = [Path(grading.__file__).parent, Path(grading.__file__).parents[1] / "evaluation"]
     naming = set()
     for path in (path for room in rooms for path in room.rglob("*.py")):
         texts = [node.value for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Constant)]
         naming |= {path.name for text in texts if text == "private"}
 
-    assert naming == {"grading.py", "own_data.py", "preparing.py"}
+    assert naming == {"grading.py", "other_files.py", "own_data.py", "preparing.py"}

@@ -136,6 +136,17 @@ def test_wishes_go_before_config_yaml(tmp_path: Path) -> None:
     assert (competition.id, competition.target, competition.metric.name) == ("mine", ("z",), "mae")
 
 
+def test_tables_that_are_rearranged_come_without_other_files_and_say_so(tmp_path: Path) -> None:
+    place = write_files(tmp_path / "mine", sample_submission=None)
+    (place / "config.yaml").write_text("other_files: [notes.txt]\n", encoding="utf-8")
+    (place / "notes.txt").write_text("of rows that are held out, too", encoding="utf-8")
+
+    competition = own_data.prepare(sources.find(place), into=tmp_path / "home")
+
+    assert competition.files.shown == ()
+    assert "other files: none is shown, since these tables were rearranged" in folder.inferred(Path(competition.public))
+
+
 def test_several_hidden_columns_ask_for_a_target(tmp_path: Path) -> None:
     with pytest.raises(CompetitionError, match=r"found 2: 'y', 'z'\. Name the column to predict: --target COLUMN"):
         solved(tmp_path, train={**TRAIN, "z": range(40)})

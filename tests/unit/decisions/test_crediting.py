@@ -12,7 +12,7 @@ from haste.projections import search_tree
 from haste.projections.search_tree import SearchTree
 from haste.statistics import pooled_sd, t_quantile
 from haste.vocabulary.judgement import Credit, Lift
-from haste.vocabulary.scales import Direction
+from haste.vocabulary.scales import Direction, View
 from tests.builders import (
     RULES,
     bad,
@@ -105,6 +105,18 @@ def test_a_lift_over_rows_is_held_against_the_normal_distribution() -> None:
 
 def test_a_draft_earns_no_credit() -> None:
     assert credited(tree_of(chosen(1, draft()), made(1, draft()), *executed(1, [0.7])), lift_of(0.1)) is None
+
+
+def test_a_trial_that_declares_its_own_predictions_earns_no_credit_either_way() -> None:
+    tree = complete()
+    assert tree.split is not None
+    shown, declared = (
+        msgspec.structs.replace(tree, split=msgspec.structs.replace(tree.split, view=view)) for view in (View.HIDDEN_WITH_FILES, View.DECLARED)
+    )
+
+    for mean in (0.1, -0.1):
+        assert credited(shown, lift_of(mean)) is not None
+        assert credited(declared, lift_of(mean)) is None
 
 
 def test_a_bundle_without_a_cause_earns_no_credit() -> None:

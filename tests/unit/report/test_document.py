@@ -11,8 +11,9 @@ from haste.events.sweep import SweepFinished
 from haste.report.document import SweepDocument, document
 from haste.report.table import notes, table
 from haste.store.blobs import MemoryBlobs
+from haste.vocabulary.competition import OtherFiles, Withheld
 from haste.vocabulary.ids import Time
-from haste.vocabulary.scales import Direction, Reason, Status, SweepState
+from haste.vocabulary.scales import Direction, Reason, Status, SweepState, View
 from tests.builders import (
     NOW,
     NS,
@@ -35,7 +36,7 @@ from tests.builders import (
 from tests.unit.report.printing import printed
 
 RUN_FIELDS = (
-    "run competition domain view metric direction status reason valid validation score percentile above_median medal trials proposals "
+    "run competition domain view metric direction withheld status reason valid validation score percentile above_median medal trials proposals "
     "accepted iterations_to_best skills_loaded skills_cited tokens peak_context_tokens cpu_s gpu_s wall_s submission solution"
 )
 SWEEP_FIELDS = "sweep state log arm seed runs skills promotions refused inventory report spending"
@@ -80,14 +81,14 @@ def test_a_valid_run_without_a_grade_says_why(tmp_path: Path) -> None:
 
     (run,) = found.runs
     assert (run.valid, run.status, run.reason, run.message) == (True, Status.SUCCEEDED, None, "answers: expected columns id, y")
-    assert notes(found)[1] == "leaf: not graded. answers: expected columns id, y"
+    assert notes(found)[2] == "leaf: not graded. answers: expected columns id, y"
 
 
 def test_a_failed_run_says_why_it_failed_and_not_why_it_has_no_grade(tmp_path: Path) -> None:
     found = shown(tmp_path, run_started(), split_fixed(), finished(Status.CRASHED, Reason.NO_VALID_SOLUTION), UNGRADED)
 
     assert [run.message for run in found.runs] == ["why"]
-    assert notes(found)[1:] == ("leaf: crashed, no_valid_solution. why",)
+    assert notes(found)[2:] == ("leaf: crashed, no_valid_solution. why",)
 
 
 def test_submission_and_solution_are_files_below_the_folder_of_their_run(tmp_path: Path) -> None:
@@ -172,6 +173,17 @@ def test_a_run_under_way_has_dashes_and_a_failed_one_its_status(tmp_path: Path) 
     assert [cell.strip() for cell in next(line for line in under_way.splitlines() if "│ leaf" in line).strip("│").split("│")][3:5] == ["-", "-"]
     assert "crashed" in ended
     assert "leaf: crashed, no_valid_solution. why" in ended
+
+
+def test_files_that_no_fold_showed_stand_below_the_table_with_the_reason(tmp_path: Path) -> None:
+    files = OtherFiles(shown=("notes.txt",), withheld=(Withheld(path="labels.csv", because="it holds them"),))
+    with_files = msgspec.structs.replace(competition(), view=View.HIDDEN_WITH_FILES, files=files)
+
+    found = document(log_of(sweep_started(with_files), run_started()), MemoryBlobs(), SWEEP, log_spec="x", held=True, submissions=tmp_path)
+
+    assert found.runs[0].withheld == ("labels.csv: it holds them",)
+    assert "leaf: withheld from folds: labels.csv: it holds them" in notes(found)
+    assert "view: hidden-with-files, leaf" in notes(found)
 
 
 def test_missing_walls_stand_below_every_table(tmp_path: Path) -> None:

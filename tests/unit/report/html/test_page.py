@@ -166,7 +166,7 @@ def test_a_run_under_way_has_dashes_for_what_is_not_there_yet(tmp_path: Path) ->
     found = read_page(tmp_path, sweep_started(), run_started(), held=True).text
 
     assert "leaf tabular auc ↑ - - - - - - 0 0 of 0 0 - " in found
-    assert "leaf y - - - - - - " in found
+    assert "leaf y - - - hidden - - - " in found
 
 
 def test_competitions_that_wait_are_named(tmp_path: Path) -> None:
