@@ -66,17 +66,25 @@ def run(arguments: argparse.Namespace) -> int:
         refuse_in_job(target)
     home, _ = home_of(arguments)
     competitions = load("haste.competitions.targets").resolve(arguments.targets, into=home.competitions)
+    cells = [Cell(arm=arm, seed=arguments.seed + number) for number in range(arguments.seeds) for arm in arguments.arms]
+    _tell_budget(arguments, len(cells) + (len(_sources(arguments)) if arguments.warm_from == Warmth.COLD else 0))
     if arguments.warm_from == Warmth.COLD:
         source = home.folder / _SOURCE
         if _sweeps(_with(arguments, home=str(source), log=None), competitions, _sources(arguments)) is None:
             return INTERRUPTED
         arguments = _with(arguments, warm_from=Home(source).log)
-    cells = [Cell(arm=arm, seed=arguments.seed + number) for number in range(arguments.seeds) for arm in arguments.arms]
     sweeps = _sweeps(arguments, competitions, cells)
     if sweeps is None:
         return INTERRUPTED
     _show(arguments, sweeps)
     return 0
+
+
+def _tell_budget(arguments: argparse.Namespace, sweeps: int) -> None:
+    """Say what all sweeps together may spend: each has the budget for itself, so that more seeds later change nothing of those that were run."""
+    if arguments.budget_usd is not None or arguments.budget_tokens is not None:
+        usd, tokens = (None if each is None else each * sweeps for each in (arguments.budget_usd, arguments.budget_tokens))
+        structlog.get_logger().info("the budget is each sweep's own", sweeps=sweeps, usd_in_all=usd, tokens_in_all=tokens)
 
 
 def _sources(arguments: argparse.Namespace) -> list[Cell]:

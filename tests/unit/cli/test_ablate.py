@@ -106,3 +106,12 @@ def test_what_cannot_be_compared_is_wrong_use(desk: Desk, troupe: Troupe, target
 
     assert (answer.code, troupe.told) == (2, [])
     assert told in answer.err
+
+
+def test_what_all_sweeps_together_may_spend_is_said_before_the_first(desk: Desk, troupe: Troupe, target: str) -> None:
+    answer = desk.types("ablate", target, *ARMS, "--budget-tokens", "1000")
+
+    assert len(troupe.told) == 7
+    assert '"sweeps": 7, "usd_in_all": null, "tokens_in_all": 7000' in answer.err
+    assert answer.err.index("tokens_in_all") < answer.err.index('"ablation"')
+    assert {started_of(settings).budget.tokens for settings, _ in troupe.told} == {1000}
