@@ -95,7 +95,8 @@ class Orchestrator:
             state = await self._writer.catch_up()
             # What is played back is played run by run, in the order in which the runs ended: their skills then come in the recorded order.
             slots = asyncio.Semaphore(state.started.max_runs if state.started and not self._granted else 1)
-            order = [name for name in self._granted if name in round_.competitions] or round_.competitions
+            recorded = [name for name in self._granted if name in round_.competitions]
+            order = (*recorded, *(name for name in round_.competitions if name not in self._granted))
             await asyncio.gather(*(self._compete(competition, round_.round, slots) for competition in order))
             await self._promote()
             await self._writer.decide(partial(self._finish_round, round_.round))

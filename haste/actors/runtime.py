@@ -32,7 +32,7 @@ def conduct(settings: Settings, domains: Iterable[str]) -> None:
     Raises:
         HasteError: What stopped the sweep: a log that cannot be written, or a driver that took it over.
     """
-    with _ray(namespace=f"haste-{settings.sweep}-{settings.epoch}"):
+    with started_ray(namespace=f"haste-{settings.sweep}-{settings.epoch}"):
         asyncio.run(_conducted(settings, sorted(set(domains))))
 
 
@@ -54,7 +54,7 @@ async def _conducted(settings: Settings, domains: Iterable[str]) -> None:
 
 
 @contextmanager
-def _ray(*, namespace: str) -> Iterator[None]:
+def started_ray(*, namespace: str) -> Iterator[None]:
     """A connection to a cluster of our own, or to the one that RAY_ADDRESS names.
 
     Raises:

@@ -2,7 +2,7 @@
 
 import ray
 
-from haste.actors import runtime
+from haste.actors.runtime import started_ray
 
 
 def cluster_resources() -> dict[str, float]:
@@ -11,6 +11,6 @@ def cluster_resources() -> dict[str, float]:
     Raises:
         UnavailableError: It does not start.
     """
-    with runtime._ray(namespace="haste-doctor"):  # noqa: SLF001 - the one way in which a sweep starts Ray, and no other
+    with started_ray(namespace="haste-doctor"):
         found: dict[str, float] = ray.cluster_resources()  # type: ignore[no-untyped-call]  # Ray gives it no types
     return {name: float(found[name]) for name in ("CPU", "GPU", "memory") if name in found}

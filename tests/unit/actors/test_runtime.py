@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import ray
 
-from haste.actors.runtime import _ray
+from haste.actors.runtime import started_ray
 from haste.errors import UnavailableError
 
 NUMBERS = (signal.SIGINT, signal.SIGTERM)
@@ -42,7 +42,7 @@ def test_an_interrupt_while_ray_starts_comes_after_its_start_and_stops_it_again(
 ) -> None:
     monkeypatch.setattr(ray, "init", meeting(number, ray.init))
 
-    with pytest.raises(KeyboardInterrupt), _ray(namespace="n"):
+    with pytest.raises(KeyboardInterrupt), started_ray(namespace="n"):
         happened.append("worked")
 
     assert happened == ["started", "stopped"]
@@ -51,14 +51,14 @@ def test_an_interrupt_while_ray_starts_comes_after_its_start_and_stops_it_again(
 def test_an_interrupt_while_ray_stops_comes_after_its_stop(happened: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ray, "shutdown", meeting(signal.SIGINT, ray.shutdown))
 
-    with pytest.raises(KeyboardInterrupt), _ray(namespace="n"):
+    with pytest.raises(KeyboardInterrupt), started_ray(namespace="n"):
         happened.append("worked")
 
     assert happened == ["started", "worked", "stopped"]
 
 
 def test_an_interrupt_while_actors_work_comes_at_once(happened: list[str]) -> None:
-    with pytest.raises(KeyboardInterrupt), _ray(namespace="n"):
+    with pytest.raises(KeyboardInterrupt), started_ray(namespace="n"):
         os.kill(os.getpid(), signal.SIGINT)
 
     assert happened == ["started", "stopped"]
@@ -68,7 +68,7 @@ def test_an_interrupt_while_actors_work_comes_at_once(happened: list[str]) -> No
 def test_handlers_that_ray_puts_in_do_not_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ray, "init", lambda **_: signal.signal(signal.SIGTERM, signal.SIG_DFL))
 
-    with _ray(namespace="n"):
+    with started_ray(namespace="n"):
         assert [signal.getsignal(number) for number in NUMBERS] == [signal.default_int_handler] * 2
 
 
@@ -79,7 +79,7 @@ def test_a_cluster_that_cannot_be_had_is_one_error(happened: list[str], monkeypa
 
     monkeypatch.setattr(ray, "init", refuse)
 
-    with pytest.raises(UnavailableError, match="auto: expected a Ray cluster, found nobody there"), _ray(namespace="n"):
+    with pytest.raises(UnavailableError, match="auto: expected a Ray cluster, found nobody there"), started_ray(namespace="n"):
         happened.append("worked")
 
     assert happened == ["stopped"]
