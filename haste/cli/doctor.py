@@ -115,7 +115,7 @@ def lines(found: Diagnosis) -> Iterator[str]:
     if found.ray and not found.ray.problem:
         yield f"Ray starts, and finds {', '.join(_amount(name, amount) for name, amount in found.ray.resources.items())}"
     for problem in found.problems:
-        yield f"{'PROBLEM' if problem.stops else 'note'}: {problem.what}. {problem.next_step}"
+        yield f"{'PROBLEM' if problem.stops else 'note'}: {problem.what.removesuffix('.')}. {problem.next_step}"
     yield "a sweep can run here" if found.ok else "no sweep can run here before that is mended"
 
 
