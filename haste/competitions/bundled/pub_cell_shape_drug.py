@@ -43,6 +43,7 @@ COMPETITION = Bundled(
     images="image",
     package="geomstats",
     version="2.8.0",
+    lite=True,
     source="outlines of 650 cells, `cells.txt` and `treatments.txt`",
     licence="The package geomstats is under the MIT licence; it does not state another one for these files.",
     citation="Alizadeh E et al. TISMorph: a tool to quantify texture, irregularity and spreading of single cells. PLOS ONE 14, 2019.",

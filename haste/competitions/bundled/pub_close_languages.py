@@ -59,6 +59,7 @@ COMPETITION = Bundled(
     target="language",
     package="django",
     version="5.2.19",
+    lite=True,
     source="its catalogues of translated messages",
     licence="The package is under the 3-clause BSD licence, and so are the catalogues, as each of them says.",
     citation="Django Software Foundation and its translators. Django 5.2. djangoproject.com.",

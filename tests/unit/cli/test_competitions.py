@@ -59,7 +59,7 @@ def test_all_bundled_competitions_are_listed_and_nothing_is_made(desk: Desk) -> 
 def test_a_suite_is_listed_in_its_order(desk: Desk) -> None:
     answer = desk.types("competitions", "list", "--suite", "tour-two", "--json")
 
-    assert [entry["id"] for entry in json.loads(answer.out)] == list(bundled.SUITES["tour-two"])
+    assert [entry["id"] for entry in json.loads(answer.out)] == list(bundled.suites()["tour-two"])
     wrong = desk.types("competitions", "list", "--suite", "tuor")
     assert (wrong.code, "Nearest names: tour" in wrong.err) == (2, True)
 

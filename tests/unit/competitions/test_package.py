@@ -3,7 +3,9 @@
 import lzma
 import pickle
 import sys
+import tarfile
 import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import msgspec
@@ -35,6 +37,27 @@ def test_a_package_that_is_not_there_names_the_command(name: str, found: str, tm
 
     with pytest.raises(CompetitionError, match=rf"{name} 0\.0\.1.*{found}.* -m pip download --no-deps -d {tmp_path} '{name}==0\.0\.1'"):
         package.reader(name, "0.0.1")
+
+
+def test_a_source_distribution_is_read_where_it_is_wanted_whichever_way_its_name_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with tarfile.open(tmp_path / "Some_Rows-1.0.tar.gz", "w:gz") as archive:
+        entry = tarfile.TarInfo("some_rows-1.0/extra/table.csv")
+        entry.size = 3
+        archive.addfile(entry, BytesIO(b"x\n1"))
+    monkeypatch.setenv("HASTE_WHEELS", str(tmp_path))
+
+    assert package.reader("some-rows", "1.0", sdist=True)("extra/table.csv") == b"x\n1"
+    assert (package.is_there("some-rows", "1.0", sdist=True), package.is_there("some-rows", "1.0")) == (True, False)
+
+
+def test_a_source_distribution_that_is_not_there_names_the_command_though_the_package_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HASTE_WHEELS", str(tmp_path))
+
+    with pytest.raises(CompetitionError, match=rf"found none.* --no-deps --no-binary :all: -d {tmp_path} 'msgspec=={msgspec.__version__}'"):
+        package.reader("msgspec", msgspec.__version__, sdist=True)
+    assert not package.is_there("msgspec", msgspec.__version__, sdist=True)
 
 
 def test_wheels_lie_in_the_environment_if_nothing_else_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from haste.competitions.bundled import SUITES
+from haste.competitions import bundled
 from haste.competitions.config import Config
 from haste.evaluation.media import SUFFIXES
 
@@ -23,4 +23,4 @@ def test_the_example_of_a_config_has_every_key_and_is_one() -> None:
 
 def test_suffixes_and_suites_are_all_named() -> None:
     assert [suffix for suffix in SUFFIXES if not re.search(rf"\b{suffix.removeprefix('.')}\b", PAGE)] == []
-    assert [suite for suite in SUITES if f"`{suite}`" not in PAGE] == []
+    assert [suite for suite in bundled.suites() if f"`{suite}`" not in PAGE] == []

@@ -56,7 +56,8 @@ def test_a_folder_with_a_misfit_is_refused_and_not_passed_over(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("target", "near"), [("pub-food-review", "pub-food-reviews"), ("toor", "tour"), ("zzz", "Known names: tour, tour-two, dozen, pub-artwork-year")]
+    ("target", "near"),
+    [("pub-food-review", "pub-food-reviews"), ("toor", "tour"), ("zzz", "Known names: tour, tour-two, dozen, lite, full, pub-artwork-year")],
 )
 def test_a_name_of_nothing_is_refused_with_the_nearest(target: str, near: str, tmp_path: Path) -> None:
     with pytest.raises(TargetError, match=near):
@@ -69,7 +70,23 @@ def test_a_folder_without_competitions_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_suite_is_made_of_bundled_competitions() -> None:
-    assert {name for suite in bundled.SUITES.values() for name in suite} <= set(bundled.ids())
+    assert {name for suite in bundled.suites().values() for name in suite} <= set(bundled.ids())
+
+
+def test_full_is_everything_and_the_other_suites_need_nothing_that_make_does_not_get() -> None:
+    suites = bundled.suites()
+    optional = {name for name in bundled.ids() if bundled.find(name).optional}
+
+    assert suites["full"] == bundled.ids()
+    assert {name for name in bundled.ids() if bundled.find(name).sdist} <= optional
+    assert {name: set(ids) & optional for name, ids in suites.items() if name != "full"} == {name: set() for name in suites if name != "full"}
+
+
+def test_lite_holds_the_dozen_and_says_so_in_the_files_of_its_competitions() -> None:
+    suites = bundled.suites()
+
+    assert set(suites["dozen"]) <= set(suites["lite"])
+    assert suites["lite"] == tuple(name for name in bundled.ids() if bundled.find(name).lite)
 
 
 def test_every_bundled_competition_is_found_by_the_id_that_it_gives_itself() -> None:
