@@ -70,5 +70,5 @@ $(VENV)/ready-to-run: $(VENV)/bin/python pyproject.toml constraints.txt
 
 $(VENV)/ready-to-test: $(VENV)/ready-to-run
 	@echo "installing what the tests need into $(VENV)"
-	@$(PIP) -e '.[bundled,dev]' -c constraints.txt
+	@$(PIP) -e '.[bundled,dev,torch]' -c constraints.txt
 	@touch $@

@@ -24,6 +24,7 @@ _KEYS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
 _FREE_MIN = 2 * 1024**3  # bytes: a sweep of a dozen small competitions leaves a tenth of it
 _MEMORY_MIN = 4 * 1024**3  # bytes: Ray's processes and one solution
 _GIB = 1024**3
+_WITHOUT = {"torch": "the offline author trains no networks"}  # by extra: what is not there without it
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,7 +125,8 @@ def _packages(seen: Machine) -> Iterator[str]:
     yield f"packages: {', '.join(f'{package.name} {package.version}' for package in required if package.fits)}"
     for extra in dict.fromkeys(package.extra for package in seen.packages if package.extra):
         parts = [f"{package.name} {package.version or 'not installed'}" for package in seen.packages if package.extra == extra]
-        yield f"extra {extra}: {', '.join(parts)}"
+        lacking = extra in _WITHOUT and any(package.version is None for package in seen.packages if package.extra == extra)
+        yield f"extra {extra}: {', '.join(parts)}{f': {_WITHOUT[extra]}' if lacking else ''}"
 
 
 def _sandbox(wall: Walls, *, chosen: bool) -> str:

@@ -167,6 +167,22 @@ def test_a_required_package_of_the_wrong_version_stops_a_sweep_and_an_extra_does
     assert answer.out.count("PROBLEM") == 2
 
 
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("rich", "extra torch: msgspec 0."),
+        ("nowhere-to-be-found", ", nowhere-to-be-found not installed: the offline author trains no networks"),
+    ],
+)
+def test_it_is_told_what_is_not_offered_where_pytorch_is_not_installed(desk: Desk, monkeypatch: pytest.MonkeyPatch, other: str, said: str) -> None:
+    monkeypatch.setattr("importlib.metadata.requires", lambda _: ["msgspec; extra == 'torch'", f"{other}; extra == 'torch'"])
+
+    answer = desk.types("doctor")
+
+    assert said in answer.out
+    assert ("trains no networks" in answer.out) == (other != "rich")
+
+
 def test_ray_is_started_where_that_is_asked_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     class Fails:
         @staticmethod
