@@ -47,8 +47,9 @@ def _profile(shown: "Introduction") -> Iterator[str]:
     rarest = f"; the rarest of {seen.classes} labels has {seen.rarest_class:.1%} of the rows" if seen.classes else ""
     yield f"target {seen.target.name}: {seen.target_kind}, {seen.target.distinct} different{rarest}"
     if seen.media:
-        size = f"{seen.media.width} x {seen.media.height} pixels, {seen.media.channels} channels{'' if seen.media.same_size else ', the median'}"
-        yield f"{seen.media.files} images, {size}"
+        pixels, samples = f"{seen.media.width} x {seen.media.height} pixels", f"{seen.media.samples} samples"
+        size = f"{samples if seen.media.kind == 'signal' else pixels}, {seen.media.channels} channels{'' if seen.media.same_size else ', the median'}"
+        yield f"{seen.media.files} {seen.media.kind}s, {size}"
     by = f" by {shown.split.column}" if shown.split.column else ""
     yield f"judged on {shown.split.folds} folds, {shown.split.kind}{by}{', stratified' if shown.split.stratified else ''}; {shown.because}"
 

@@ -1,7 +1,7 @@
 """Finds the files that belong to rows, sees that they can be read, and tells what their headers say."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from statistics import median
@@ -10,12 +10,15 @@ import msgspec
 import pandas as pd
 from PIL import Image
 
+from haste.competitions import looking_at_signals
 from haste.competitions.inference import Tables
+from haste.competitions.looking_at_signals import Measured
 from haste.errors import CompetitionError
 from haste.evaluation import media, tables
 from haste.vocabulary.competition import MediaProfile
 
 _LOOKED_AT = 50  # values of a column that are tried as paths
+_TRIED = 3  # files that tell whether a text is a table of numbers
 _CHANNELS = {"P": 3, "CMYK": 3}  # where a file holds numbers of colours, or shares of inks
 
 
@@ -42,7 +45,7 @@ def find(read: Tables, id_column: str, target: Sequence[str], public: Path) -> F
         parts = (("train.csv", read.train), ("test.csv", read.test))
         paths = tuple(_below(path, public, f"column {named[0]!r} of {file}") for file, rows in parts for path in rows[named[0]])
         return Found(media=named[0], paths=paths, suffix=_common([PurePosixPath(path).suffix for path in paths]))
-    if id_column in read.train and not set(media.named_by(public / "train")).isdisjoint(read.train[id_column]):
+    if id_column in read.train and _are_named(read.train[id_column], public):
         ids = (("train", read.train[id_column]), ("test", read.test[id_column]))
         paths = tuple(path for part, rows in ids for path in _by_id(part, rows, public))
         names = zip(paths, (row for _, rows in ids for row in rows), strict=True)
@@ -54,7 +57,7 @@ def described(found: Found, public: Path) -> MediaProfile | None:
     """What the headers of these files say; None without files.
 
     Raises:
-        CompetitionError: A file is not there, or is no image.
+        CompetitionError: A file is not there, is not what it is called, or is an image among signals.
     """
     if not found.media:
         return None
@@ -68,22 +71,26 @@ def described(found: Found, public: Path) -> MediaProfile | None:
     return _described(found, str(public), tuple(files))
 
 
-def images_below(public: Path) -> tuple[str, ...]:
-    """Paths of all images below a folder, folders that are hidden left out; sorted."""
-    found = (path.relative_to(public) for path in public.rglob("*") if path.suffix.lower() in media.SUFFIXES)
-    return tuple(sorted(path.as_posix() for path in found if not any(part.startswith(".") for part in path.parts)))
-
-
-def pixels(profile: MediaProfile | None) -> float:
-    """Numbers that an image holds; 0 without images."""
-    return float(profile.width * profile.height * profile.channels) if profile else 0.0
+def media_below(public: Path) -> tuple[str, ...]:
+    """Paths of all images below a folder, and of all signals in folders of theirs; folders that are hidden left out; sorted."""
+    found = (path.relative_to(public) for path in public.rglob("*") if path.suffix.lower() in media.SUFFIXES | media.SIGNALS)
+    shown = (path for path in found if not any(part.startswith(".") for part in path.parts))
+    return tuple(sorted(path.as_posix() for path in shown if len(path.parts) > 1 or path.suffix.lower() in media.SUFFIXES))
 
 
 @lru_cache(maxsize=16)  # size and time of change are part of the key, so that a changed file is read again
 def _described(found: Found, public: str, files: tuple[tuple[str, int, int], ...]) -> MediaProfile:
+    kinds = {media.kind_of(path) for path, _, _ in files}
+    if len(kinds) > 1:
+        other = next(path for path, _, _ in files if media.kind_of(path) != media.kind_of(files[0][0]))
+        raise _misfit(f"files of one kind, as {files[0][0]} is", other, public, "Bring all of them to one kind.")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of large images: nothing but their headers is read
-        shapes = [_shape(Path(public), path) for path, _, _ in files]
+        return _of_signals(found, public, files) if kinds == {"signal"} else _of_images(found, public, files)
+
+
+def _of_images(found: Found, public: str, files: Sequence[tuple[str, int, int]]) -> MediaProfile:
+    shapes = [_shape(Path(public), path) for path, _, _ in files]
     width, height, channels = (int(median(sizes)) for sizes in zip(*shapes, strict=True))
     return MediaProfile(
         files=len(files),
@@ -94,6 +101,30 @@ def _described(found: Found, public: str, files: tuple[tuple[str, int, int], ...
         same_size=len(set(shapes)) == 1,
         suffix=found.suffix,
     )
+
+
+def _of_signals(found: Found, public: str, files: Sequence[tuple[str, int, int]]) -> MediaProfile:
+    forms = [_form(Path(public), path) for path, _, _ in files]
+    rates = [form.rate for form in forms if form.rate]
+    return MediaProfile(
+        kind="signal",
+        files=len(files),
+        bytes=sum(size for _, size, _ in files),
+        channels=int(median(form.channels for form in forms)),
+        samples=int(median(form.samples for form in forms)),
+        samples_max=max(form.samples for form in forms),
+        rate=float(median(rates)) if rates else 0.0,
+        same_size=len(set(forms)) == 1,
+        suffix=found.suffix,
+    )
+
+
+def _form(public: Path, path: str) -> Measured:
+    try:
+        return looking_at_signals.measured(public / path)
+    except (OSError, ValueError) as error:
+        found = str(error).strip().partition("\n")[0] or type(error).__name__
+        raise _misfit(f"a signal {path}", found, str(public), "Put a whole file there, or leave the row out.") from error
 
 
 def _shape(public: Path, path: str) -> tuple[int, int, int]:
@@ -108,9 +139,31 @@ def _shape(public: Path, path: str) -> tuple[int, int, int]:
 
 
 def _are_paths(values: pd.Series, public: Path) -> bool:
-    """Whether a column names images below the public folder."""
+    """Whether a column names images or signals below the public folder."""
     looked_at = values.head(_LOOKED_AT)  # paths stand in every row, or it is no such column
-    return any(_is_file(public / value) for value in looked_at[looked_at.str.lower().str.endswith(tuple(media.SUFFIXES))])
+    named = looked_at[looked_at.str.lower().str.endswith((*media.SUFFIXES, *media.SIGNALS))]
+    return _hold_what_they_say([public / value for value in named if _is_file(public / value)])
+
+
+def _are_named(ids: pd.Series, public: Path) -> bool:
+    """Whether ids name images or signals of the training rows."""
+    names = media.named_by(public / "train")
+    return _hold_what_they_say([public / "train" / names[row] for row in ids if row in names])
+
+
+def _hold_what_they_say(paths: Sequence[Path]) -> bool:
+    """Whether there are files, at least one of the first of which is more than a text, or an array, of another kind."""
+    if not paths or media.kind_of(paths[0].name) == "image" or paths[0].suffix.lower() == ".wav":
+        return bool(paths)
+    return any(_is_signal(path) for path in paths[:_TRIED])
+
+
+def _is_signal(path: Path) -> bool:
+    try:
+        looking_at_signals.measured(path)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _is_file(path: Path) -> bool:
@@ -139,12 +192,16 @@ def _by_id(part: str, ids: pd.Series, public: Path) -> list[str]:
     lost = ids[~ids.isin(set(names))]
     if len(lost):
         raise _misfit(
-            f"an image for each id, such as {part}/{lost.iloc[0]}.png",
+            f"a file for each id, such as {part}/{lost.iloc[0]}{_usual_suffix(names)}",
             f"none for {lost.iloc[0]!r} ({len(lost)} ids without one)",
             f"{part} of {public}",
             "Put it there, or leave the row out.",
         )
     return [_below(f"{part}/{names[row]}", public, f"ids of {part}.csv") for row in ids]
+
+
+def _usual_suffix(names: Mapping[str, str]) -> str:
+    return next((PurePosixPath(name).suffix for name in names.values()), ".png")
 
 
 def _misfit(expected: str, found: str, where: str, next_step: str) -> CompetitionError:

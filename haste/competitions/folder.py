@@ -1,16 +1,17 @@
 """Reads a competition's folder: finds the files, sees that they fit together, infers what nobody said."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from haste.competitions import config as configs
-from haste.competitions import finding_media, fit, inference, layout, other_files, standings
+from haste.competitions import finding_media, finding_series, fit, inference, layout, other_files, standings
 from haste.competitions.config import Config
 from haste.competitions.inference import Tables
 from haste.competitions.layout import Layout
 from haste.competitions.profile import looked_at
 from haste.errors import CompetitionError
 from haste.evaluation import media, tables
-from haste.vocabulary.competition import Competition
+from haste.vocabulary.competition import Competition, Series
 from haste.vocabulary.ids import CompetitionId, slug
 from haste.vocabulary.scales import AnswerForm
 
@@ -47,18 +48,18 @@ def inferred(folder: Path) -> tuple[str, ...]:
     if not said.domain:
         remarks.append(f"domain: {competition.domain}")
     if competition.media:
-        remarks.append(f"images: {'named by ids' if competition.media == media.BY_ID else f'at the paths in column {competition.media!r}'}")
+        remarks.append(
+            f"{_kind(competition)}s: {'named by ids' if competition.media == media.BY_ID else f'at the paths in column {competition.media!r}'}"
+        )
     remarks += other_files.remarks(competition, found, said)
-    relation, leaks = looked_at(competition)
+    relation, leaks, series = looked_at(competition)
+    if series:
+        remarks.append(f"signals in numbered columns: {', '.join(map(_described, series[:6]))}{' and more' if len(series) > 6 else ''}")
     if leaks:
         remarks.append(f"leak suspects, since they tell the target by themselves: {', '.join(leaks)}")
     if not said.split:
         remarks.append(f"split: {relation.kind}{f' by {relation.column}' if relation.column else ''}; {relation.because}")
-    if competition.form is AnswerForm.PROBABILITY:
-        remarks.append(f"answers: probability of {competition.classes[1]!r}, the other label being {competition.classes[0]!r}")
-    else:
-        remarks.append(f"answers: {competition.form.replace('_', ' ')}")
-    return tuple(remarks)
+    return (*remarks, _answers(competition))
 
 
 def read(found: Layout, config: Config) -> Competition:
@@ -74,11 +75,11 @@ def read(found: Layout, config: Config) -> Competition:
     fit.see_that_numbers_fit(read_tables, target, answers)
     fit.see_that_directions_agree(answers, config, found.config)
     found_media = finding_media.find(read_tables, id_column, target, found.public)
-    images = finding_media.described(found_media, found.public)
+    files = finding_media.described(found_media, found.public)
     standings.scores(found.leaderboard)
     others = (id_column, *target, media.column_of(found_media.media))
     features = [name for name in read_tables.test.columns if name in read_tables.train and name not in others]
-    if not features and images is None:
+    if not features and files is None:
         raise CompetitionError(
             expected="at least one column, beside the id, that both train.csv and test.csv have",
             found="none",
@@ -88,7 +89,7 @@ def read(found: Layout, config: Config) -> Competition:
     competition = Competition(
         id=CompetitionId(slug(config.id, what="competition") if config.id else layout.slug_of(found.name)),
         name=config.name or found.name,
-        domain=inference.domain_of(read_tables, features, config, pixels=finding_media.pixels(images)),
+        domain=inference.domain_of(read_tables, features, config, files=files, samples=_samples(read_tables, features)),
         also=tuple(named for named in config.also if named not in inference.WITHOUT_SPECIALIST),
         metric=answers.metric,
         form=answers.form,
@@ -102,6 +103,25 @@ def read(found: Layout, config: Config) -> Competition:
         digest=layout.digest(found.public),
     )
     return other_files.shown(competition, found, config, found_media.paths)
+
+
+def _answers(competition: Competition) -> str:
+    if competition.form is AnswerForm.PROBABILITY:
+        return f"answers: probability of {competition.classes[1]!r}, the other label being {competition.classes[0]!r}"
+    return f"answers: {competition.form.replace('_', ' ')}"
+
+
+def _samples(read_tables: Tables, features: Sequence[str]) -> int:
+    """How many of the features are samples of signals."""
+    return sum(one.samples for one in finding_series.find(read_tables.train, features))
+
+
+def _kind(competition: Competition) -> str:
+    return media.kind_of(media.paths_of(tables.read(Path(competition.public) / "train.csv").head(1), "train", competition)[0])
+
+
+def _described(series: Series) -> str:
+    return f"{series.samples} columns {series.before}...{series.after}"
 
 
 def _tables(found: Layout) -> Tables:

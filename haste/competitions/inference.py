@@ -12,7 +12,7 @@ from haste.competitions.config import Config
 from haste.domains import registry
 from haste.errors import CompetitionError
 from haste.evaluation import metrics, tables
-from haste.vocabulary.competition import Metric
+from haste.vocabulary.competition import MediaProfile, Metric
 from haste.vocabulary.scales import AnswerForm, TargetKind
 
 _STEPS_MAX = 1_000  # a scale of grades with more steps than this is none
@@ -119,17 +119,18 @@ def answers_of(read: Tables, target: tuple[str, ...], answer_columns: tuple[str,
     return _answers_of_one_column(read, target[0], answer_columns[0], config)
 
 
-WITHOUT_SPECIALIST = ("signal", "forecasting")  # kinds of data that go by what their files hold until somebody knows them
+WITHOUT_SPECIALIST = ("forecasting",)  # kinds of data that go by what their files hold until somebody knows them
 
 
-def domain_of(read: Tables, features: Sequence[str], config: Config, *, pixels: float = 0.0) -> str:
+def domain_of(read: Tables, features: Sequence[str], config: Config, *, files: MediaProfile | None = None, samples: int = 0) -> str:
     """The domain that owns the competition.
 
     Args:
         read: Its tables.
         features: Columns that both parts have, paths of media left out.
         config: What a person says.
-        pixels: Numbers that the image of a row holds; 0 without images.
+        files: What is known of the files that rows name; None without any.
+        samples: Features that are samples of signals.
 
     Raises:
         CompetitionError: config.yaml names one that has no specialist.
@@ -141,9 +142,16 @@ def domain_of(read: Tables, features: Sequence[str], config: Config, *, pixels: 
     columns = {name: read.train[name] for name in features}
     if config.domain in known:
         return config.domain
-    if kinds.image_dominates(columns, pixels):
-        return "image"
+    if files is not None and kinds.file_dominates(columns, numbers_in(files)):
+        return files.kind
+    if 2 * samples > len(features):
+        return "signal"
     return "text" if kinds.text_dominates(columns) else "tabular"
+
+
+def numbers_in(files: MediaProfile) -> float:
+    """Numbers that the file of a row holds, the median over files."""
+    return float((files.width * files.height or files.samples) * files.channels)
 
 
 def _answers_of_one_column(read: Tables, target: str, answer_column: str, config: Config) -> Answers:

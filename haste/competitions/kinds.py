@@ -54,9 +54,9 @@ def target_kind_of(values: pd.Series) -> TargetKind:
     return TargetKind.MULTICLASS if few and (as_numbers == np.floor(as_numbers)).all() else TargetKind.REGRESSION
 
 
-def image_dominates(features: dict[str, pd.Series], pixels: float) -> bool:
-    """Whether the image of a row holds more numbers than the other columns hold signs: then it is an image competition."""
-    return pixels > sum(float(_present(values).astype(str).str.len().mean() or 0) for values in features.values() if len(_present(values)))
+def file_dominates(features: dict[str, pd.Series], numbers: float) -> bool:
+    """Whether the file of a row holds more numbers than the other columns hold signs: then it is a competition of images, or of signals."""
+    return numbers > sum(float(_present(values).astype(str).str.len().mean() or 0) for values in features.values() if len(_present(values)))
 
 
 def text_dominates(features: dict[str, pd.Series]) -> bool:

@@ -147,12 +147,18 @@ def _barred(path: str, asked: _Asked) -> str:
         return "no regular file"
     if not competition.media:
         return ""
-    if PurePosixPath(path).parts[0] in ("train", "test") and PurePosixPath(path).suffix.lower() in media.SUFFIXES:
-        return "an image of no row, where those of rows stand"
+    if PurePosixPath(path).parts[0] in ("train", "test") and _looks_like_one(path, asked.owned):
+        return f"{media.named(path)} of no row, where those of rows stand"
     alike = [other for other in dict.fromkeys(asked.owned) if (Path(competition.public) / other).stat().st_size == status.st_size]
     if alike and layout.digest_of(place) in {layout.digest_of(Path(competition.public) / other) for other in alike}:
         return "the same as the file of a row"
     return ""
+
+
+def _looks_like_one(path: str, owned: Sequence[str]) -> bool:
+    """Whether a file's name is one that a file of a row could have."""
+    of_kind = media.SIGNALS if owned and media.kind_of(owned[0]) == "signal" else media.SUFFIXES
+    return PurePosixPath(path).suffix.lower() in of_kind
 
 
 def _listing(public: Path, paths: Sequence[str]) -> pd.DataFrame:

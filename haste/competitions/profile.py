@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from haste.competitions import finding_media, kinds, layout, leaks
+from haste.competitions import finding_media, finding_series, kinds, layout, leaks
 from haste.competitions.finding_media import Found
 from haste.competitions.inference import Tables
 from haste.competitions.relation import as_said, found
 from haste.errors import CompetitionError
 from haste.evaluation import media, tables
 from haste.evaluation.answers import unanswered
-from haste.vocabulary.competition import Column, Competition, Profile, Relation
+from haste.vocabulary.competition import Column, Competition, Profile, Relation, Series
 from haste.vocabulary.scales import AnswerForm, ColumnKind, TargetKind
 
 
@@ -42,14 +42,15 @@ def profile(competition: Competition) -> Profile:
         rarest_class=0.0 if kind is TargetKind.REGRESSION else float(labels.value_counts(normalize=True).min()),
         duplicates=float(train[features].duplicated(keep=False).mean()) if features else 0.0,
         media=finding_media.described(_media(train, test, competition), public),
+        series=_series(train, columns, competition),
         relation=_relation(train, test, columns, competition),
         flags=_are_flags(train, competition),
         leaks=_leaks(train, features, competition),
     )
 
 
-def looked_at(competition: Competition) -> tuple[Relation, tuple[str, ...]]:
-    """How test.csv relates to train.csv, and which columns tell the target, without the rest of the profile.
+def looked_at(competition: Competition) -> tuple[Relation, tuple[str, ...], tuple[Series, ...]]:
+    """How test.csv relates to train.csv, which columns tell the target, and which hold signals, without the rest of the profile.
 
     Raises:
         CompetitionError: The public folder cannot be read any more.
@@ -57,7 +58,7 @@ def looked_at(competition: Competition) -> tuple[Relation, tuple[str, ...]]:
     train, test = (_typed(Path(competition.public) / name, competition) for name in ("train.csv", "test.csv"))
     features = _features(train, test, competition)
     columns = tuple(_feature(train[name]) for name in features)
-    return _relation(train, test, columns, competition), _leaks(train, features, competition)
+    return _relation(train, test, columns, competition), _leaks(train, features, competition), _series(train, columns, competition)
 
 
 def _leaks(train: pd.DataFrame, features: Sequence[str], competition: Competition) -> tuple[str, ...]:
@@ -76,6 +77,11 @@ def _features(train: pd.DataFrame, test: pd.DataFrame, competition: Competition)
 def _relation(train: pd.DataFrame, test: pd.DataFrame, columns: Sequence[Column], competition: Competition) -> Relation:
     labelled = train[~unanswered(train, competition)]
     return as_said(competition.split, labelled, test) if competition.split else found(labelled, test, columns)
+
+
+def _series(train: pd.DataFrame, columns: Sequence[Column], competition: Competition) -> tuple[Series, ...]:
+    names = [column.name for column in columns if column.kind in (ColumnKind.NUMERIC, ColumnKind.CONSTANT)]
+    return finding_series.find(train, names, told=competition.domain == "signal")
 
 
 def _are_flags(train: pd.DataFrame, competition: Competition) -> bool:

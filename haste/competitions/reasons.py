@@ -6,8 +6,9 @@ from haste.vocabulary.scales import AnswerForm
 
 _DOMAINS = {
     "image": "the image of a row holds more numbers than its other columns hold signs",
+    "signal": "the signal of a row holds more numbers than its other columns hold signs, or most columns are samples of signals",
     "text": "running text makes up more than half of what the rows say",
-    "tabular": "neither images nor running text make up most of what the rows say",
+    "tabular": "neither images nor signals nor running text make up most of what the rows say",
 }
 
 

@@ -18,7 +18,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     train: Path
     test: Path | None = None  # None: rows of train are held out
     sample: Path | None = None
-    folder: Path | None = None  # holds description, config and images; None where single files were named
+    folder: Path | None = None  # holds description, config and media; None where single files were named
     name: str
 
     @property
@@ -32,15 +32,15 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
         return configs.read(layout.of(self.folder).config) if self.folder else Config()
 
     @property
-    def images(self) -> tuple[str, ...]:
-        """Paths of all images below the folder."""
-        return finding_media.images_below(self.folder) if self.folder else ()
+    def media(self) -> tuple[str, ...]:
+        """Paths of all files below the folder that may belong to rows."""
+        return finding_media.media_below(self.folder) if self.folder else ()
 
     @property
     def digest(self) -> str:
         """Tells the contents of all that is read."""
         named = [layout.digest(path.parent, path.name) for path in (self.train, self.test, self.sample) if path]
-        others = layout.digest(self.folder, "description.md", "config.yaml", *self.images) if self.folder else ""
+        others = layout.digest(self.folder, "description.md", "config.yaml", *self.media) if self.folder else ""
         return f"{self.test is None}/{self.sample is None}/{'/'.join(named)}/{others}"
 
 

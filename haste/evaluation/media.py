@@ -21,6 +21,7 @@ from haste.vocabulary.competition import Competition
 
 BY_ID = "id"  # the value of `Competition.media` where files are named by the ids of rows
 SUFFIXES = frozenset({".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"})  # of images
+SIGNALS = frozenset({".csv", ".npy", ".tsv", ".txt", ".wav"})  # of sounds, and of what sensors measured
 WRITTEN_S = 946_684_800  # every file of a view claims to be written at the start of the year 2000
 _READ_S = 2_145_916_800  # and to be read last in 2038: a time of reading is kept up only where it lies before the present
 
@@ -55,11 +56,23 @@ def paths_of(rows: pd.DataFrame, part: str, competition: Competition) -> list[st
 
 
 def named_by(folder: Path) -> dict[str, str]:
-    """Names of the images directly in a folder, by their name and by their name without its suffix."""
+    """Names of the images directly in a folder, or of the signals where there are more of those, with their suffix and without it."""
     if not folder.is_dir():
         return {}
-    names = sorted(entry.name for entry in os.scandir(folder) if PurePosixPath(entry.name).suffix.lower() in SUFFIXES)
-    return {PurePosixPath(name).stem: name for name in names} | {name: name for name in names}
+    names = sorted(entry.name for entry in os.scandir(folder))
+    images, signals = ([name for name in names if PurePosixPath(name).suffix.lower() in of_kind] for of_kind in (SUFFIXES, SIGNALS))
+    kept = images if len(images) >= len(signals) else signals
+    return {PurePosixPath(name).stem: name for name in kept} | {name: name for name in kept}
+
+
+def kind_of(path: str) -> str:
+    """The kind of a file, by its name: image or signal."""
+    return "signal" if PurePosixPath(path).suffix.lower() in SIGNALS else "image"
+
+
+def named(path: str) -> str:
+    """What a person calls such a file."""
+    return "a signal" if kind_of(path) == "signal" else "an image"
 
 
 def stored(competition: Competition, paths: Iterable[str], *, folder: Path) -> Store:
@@ -135,7 +148,7 @@ def renamed(rows: pd.DataFrame, paths: Sequence[str], ids: Sequence[str], part: 
 
 def missing(path: str, where: str) -> CompetitionError:
     """The error for a row without its file."""
-    return CompetitionError(expected=f"an image {path}", found="none", where=where, next_step="Put it there, or leave the row out.")
+    return CompetitionError(expected=f"{named(path)} {path}", found="none", where=where, next_step="Put it there, or leave the row out.")
 
 
 def _found(names: Mapping[str, str], row: str, where: str) -> str:

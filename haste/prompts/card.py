@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from haste.prompts.fencing import fenced, shortened
 from haste.prompts.skills import skills_text
 from haste.vocabulary.brief import Brief, LoadedSkill
-from haste.vocabulary.competition import Column, Competition, Profile
+from haste.vocabulary.competition import Column, Competition, MediaProfile, Profile
 
 _COLUMNS_MAX = 120  # of the profile that are shown one by one
 _NAMES_MAX = 40  # answer columns and classes that are listed
@@ -50,10 +50,18 @@ def _facts(competition: Competition, profile: Profile) -> str:
     if profile.media is not None:
         media = profile.media
         size = "all of one size" if media.same_size else "median size"
-        pixels = f"{media.width} x {media.height} pixels, {media.channels} channels"
-        lines.append(f"media: {media.files} files of {media.kind}, {size}: {pixels}; names end in {media.suffix or 'nothing common'}")
+        lines.append(f"media: {media.files} files of {media.kind}, {size}: {_size(media)}; names end in {media.suffix or 'nothing common'}")
         lines.append(f"media are found by: {'train/<id> and test/<id>' if competition.media == 'id' else f'paths in column {competition.media}'}")
+    if profile.series:
+        lines.append(f"columns that are samples of signals: {_listed(f'{one.samples} named {one.before}...{one.after}' for one in profile.series)}")
     return "\n".join(lines)
+
+
+def _size(media: MediaProfile) -> str:
+    if media.kind == "signal":
+        rate = f" at {media.rate:g} a second" if media.rate else ""
+        return f"{media.samples} samples{rate} (the longest has {media.samples_max}), {media.channels} channels"
+    return f"{media.width} x {media.height} pixels, {media.channels} channels"
 
 
 def _columns(profile: Profile) -> str:

@@ -13,6 +13,7 @@ class Slot(StrEnum):
     """Where in a blueprint a technique stands. The words are the blueprint's field names."""
 
     IMAGES = "images"
+    WAVES = "waves"
     COPIES = "copies"
     FEATURES = "features"
     MODELS = "models"
@@ -27,7 +28,8 @@ class Blueprint(msgspec.Struct, frozen=True, kw_only=True):
     domain: str
     approach: str = ""  # the draft that it grew from
     images: tuple[str, ...] = ()  # each changes the images that features are made of, in this order
-    copies: tuple[str, ...] = ()  # each adds changed images, to train on or to average predictions over
+    waves: tuple[str, ...] = ()  # each changes the signals that features are made of, in this order
+    copies: tuple[str, ...] = ()  # each adds changed images or signals, to train on or to average predictions over
     features: tuple[str, ...] = ()  # each adds columns, in this order
     models: tuple[str, ...] = ()  # more than one are blended with equal weights
     targets: tuple[str, ...] = ()  # how the target is changed before training and back after it; at most one
@@ -37,7 +39,7 @@ class Blueprint(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def slugs(self) -> tuple[str, ...]:
         """All techniques in it, settings excepted: those leave values and no name."""
-        return (*self.images, *self.copies, *self.features, *self.models, *self.targets, *self.answers)
+        return (*self.images, *self.waves, *self.copies, *self.features, *self.models, *self.targets, *self.answers)
 
 
 _encoder = msgspec.json.Encoder(order="sorted")

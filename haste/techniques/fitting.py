@@ -37,11 +37,20 @@ def reads_images(blueprint: Blueprint) -> bool:
     return any("images" in parameters(find(slug)) for slug in blueprint.features)
 
 
+def reads_waves(blueprint: Blueprint) -> bool:
+    """Whether any column is made of signals."""
+    return any("waves" in parameters(find(slug)) for slug in blueprint.features)
+
+
 def normal(task: Task, blueprint: Blueprint) -> Blueprint:
     """The same solution without what nothing in it reads, so that two blueprints that mean the same are equal."""
-    pictured = reads_images(blueprint)
-    if not pictured:
-        blueprint = replace(blueprint, images=(), copies=())
+    pictured, waved = reads_images(blueprint), reads_waves(blueprint)
+    blueprint = replace(
+        blueprint,
+        images=blueprint.images if pictured else (),
+        waves=blueprint.waves if waved else (),
+        copies=blueprint.copies if pictured or waved else (),
+    )
     regression = is_regression(task, blueprint)
     read = {name for slug in blueprint.slugs for name in find(slug).accepts(regression=regression)}
     if pictured:

@@ -3,15 +3,18 @@
 import inspect
 
 from haste.techniques.blueprint import Blueprint
-from haste.techniques.fitting import SEEDS, is_regression, parameters, reads_images
+from haste.techniques.fitting import SEEDS, is_regression, parameters, reads_images, reads_waves
 from haste.techniques.layout import call, enclosed, literal
 from haste.techniques.picturing import BY_ID
 from haste.techniques.registry import find
 from haste.techniques.scaffold.copying import copies_by_row, over_copies, with_copies
 from haste.techniques.scaffold.joining import most_used_columns, side_by_side, side_by_side_level, side_by_side_sparse, standardised
+from haste.techniques.scaffold.numbered import read_numbered
 from haste.techniques.scaffold.pictures import files_by_id, files_by_path, read_images
+from haste.techniques.scaffold.recordings import read_recordings
 from haste.techniques.task import Task
 from haste.techniques.technique import Function, Technique
+from haste.techniques.waving import files_of
 
 # What a technique's function may ask for, by the name of its parameter, and what the solution passes there.
 GIVEN = {
@@ -24,6 +27,11 @@ GIVEN = {
     "signal": "signal",
     "images": "images",
     "images_test": "images_test",
+    "waves": "waves",
+    "waves_test": "waves_test",
+    "lengths": "lengths",
+    "lengths_test": "lengths_test",
+    "rate": "RATE",
     "seed": "SEED",
     "cpus": "CPUS",
     "x": "x",
@@ -54,8 +62,10 @@ class Parts:
         self.sparse = any(feature.sparse for feature in self.features)
         self.level = not self.sparse and any(feature.level for feature in self.features)
         self.pictured = reads_images(blueprint)
+        self.waved = reads_waves(blueprint)
         self.images = [find(slug) for slug in blueprint.images] if self.pictured else []
-        self.copies = [find(slug) for slug in blueprint.copies] if self.pictured else []
+        self.waves = [find(slug) for slug in blueprint.waves] if self.waved else []
+        self.copies = [find(slug) for slug in blueprint.copies] if self.pictured or self.waved else []
         self.matrix = "Matrix" if self.sparse else "np.ndarray"
         self.signal = any("signal" in parameters(feature) for feature in self.features)
         self.used: list[Function] = []
@@ -73,7 +83,7 @@ class Parts:
             return f"{head}\n    return np.zeros((len(train), 1)), np.zeros((len(test), 1))"
         joined = f"{join.__name__}(\n        {enclosed('[', blocks, ']', indent=8, used=_LONG)}\n    )"
         self.used.append(join)
-        lines = self._pictures()
+        lines = [*self._pictures(), *self._waves()]
         if self.copies:
             self.used += [with_copies, copies_by_row]
             return "\n".join([head, *lines, f"    block = {joined}", "    return copies_by_row(block, rows, rows_test)"])
@@ -127,17 +137,48 @@ class Parts:
         """Lines that read images, change them, and add copies."""
         if not self.pictured:
             return []
-        by_id = self.task.competition.media == BY_ID
-        self.used += [files_by_id if by_id else files_by_path, read_images]
-        files = [f'files_by_id(INPUT / "{part}", {part}[ID])' if by_id else f"files_by_path(INPUT, {part}[PATHS])" for part in ("train", "test")]
-        lines = [f"    files, files_test = {', '.join(files)}", "    images, images_test = read_images(files, files_test, SHAPE, CPUS)"]
+        self.used.append(read_images)
+        lines = [self._files(), "    images, images_test = read_images(files, files_test, SHAPE, CPUS)"]
         changed = [(self.call(change, indent=4), self.call(change, indent=4, images="images_test")) for change in self.images]
         lines += [f"    images, images_test = {of_train}, {of_test}" for of_train, of_test in changed]
-        if self.copies:
-            lines.append("    rows, rows_test = len(train), len(test)")
-            for rows, images in (("train", "images"), ("test", "images_test")):
-                calls = [f"*{self.call(copy, indent=8)}" for copy in self.copies if images in parameters(copy)]
-                lines.append(f"    {rows}, {images} = with_copies({rows}, {images}, {enclosed('[', calls, ']', indent=4, used=50)})")
+        return [*lines, *self._copied("images")]
+
+    def _waves(self) -> list[str]:
+        """Lines that read signals, change them, and add copies."""
+        if not self.waved:
+            return []
+        if files_of(self.task):
+            self.used.append(read_recordings)
+            lines, read = [self._files()], "read_recordings(files, files_test, SHAPE, RATE, STEP, CPUS)"
+        else:
+            self.used.append(read_numbered)
+            lines, read = [], "read_numbered(train, test, SERIES, SHAPE, STEP)"
+        lines.append(f"    (waves, lengths), (waves_test, lengths_test) = {read}")
+        for change in self.waves:
+            changed = self.call(change, indent=4), self.call(change, indent=4, waves="waves_test", lengths="lengths_test")
+            lines.append(f"    waves, waves_test = {', '.join(changed)}")
+        if not any("lengths" in parameters(part) for part in (*self.waves, *self.features)):
+            lines = [line.replace("(waves, lengths), (waves_test, lengths_test)", "(waves, _), (waves_test, _)") for line in lines]
+        copied = self._copied("waves")
+        if copied and any("lengths" in parameters(feature) for feature in self.features):
+            copied.append("    lengths, lengths_test = lengths.repeat(len(train) // rows), lengths_test.repeat(len(test) // rows_test)")
+        return [*lines, *copied]
+
+    def _files(self) -> str:
+        """The line that finds the file of each row."""
+        by_id = self.task.competition.media == BY_ID
+        self.used.append(files_by_id if by_id else files_by_path)
+        files = [f'files_by_id(INPUT / "{part}", {part}[ID])' if by_id else f"files_by_path(INPUT, {part}[PATHS])" for part in ("train", "test")]
+        return f"    files, files_test = {', '.join(files)}"
+
+    def _copied(self, what: str) -> list[str]:
+        """Lines that put the copies of a row behind it: of images, or of waves."""
+        if not self.copies:
+            return []
+        lines = ["    rows, rows_test = len(train), len(test)"]
+        for rows, name in (("train", what), ("test", f"{what}_test")):
+            calls = [f"*{self.call(copy, indent=8)}" for copy in self.copies if name in parameters(copy)]
+            lines.append(f"    {rows}, {name} = with_copies({rows}, {name}, {enclosed('[', calls, ']', indent=4, used=50)})")
         return lines
 
     def _views(self) -> list[str]:

@@ -10,6 +10,7 @@ from haste.techniques.picturing import SIDE, SIDE_PIXELS, working_shape
 from haste.techniques.registry import find
 from haste.techniques.source import gather
 from haste.techniques.task import Task
+from haste.techniques.waving import step, working_form
 from haste.vocabulary.scales import AnswerForm, ColumnKind
 from haste.vocabulary.solution import Resources
 
@@ -35,7 +36,7 @@ def render(blueprint: Blueprint, task: Task, *, resources: Resources, seed: int)
         f"CPUS = {resources.cpus}",
         "",
         *_names(task, "\n".join(body)),
-        *_images(parts, body[0]),
+        *_files(parts, body[0]),
     ]
     if gathered.constants:
         constants += ["", *gathered.constants]
@@ -92,13 +93,26 @@ def _names(task: Task, text: str) -> list[str]:
     return lines + [listing(name, values) for name, values in lists.items() if re.search(rf"\b{name}\b", text)]
 
 
-def _images(parts: Parts, text: str) -> list[str]:
-    """Assignments of where images are and what shape they are read in, where the text mentions them."""
+def _files(parts: Parts, text: str) -> list[str]:
+    """Assignments of where images or signals are and what shape they are read in, where the text mentions them."""
     lines = [f"PATHS = {literal(parts.task.competition.media)}"] if re.search(r"\bPATHS\b", text) else []
     if parts.pictured:
         shape = working_shape(parts.task, int(parts.settings.get(SIDE, SIDE_PIXELS)))
         lines.append(f"SHAPE = {shape}  # height, width and channels of the arrays that images become")
+    if parts.waved:
+        samples, channels, rate = working_form(parts.task)
+        names = {
+            "SHAPE": f"{(samples, channels)}  # samples and channels of the arrays that signals become",
+            "RATE": f"{rate:g}  # samples a second; 0 where nobody knows",
+            "STEP": f"{step(parts.task):g}  # samples that become one where files do not say how fast they are",
+            "SERIES": f"{_series(parts.task)}  # around the number in the columns of each channel",
+        }
+        lines += [f"{name} = {value}" for name, value in names.items() if re.search(rf"\b{name}\b", text)]
     return lines
+
+
+def _series(task: Task) -> str:
+    return f"[{', '.join(f'({literal(one.before)}, {literal(one.after)})' for one in task.profile.series)}]"
 
 
 def _classes(task: Task) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import msgspec
 
 from haste.vocabulary.competition import Column, Competition, Profile
+from haste.vocabulary.numbering import number_in
 from haste.vocabulary.scales import AnswerForm, ColumnKind
 
 
@@ -51,8 +52,13 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
         return 0 if self.regresses else max(len(self.competition.classes), self.profile.classes, 2)
 
     def columns(self, *kinds: ColumnKind) -> tuple[Column, ...]:
-        """Feature columns of these kinds that test.csv has too, in the order of train.csv."""
-        return tuple(column for column in self.profile.columns if column.kind in kinds and column.in_test)
+        """Feature columns of these kinds that test.csv has too, in the order of train.csv; no samples where signals are competed on."""
+        return tuple(column for column in self.profile.columns if column.kind in kinds and column.in_test and not self.is_sample(column.name))
+
+    def is_sample(self, name: str) -> bool:
+        """Whether a column is read as part of a signal."""
+        read = self.profile.series if self.competition.domain == "signal" else ()
+        return any(number_in(name, one.before, one.after) is not None for one in read)
 
     def names(self, *kinds: ColumnKind) -> tuple[str, ...]:
         """Their names."""

@@ -34,7 +34,7 @@ class Technique(msgspec.Struct, frozen=True, kw_only=True):
     cost: int = 1  # of a model: 1 is light on time and memory, 3 is heavy
 
     # the functions that a solution gets
-    function: Function | None = None  # of a change of images, copies, a feature, target or answer
+    function: Function | None = None  # of a change of images or waves, copies, a feature, target or answer
     regress: Function | None = None  # of a model: numbers
     classify: Function | None = None  # of a model: probabilities of the classes 0 .. m - 1
     understands: tuple[str, ...] = ()  # settings that reach a function through its **changes

@@ -79,14 +79,25 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
 class MediaProfile(msgspec.Struct, frozen=True, kw_only=True):
     """The files that belong to rows, by statistics of their headers only."""
 
-    kind: str = "image"
+    kind: str = "image"  # or "signal": sounds, and what sensors measured
     files: int  # of train and test together
     bytes: int  # size of all of them
-    width: int  # pixels, the median over files
-    height: int  # the same
-    channels: int  # values a pixel, the median: 1 is grey, 3 are colours, 4 are colours with a fourth band or transparency
-    same_size: bool  # whether width, height and channels are those of every file
+    width: int = 0  # pixels, the median over files; 0 for signals
+    height: int = 0  # the same
+    channels: int  # values a pixel or a moment, the median: 1 is grey or mono, 3 are colours, 4 are colours with a fourth band or transparency
+    samples: int = 0  # of a channel, the median over files; 0 for images
+    samples_max: int = 0  # of the longest file
+    rate: float = 0.0  # samples a second, the median over files that say so; 0 where none does, and for images
+    same_size: bool  # whether width, height, samples, rate and channels are those of every file
     suffix: str  # what follows the id, or ends every path, for example ".png"; "" where files differ in it, or where ids hold it themselves
+
+
+class Series(msgspec.Struct, frozen=True, kw_only=True):
+    """Measurements of one channel in columns of their own, which are named by a running number: before + number + after."""
+
+    before: str
+    after: str = ""
+    samples: int  # number of columns
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +113,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     rarest_class: float = 0.0  # share of rows of the rarest class, in [0, 1]; 0 for regression
     duplicates: float = 0.0  # share of training rows whose features stand in another training row too
     media: MediaProfile | None = None
+    series: tuple[Series, ...] = ()  # numbered columns that hold a signal, a channel each
     relation: Relation = Relation()
     leaks: tuple[str, ...] = ()  # columns that tell the target by themselves, the id among them: too good to be features of a fair competition
     flags: bool = False  # whether each of several targets holds 0 or 1: several labels at once

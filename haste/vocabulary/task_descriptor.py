@@ -30,6 +30,8 @@ _RARE = 0.1  # share of rows
 _LONG_TEXT_WORDS = 20.0
 _SMALL_PIXELS = 64  # a side
 _LARGE_PIXELS = 256
+_SHORT_SAMPLES = 128
+_LONG_SAMPLES = 4096
 
 
 def task_descriptor(competition: Competition, profile: Profile) -> str:
@@ -61,6 +63,8 @@ def _sentences(competition: Competition, profile: Profile) -> Iterator[str]:
             yield "The target has a long tail"
     elif profile.rarest_class < _RARE:
         yield "Classes are uneven, some are rare"
+    if profile.series:
+        yield f"Columns are samples of {'a signal' if len(profile.series) == 1 else 'several signals'}"
     if profile.media:
         yield from _media(profile.media)
 
@@ -76,6 +80,10 @@ def _predicted(profile: Profile) -> str:
 
 
 def _media(media: MediaProfile) -> Iterator[str]:
+    if media.kind == "signal":
+        length = "short" if media.samples < _SHORT_SAMPLES else "long" if media.samples >= _LONG_SAMPLES else "middle-sized"
+        yield f"Signals are {length} and of {'one channel' if media.channels == 1 else 'several channels'}"
+        return
     side = max(media.width, media.height)
     size = "small" if side <= _SMALL_PIXELS else "large" if side >= _LARGE_PIXELS else "middle-sized"
     yield f"{media.kind.title()}s are {size} and {'grey' if media.channels == 1 else 'coloured'}"

@@ -33,7 +33,7 @@ def _has_dates(task: Task, _blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="date-parts",
     title="parts of dates",
-    domains=("tabular", "text", "image"),
+    domains=("tabular", "text", "image", "signal"),
     slot=Slot.FEATURES,
     joins=True,
     when="There are dates, and weekday, hour or season may matter.",

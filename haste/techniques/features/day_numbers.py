@@ -27,7 +27,7 @@ def _has_dates(task: Task, _blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="day-numbers",
     title="dates as numbers of days",
-    domains=("tabular", "text", "image"),
+    domains=("tabular", "text", "image", "signal"),
     slot=Slot.FEATURES,
     joins=True,
     when="There are dates, and things drift with time.",

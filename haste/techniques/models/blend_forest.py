@@ -7,7 +7,7 @@ from haste.techniques.technique import Technique
 TECHNIQUE = Technique(
     slug="blend-forest",
     title="a forest's voice in the blend",
-    domains=("tabular", "image"),
+    domains=("tabular", "image", "signal"),
     slot=Slot.MODELS,
     joins=True,
     puts=VOICE.slug,

@@ -7,7 +7,7 @@ from haste.techniques.technique import Technique
 TECHNIQUE = Technique(
     slug="blend-kernel",
     title="a kernel voice in the blend",
-    domains=("image",),
+    domains=("image", "signal"),
     slot=Slot.MODELS,
     joins=True,
     puts=VOICE.slug,

@@ -7,7 +7,7 @@ from haste.techniques.technique import Technique
 TECHNIQUE = Technique(
     slug="blend-neighbours",
     title="the most similar rows as a voice in the blend",
-    domains=("image",),
+    domains=("image", "signal"),
     slot=Slot.MODELS,
     joins=True,
     puts=VOICE.slug,

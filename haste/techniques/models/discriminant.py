@@ -21,7 +21,7 @@ def _has_many_classes(task: Task, _blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="discriminant",
     title="linear discriminant analysis",
-    domains=("tabular", "image"),
+    domains=("tabular", "image", "signal"),
     slot=Slot.MODELS,
     when="Several classes with few rows each, described by smooth numbers.",
     when_not="There are two classes, or numbers are predicted.",

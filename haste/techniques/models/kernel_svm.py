@@ -33,7 +33,7 @@ def _is_small(task: Task, blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="kernel-svm",
     title="a support vector machine with a radial kernel",
-    domains=("tabular", "image"),
+    domains=("tabular", "image", "signal"),
     slot=Slot.MODELS,
     when="Some thousand rows of smooth numeric columns.",
     when_not="More rows than that, or a metric that judges probabilities by their size.",

@@ -22,7 +22,7 @@ def nearest_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, *, neighbo
 TECHNIQUE = Technique(
     slug="nearest-neighbours",
     title="the answers of the most similar rows",
-    domains=("image",),
+    domains=("image", "signal"),
     slot=Slot.MODELS,
     when="Columns share a unit, such as pixels of aligned images, and classes are of many shapes.",
     when_not="There are many columns of no meaning, or a metric that judges probabilities by their size.",

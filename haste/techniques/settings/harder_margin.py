@@ -6,7 +6,7 @@ from haste.techniques.technique import Technique
 TECHNIQUE = Technique(
     slug="harder-margin",
     title="a kernel model with fewer exceptions",
-    domains=("image",),
+    domains=("image", "signal"),
     slot=Slot.SETTINGS,
     when="Classes can be told apart cleanly, as written digits can.",
     when_not="Labels are noisy.",

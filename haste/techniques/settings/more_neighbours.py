@@ -6,7 +6,7 @@ from haste.techniques.technique import Technique
 TECHNIQUE = Technique(
     slug="more-neighbours",
     title="more of the most similar rows",
-    domains=("image",),
+    domains=("image", "signal"),
     slot=Slot.SETTINGS,
     when="Labels or columns are noisy.",
     when_not="Classes have few rows each.",

@@ -156,7 +156,7 @@ def test_messy_tables_are_read(mess: str, tmp_path: Path) -> None:
 
 
 def test_a_kind_of_data_without_a_specialist_goes_by_what_the_files_hold_and_says_so(tmp_path: Path) -> None:
-    place = write(tmp_path / "a", config="domain: forecasting\nalso: [signal, text]\n")
+    place = write(tmp_path / "a", config="domain: forecasting\nalso: [forecasting, text]\n")
 
     found = folder.load(place)
 

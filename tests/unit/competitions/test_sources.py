@@ -43,7 +43,7 @@ def test_a_file_is_called_by_its_own_name_or_by_its_folders(file: str, name: str
 
     found = sources.find(place / file)
 
-    assert (found.name, found.folder, found.images, found.where) == (name, None, (), str(place / file))
+    assert (found.name, found.folder, found.media, found.where) == (name, None, (), str(place / file))
 
 
 def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import CompetitionId
 from haste.vocabulary.scales import AnswerForm
 from haste.vocabulary.solution import Resources
-from tests.unit.techniques import pictures
+from tests.unit.techniques import pictures, recordings
 
 RESOURCES = Resources(cpus=1, memory_bytes=2**30, time_limit_s=60.0)
 ROWS, TEST_ROWS = 150, 40
@@ -48,15 +48,27 @@ _CASES: dict[str, tuple[str, str, AnswerForm, tuple[str, ...], tuple[str, ...], 
     "image-price": ("image", "rmse", AnswerForm.VALUE, ("price",), ("price",), ()),
     "image-species": ("image", "multiclass_log_loss", AnswerForm.CLASS_PROBABILITIES, ("species",), SPECIES, SPECIES),
     "image-flags": ("image", "auc", AnswerForm.VALUE, ("sold", "late"), ("sold", "late"), ()),
+    "signal-label": ("signal", "macro_f1", AnswerForm.LABEL, ("species",), ("species",), SPECIES),
+    "signal-price": ("signal", "rmse", AnswerForm.VALUE, ("price",), ("price",), ()),
+    "signal-species": ("signal", "multiclass_log_loss", AnswerForm.CLASS_PROBABILITIES, ("species",), SPECIES, SPECIES),
+    "signal-flags": ("signal", "auc", AnswerForm.VALUE, ("sold", "late"), ("sold", "late"), ()),
 }
 CASES = tuple(_CASES)
-_MEDIA = {"image-label": "id", "image-price": "picture", "image-species": "id", "image-flags": "id"}  # how rows name their images
+_MEDIA = {  # how rows name their images or signals
+    "image-label": "id",
+    "image-price": "picture",
+    "image-species": "id",
+    "image-flags": "id",
+    "signal-price": "recording",
+    "signal-species": "id",
+    "signal-flags": "id",
+}
 
 
 def task_in(folder: Path, case: str) -> Task:
     """Write the case's files, and say what it is."""
     domain, metric, form, target, answer_columns, classes = _CASES[case]
-    frame = _texts() if domain == "text" else _images(folder, case) if domain == "image" else _table()
+    frame = _frame(domain, folder, case)
     train, test = frame.iloc[:ROWS], frame.iloc[ROWS:].drop(columns=["price", "weight", "sold", "late", "truth", "species", "grade"])
     unwanted = {"price", "weight", "sold", "late", "truth", "species", "grade"} - set(target)
     folder.mkdir(parents=True, exist_ok=True)
@@ -111,7 +123,7 @@ def run_all(folder: Path, solutions: Sequence[tuple[Task, Blueprint]]) -> list[s
 
 def seemingly_large(task: Task) -> Task:
     """The same task, whose profile says that there are thousands of rows: then techniques for large data apply too."""
-    rows = 1500 if task.competition.domain == "image" else 5000  # copies of more images than that are too many
+    rows = 1500 if task.competition.domain in ("image", "signal") else 5000  # copies of more images or signals than that are too many
     return msgspec.structs.replace(task, profile=msgspec.structs.replace(task.profile, rows=rows))
 
 
@@ -133,6 +145,18 @@ def _verdict(submission: Path, task: Task) -> str:
         return "ids differ from the sample's"
     submissions.predictions(submissions.in_order_of(wanted, table), task.competition)
     return ""
+
+
+def _frame(domain: str, folder: Path, case: str) -> pd.DataFrame:
+    match domain:
+        case "text":
+            return _texts()
+        case "image":
+            return _images(folder, case)
+        case "signal":
+            return _signals(folder, case)
+        case _:
+            return _table()
 
 
 def _table() -> pd.DataFrame:
@@ -194,6 +218,31 @@ def _images(folder: Path, case: str) -> pd.DataFrame:
         frame["stars"] = rng.integers(1, 6, rows)
         frame["day"] = "2020-01-01"
     return frame if case == "image-price" else frame.drop(columns="picture", errors="ignore")
+
+
+def _signals(folder: Path, case: str) -> pd.DataFrame:
+    """Numbered columns with gaps, files of all kinds at paths beside a table, sounds, and short signals of one form."""
+    rng = np.random.default_rng(10)
+    rows = ROWS + TEST_ROWS
+    strength = rng.uniform(0, 1, rows)
+    frame = _targets(rng, strength)
+    frame["species"] = np.array(SPECIES)[np.digitize(strength, [0.3, 0.6, 0.99])]
+    names = [f"{number:04d}" for number in range(rows)]
+    frame.insert(0, "id", names)
+    if case == "signal-label":
+        return pd.concat([frame, pd.DataFrame(recordings.in_columns(strength, samples=70))], axis=1)
+    for part, rows_of in (("train", slice(None, ROWS)), ("test", slice(ROWS, None))):
+        if case == "signal-species":
+            recordings.sounds(folder / part, names[rows_of], strength[rows_of])
+        elif case == "signal-flags":
+            recordings.of_one_kind(folder / part, names[rows_of], strength[rows_of], samples=40, channels=6)
+        else:
+            suffixes = recordings.of_all_kinds(folder / part, names[rows_of], strength[rows_of])
+            frame.loc[frame.index[rows_of], "recording"] = [f"{part}/{name}{suffix}" for name, suffix in zip(names[rows_of], suffixes, strict=True)]
+    if case == "signal-price":
+        frame["shop"] = rng.choice(["north", "south", "west"], rows)
+        frame["stars"] = rng.integers(1, 6, rows)
+    return frame
 
 
 def _targets(rng: np.random.Generator, strength: np.ndarray) -> pd.DataFrame:
