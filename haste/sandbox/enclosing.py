@@ -1,4 +1,4 @@
-"""What an adapter makes of an execution: a command line that ends in the launcher, and what the launcher takes on."""
+"""What an adapter makes of an execution: limits to take on, and walls from outside where it builds any."""
 
 import sys
 from pathlib import Path
@@ -13,17 +13,8 @@ CPU_SLACK_S = 2  # processor seconds beyond cpus x wall clock: start-up, and who
 DESCRIPTORS = 4096
 
 
-class Enclosure(msgspec.Struct, frozen=True, kw_only=True):
-    """How to start one execution behind one kind of walls."""
-
-    argv: tuple[str, ...]
-    environment: dict[str, str]
-    uid: int  # the user whose threads count against the limit on processes
-    rooms: tuple[str, ...] = ()  # mounts inside that hold files in memory
-
-
-class Launch(msgspec.Struct, frozen=True, kw_only=True):
-    """What is taken on behind the walls, before the solution begins: the arguments of `launcher.launch`."""
+class Confinement(msgspec.Struct, frozen=True, kw_only=True):
+    """What a process takes on by itself: the arguments of `launcher.confine`."""
 
     folder: str
     limits: dict[str, int]
@@ -33,9 +24,21 @@ class Launch(msgspec.Struct, frozen=True, kw_only=True):
     calls: bytes = b""
 
 
-def launcher(launch: Launch) -> tuple[str, ...]:
-    """Command line of the launcher: isolated from the environment and from site-packages, which it does not need."""
-    return (sys.executable, "-I", "-S", "-c", f"{SOURCE}\n\nlaunch(**{msgspec.structs.asdict(launch)!r})\n")
+class Enclosure(msgspec.Struct, frozen=True, kw_only=True):
+    """How to start one execution behind one kind of walls."""
+
+    confinement: Confinement
+    environment: dict[str, str]
+    uid: int  # the user whose threads count against the limit on processes
+    argv: tuple[
+        str, ...
+    ] = ()  # builds walls, with a program behind them that holds them up until the solution joins it; empty where there are none to build
+    rooms: tuple[str, ...] = ()  # mounts inside that hold files in memory
+
+
+def holder(confinement: Confinement) -> tuple[str, ...]:
+    """Command line of the program that holds walls up: isolated from the environment and from site-packages, which it does not need."""
+    return (sys.executable, "-I", "-S", "-c", f"{SOURCE}\n\nhold(**{msgspec.structs.asdict(confinement)!r})\n")
 
 
 def limits(execution: Execution, ceilings: Ceilings) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import PurePath
 
 import msgspec
@@ -19,6 +20,14 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     input: str
     temporary: str
     modules: str = ""  # looked through before the installed ones
+
+
+_OF_ONE_EXECUTION = ("HOME", "TMPDIR", "INPUT", "OUTPUT", "SEED", "PYTHONPATH")
+
+
+def lasting(variables: Mapping[str, str]) -> dict[str, str]:
+    """Those that are the same for all executions with as many cores, among them all that libraries read when they are loaded."""
+    return {name: value for name, value in variables.items() if name not in _OF_ONE_EXECUTION}
 
 
 def environment(execution: Execution, places: Places) -> dict[str, str]:

@@ -1,11 +1,11 @@
-"""Starts one enclosed process, holds it to its limits, and ends it with everything that it started. A program of its own.
+"""Starts one enclosed process, holds it to its limits, and ends it with everything that it started. A fork of the fork server.
 
 It stands between the supervisor and the sandbox, so that an event loop that is busy, or a supervisor that is killed, leaves nothing running: the
-end of its standard input is the order to end everything and to remove the folder. It reads the order; it writes one line, how it went, and then what
-was printed. It imports little, because its start is part of every execution's.
+end of its pipe of orders is the order to end everything and to remove the folder. It reads the order; it writes one line, how it went, and then what
+was printed. The solution is a fork of this process, so that libraries are loaded; where walls are built from outside, a program behind them holds
+them up, and the fork joins its namespaces.
 """
 
-import ctypes
 import marshal
 import os
 import resource
@@ -15,11 +15,11 @@ import stat
 import sys
 import time
 
-from haste.sandbox import process_tree
+from haste.sandbox import becoming, process_tree
+from haste.sandbox.launcher import LIBC, STARTED
 from haste.sandbox.shortening import Shortened
 
 PR_SET_CHILD_SUBREAPER = 36
-STARTED = 3  # the descriptor on which the launcher says that the walls stand
 LOOK_S = 0.05  # between two looks at memory, processes and disk
 LOOKING_SHARE = 0.1  # of the time at most, so that a large tree or machine does not make a burden of the keeper
 IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGXFSZ)  # here or by Python; by what is started they are not
@@ -29,7 +29,8 @@ LENGTH_BYTES = 8  # the order begins with its length
 class Order:
     """What to start, and what it may use."""
 
-    argv: list[str]
+    argv: list[str]  # of the program that holds walls up; empty where there are none to build
+    confinement: dict[str, object]
     environment: dict[str, str]
     uid: int  # the user whose threads count
     rooms: list[str]  # mounts inside that hold files in memory
@@ -46,87 +47,129 @@ class Order:
         self.__dict__.update(fields)
 
 
-class Keeper:
-    """One execution, from its start to the moment when nothing of it is left."""
+class Pipe:
+    """Its two ends."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self) -> None:
+        self.read, self.write = os.pipe()
+
+
+class Keeper:
+    """One execution, from its start to the moment when nothing of it is left.
+
+    Args:
+        order: What to keep.
+        orders: The descriptor that it came on; its end is the order to end everything.
+    """
+
+    def __init__(self, order: Order, orders: int) -> None:
         self._order = order
-        self._output, self._output_end = os.pipe()
-        self._started, self._started_end = os.pipe()
+        self._orders = orders
+        self._output, self._started = Pipe(), Pipe()
+        self._waiting = 0  # process that does nothing but pass on how the solution ended
         self._peak_memory_bytes = 0
         self._stopped_for = ""
         self.printed = Shortened(order.printed_bytes)
 
-    def keep(self) -> str:
-        """Start it, watch it until it ends or has to, end what it left, and say how it went: the fields of `ending.Ended` in one line."""
-        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # so that what outlives its parent becomes a child of this process
+    def keep(self) -> str | None:
+        """Start it, watch it until it ends or has to, end what it left, and say how it went: the fields of `ending.Ended` in one line.
+
+        Returns:
+            None in the process that has taken on its limits and is to become the solution.
+        """
+        LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # so that what outlives its parent becomes a child of this process
         began = time.monotonic()
-        child = self._start()
+        child = self._start(began)
+        if child == 0:
+            return None
         status = self._watch(child, began)
         wall_s = time.monotonic() - began
         killed = end_everything(child)
         self._read_printed()
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         code = os.waitstatus_to_exitcode(killed if status is None else status)
-        started = int(os.read(self._started, 1) == b"1")
+        started = int(os.read(self._started.read, 1) == b"1")
         peak = max(self._peak_memory_bytes, used.ru_maxrss * 1024)
         return f"{started} {code} {wall_s} {used.ru_utime + used.ru_stime} {peak} {self._stopped_for}"
 
-    def _start(self) -> int:
+    def _start(self, began: float) -> int:
+        """Return the process whose end is the execution's: the solution, or what holds its walls up where these do not stand; 0 in the solution."""
         limit_tasks(self._order)
-        child = os.posix_spawn(
+        holder = self._hold_walls_up() if self._order.argv else 0
+        child = os.fork() if not holder or self._stand(holder, began) else holder
+        if child == 0:
+            becoming.enclose(holder, self._order.confinement, output=self._output.write, started=self._started.write)
+            return 0
+        if holder and child != holder:
+            self._waiting = child
+        os.close(self._output.write)
+        os.close(self._started.write)
+        os.set_blocking(self._output.read, False)
+        return child
+
+    def _hold_walls_up(self) -> int:
+        return os.posix_spawn(
             self._order.argv[0],
             self._order.argv,
             self._order.environment,
             file_actions=[
                 (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-                (os.POSIX_SPAWN_DUP2, self._output_end, 1),
-                (os.POSIX_SPAWN_DUP2, self._output_end, 2),
-                (os.POSIX_SPAWN_DUP2, self._started_end, STARTED),
+                (os.POSIX_SPAWN_DUP2, self._output.write, 1),
+                (os.POSIX_SPAWN_DUP2, self._output.write, 2),
+                (os.POSIX_SPAWN_DUP2, self._started.write, STARTED),
             ],
             setsid=True,
             setsigdef=IGNORED,
         )
-        os.close(self._output_end)
-        os.close(self._started_end)
-        os.set_blocking(self._output, False)
-        return child
+
+    def _stand(self, holder: int, began: float) -> bool:
+        """Wait until the walls stand; False where they never will, or where it is time to end."""
+        poll, ended = select.poll(), os.pidfd_open(holder)
+        for descriptor in (self._started.read, ended, self._orders):
+            poll.register(descriptor, select.POLLIN | select.POLLHUP)
+        ready = {descriptor for descriptor, _ in poll.poll(max(0.0, began + self._order.time_limit_s - time.monotonic()) * 1000 + 1)}
+        os.close(ended)
+        if self._started.read in ready:
+            return os.read(self._started.read, 1) == b"1"
+        if ended not in ready:
+            self._stopped_for = "cut" if self._orders in ready else "wall_limit"
+        return False
 
     def _watch(self, child: int, began: float) -> int | None:
         """Return the wait status of the child; None where it has to be ended."""
         ended = os.pidfd_open(child)
         poll = select.poll()
-        for descriptor in (ended, self._output, sys.stdin.fileno()):
+        for descriptor in (ended, self._output.read, self._orders):
             poll.register(descriptor, select.POLLIN | select.POLLHUP)
         look_at, until = began + LOOK_S, began + self._order.time_limit_s
         while not self._stopped_for:
             wait_s = min(look_at, until) - time.monotonic()
             ready = {descriptor for descriptor, _ in poll.poll(max(0.0, wait_s) * 1000 + 1)}
-            if self._output in ready and not self._read_printed():
-                poll.unregister(self._output)
+            if self._output.read in ready and not self._read_printed():
+                poll.unregister(self._output.read)
             if ended in ready:
                 return os.waitpid(child, 0)[1]
-            if sys.stdin.fileno() in ready:
+            if self._orders in ready:
                 self._stopped_for = "cut"
             elif time.monotonic() >= until:
                 self._stopped_for = "wall_limit"
             elif time.monotonic() >= look_at:
-                look_at = self._look(child)
+                look_at = self._look()
         return None
 
     def _read_printed(self) -> bool:
         """Take what was printed so far; False where no one holds the other end any more."""
         try:
-            piece = os.read(self._output, 1 << 20)
+            piece = os.read(self._output.read, 1 << 20)
         except BlockingIOError:
             return True
         self.printed.add(piece)
         return bool(piece)
 
-    def _look(self, child: int) -> float:
+    def _look(self) -> float:
         """Hold what is used against the limits; return when to look again."""
         began, order = time.monotonic(), self._order
-        tree = [child, *process_tree.descendants(child)]
+        tree = [pid for pid in process_tree.descendants(os.getpid()) if pid != self._waiting]
         memory = process_tree.memory_bytes(tree, limit_bytes=order.memory_bytes, rooms=order.rooms)
         self._peak_memory_bytes = max(self._peak_memory_bytes, memory)
         on_disk, files = process_tree.disk_use(order.folder, files_max=order.files)
@@ -189,32 +232,41 @@ def remove_tree(folder: str) -> None:
         for name in folders:
             is_folder = stat.S_ISDIR(os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_mode)
             (os.rmdir if is_folder else os.unlink)(name, dir_fd=descriptor)
-    os.rmdir(folder)  # noqa: PTH106 - pathlib is one of the imports that cost
+    os.rmdir(folder)  # noqa: PTH106 - beside its relatives above, which work on descriptors
 
 
-def read_order() -> Order:
-    """The order on standard input, read to its last byte and no further."""
+def read_order(orders: int) -> Order:
+    """The order, read to its last byte and no further."""
     wanted, text = LENGTH_BYTES, b""
     while len(text) < wanted:
-        piece = os.read(sys.stdin.fileno(), wanted - len(text))
+        piece = os.read(orders, wanted - len(text))
         if not piece:
             sys.exit(1)
         text += piece
         wanted = LENGTH_BYTES + int.from_bytes(text[:LENGTH_BYTES], "big")
-    return Order(marshal.loads(text[LENGTH_BYTES:]))  # noqa: S302 - the supervisor wrote it; json would cost every start ten milliseconds
+    return Order(marshal.loads(text[LENGTH_BYTES:]))  # noqa: S302 - the supervisor wrote it, and nothing else is as quick
 
 
-def main() -> None:
-    """Keep one execution; then wait for the end of standard input, and remove the folder."""
+def main(orders: int, answers: int) -> dict[str, str]:
+    """Keep one execution, answer, wait for the end of orders, and remove the folder; then this process ends.
+
+    Returns:
+        In the process that is to become the solution, its environment.
+    """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # whoever ends a session by signals ends the supervisor too, and that is the order that counts
-    order = read_order()
+    order = read_order(orders)
+    report: str | None = ""
     try:
-        keeper = Keeper(order)
-        answer = keeper.keep()
-        with os.fdopen(sys.stdout.fileno(), "wb") as stdout:
-            stdout.write(answer.encode() + b"\n" + keeper.printed.whole())
-        while os.read(sys.stdin.fileno(), 1 << 16):
+        keeper = Keeper(order, orders)
+        report = keeper.keep()
+        if report is None:
+            return order.environment
+        with os.fdopen(answers, "wb") as file:
+            file.write(report.encode() + b"\n" + keeper.printed.whole())
+        while os.read(orders, 1 << 16):
             pass
     finally:
-        remove_tree(order.folder)
+        if report is not None:
+            remove_tree(order.folder)
+    os._exit(0)

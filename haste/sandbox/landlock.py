@@ -10,7 +10,7 @@ from pathlib import Path
 from haste.ports import Execution, Outcome, Walls
 from haste.sandbox import filtering, interpreter
 from haste.sandbox.ceilings import CEILINGS, Ceilings
-from haste.sandbox.enclosing import Enclosure, Launch, launcher, limits
+from haste.sandbox.enclosing import Confinement, Enclosure, limits
 from haste.sandbox.environment import Places, environment
 from haste.sandbox.supervising import supervise
 from haste.sandbox.trying import Claim, try_out
@@ -23,6 +23,7 @@ SCOPES_FROM, SCOPES = 6, 0x3  # abstract sockets, signals
 READ = EXECUTE | READ_FILE | READ_FOLDER
 MACHINE = ("/sys/devices/system/cpu", "/sys/devices/system/node", "/sys/fs/cgroup")  # joblib and others ask how many processors there are
 MACHINE_FILES = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems")
+OWN_FILES = ("/proc/self/maps",)  # of the solution, not of processes that it starts: threadpoolctl, and so scikit-learn, asks which libraries are loaded
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - semaphores of the C library live there and nowhere else
 BLIND = {"psutil": "psutil reads /proc, which is closed here"}  # joblib's workers use it where it can be imported, and end where it is refused
@@ -59,7 +60,7 @@ class LandlockSandbox:
             folder.mkdir()
         for name, because in BLIND.items():
             (blind / f"{name}.py").write_text(f"raise ImportError({because!r})\n", encoding="utf-8")
-        launch = Launch(
+        confinement = Confinement(
             folder=str(job),
             limits=limits(execution, self._ceilings),
             handled=self._handled(),
@@ -67,7 +68,7 @@ class LandlockSandbox:
             calls=filtering.program(families=()),
         )
         places = Places(folder=str(job), input=execution.input, temporary=str(temporary), modules=str(blind))
-        return Enclosure(argv=launcher(launch), environment=environment(execution, places), uid=os.getuid())
+        return Enclosure(confinement=confinement, environment=environment(execution, places), uid=os.getuid())
 
     def _file_rights(self) -> int:
         return max((rights for since, rights in FILE_RIGHTS_OF.items() if since <= self._version), default=0)
@@ -83,7 +84,7 @@ class LandlockSandbox:
         of_files = everything & ~READ_FOLDER & ~sum(1 << bit for bit in range(4, 14))
         return (
             *((path, READ) for path in (*interpreter.SYSTEM, *interpreter.python_folders(), execution.input, *MACHINE)),
-            *((path, READ_FILE) for path in MACHINE_FILES),
+            *((path, READ_FILE) for path in (*MACHINE_FILES, *OWN_FILES)),
             *((path, READ if Path(path).is_dir() else READ_FILE) for path in interpreter.SYSTEM_FILES),
             *((path, of_files & ~EXECUTE) for path in devices if not Path(path).is_dir()),
             (str(job), everything),

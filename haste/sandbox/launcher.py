@@ -1,16 +1,16 @@
-"""The first program behind the walls: takes on the last limits, says that the walls stand, and becomes the solution.
+"""What a process takes on before it is a solution, or stands beside one.
 
-Its source travels on the command line, because a sandbox shows nothing of HASTE. It imports little, because its start is part
-of every execution's.
+Two take it on: the fork that becomes the solution, and, where walls are built from outside, the first program behind them, which holds them up.
+To that one this source travels on a command line, because a sandbox shows nothing of HASTE; so it imports little.
 """
 
 import ctypes
 import os
 import resource
-import sys
+import signal
 
-PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 24, 22, 38
-SECCOMP_MODE_FILTER, SIGKILL = 2, 9
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 22, 38
+SECCOMP_MODE_FILTER = 2
 CAPSET = {"x86_64": 126, "aarch64": 91}
 LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446  # the same on every machine
 LANDLOCK_RULE_PATH_BENEATH = 1
@@ -54,10 +54,14 @@ def restrict_paths(handled: tuple[int, ...], rules: tuple[tuple[str, int], ...])
     check(LIBC.syscall(LANDLOCK_RESTRICT, descriptor, 0), "restricting by Landlock")
 
 
-def drop_capabilities() -> None:
-    """Leave root, if this is root, no more than any owner of files has."""
+def bound_capabilities() -> None:
+    """Let no program that is started later gain any capability, where there is a right to say so."""
     for capability in range(CAPABILITIES):
         LIBC.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
+
+
+def drop_capabilities() -> None:
+    """Leave root, if this is root, no more than any owner of files has."""
     header, none = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()
     check(LIBC.syscall(CAPSET[os.uname().machine], header, none), "dropping capabilities")
 
@@ -67,6 +71,7 @@ def become_user(uid: int) -> None:
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
+    check(LIBC.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0), "owning what /proc shows of this process")  # which a change of user takes away
 
 
 def refuse_calls(lines: bytes) -> None:
@@ -75,7 +80,7 @@ def refuse_calls(lines: bytes) -> None:
     check(LIBC.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(loaded), 0, 0), "loading a seccomp filter")
 
 
-def launch(
+def confine(
     *,
     folder: str,
     limits: dict[str, int],
@@ -84,7 +89,7 @@ def launch(
     rules: tuple[tuple[str, int], ...],
     calls: bytes,
 ) -> None:
-    """Take on the limits in the only order that works - what needs rights first, what takes them away last - and become the solution.
+    """Take on the limits in the only order that works: what needs rights first, what takes them away last. Then say that the walls stand.
 
     Args:
         folder: The solution's own.
@@ -100,10 +105,12 @@ def launch(
         _, hard = resource.getrlimit(number)
         wanted = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
         resource.setrlimit(number, (wanted, wanted))
+    if calls:
+        bound_capabilities()
     if uid is not None:
         become_user(uid)
     os.chdir(folder)
-    check(LIBC.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "asking for the end with the parent")
+    check(LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "asking for the end with the parent")
     check(LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "giving up new privileges")
     if handled:
         restrict_paths(handled, rules)
@@ -112,4 +119,9 @@ def launch(
         refuse_calls(calls)
     os.write(STARTED, b"1")
     os.close(STARTED)
-    os.execv(sys.executable, [sys.executable, "solution.py"])  # noqa: S606 - no shell is wanted, and none is there
+
+
+def hold(**limits: object) -> None:
+    """Keep up the walls that this process was started behind, with no more rights than the solution that joins it."""
+    confine(**limits)  # type: ignore[arg-type]  # they come as text
+    signal.pause()

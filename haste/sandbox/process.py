@@ -5,7 +5,7 @@ from pathlib import Path
 
 from haste.ports import Execution, Outcome, Walls
 from haste.sandbox.ceilings import CEILINGS, Ceilings
-from haste.sandbox.enclosing import Enclosure, Launch, launcher, limits
+from haste.sandbox.enclosing import Confinement, Enclosure, limits
 from haste.sandbox.environment import Places, environment
 from haste.sandbox.supervising import supervise
 from haste.sandbox.trying import Claim, try_out
@@ -49,5 +49,5 @@ class ProcessSandbox:
         temporary = job / "tmp"
         temporary.mkdir()
         places = Places(folder=str(job), input=execution.input, temporary=str(temporary))
-        launch = Launch(folder=str(job), limits=limits(execution, self._ceilings))
-        return Enclosure(argv=launcher(launch), environment=environment(execution, places), uid=os.getuid())
+        confinement = Confinement(folder=str(job), limits=limits(execution, self._ceilings))
+        return Enclosure(confinement=confinement, environment=environment(execution, places), uid=os.getuid())

@@ -1,13 +1,12 @@
 """Runs one execution in any enclosure: makes its folder, has a keeper start and end it, and judges what it left."""
 
 import asyncio
+import contextlib
 import marshal
 import os
 import shutil
-import sys
 import tempfile
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import msgspec
@@ -19,10 +18,9 @@ from haste.sandbox.ceilings import Ceilings
 from haste.sandbox.enclosing import Enclosure
 from haste.sandbox.ending import Ended, outcome_of
 from haste.sandbox.environment import SOLUTION, SUBMISSION
+from haste.sandbox.forking import ForkServer, server_for
 from haste.sandbox.keeper import LENGTH_BYTES
 
-ROOT = Path(__file__).parents[2]
-KEEPER = (sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); from haste.sandbox.keeper import main; main()")
 JOB = "job"
 KEEPER_LOST = Ended(started=True, code=-9, stopped_for="", wall_s=0.0, cpu_s=0.0, peak_memory_bytes=0)
 
@@ -40,8 +38,9 @@ async def supervise(execution: Execution, enclose: Enclose, *, scratch: Path, ce
     """
     folder = _prepare(execution, scratch)
     try:
-        order = _order(execution, enclose(execution, folder / JOB), folder, ceilings)
-        ended, submission = await _keep(order, execution, folder / JOB)
+        enclosure = enclose(execution, folder / JOB)
+        order = _order(execution, enclosure, folder, ceilings)
+        ended, submission = await _keep(order, execution, folder / JOB, server_for(enclosure.environment))
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # there is something left only where the keeper was killed
     return outcome_of(ended, submission, execution, ceilings)
@@ -59,6 +58,7 @@ def _order(execution: Execution, enclosure: Enclosure, folder: Path, ceilings: C
     order = marshal.dumps(
         {
             **msgspec.structs.asdict(enclosure),
+            "confinement": msgspec.structs.asdict(enclosure.confinement),
             "folder": str(folder),
             "device": folder.stat().st_dev,
             "time_limit_s": execution.resources.time_limit_s,
@@ -72,28 +72,32 @@ def _order(execution: Execution, enclosure: Enclosure, folder: Path, ceilings: C
     return len(order).to_bytes(LENGTH_BYTES, "big") + order
 
 
-async def _keep(order: bytes, execution: Execution, job: Path) -> tuple[Ended, bytes | SubmissionError]:
-    keeper = await _start_keeper()
-    assert keeper.stdin is not None
-    assert keeper.stdout is not None
+async def _keep(order: bytes, execution: Execution, job: Path, server: ForkServer) -> tuple[Ended, bytes | SubmissionError]:
+    with server.keeper() as line:
+        async with _reader(line.answer) as answer, _reader(line.gone) as gone:
+            try:
+                await asyncio.to_thread(_write, line.order, order)
+                return _read(await answer.read(), job), await asyncio.to_thread(_collect, job, execution)
+            finally:
+                os.close(line.order)  # the order to end what is left, and to remove the folder
+                await gone.read()
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    with contextlib.suppress(BrokenPipeError):  # a keeper that is gone gives no answer either
+        while data:
+            data = data[os.write(descriptor, data) :]
+
+
+@contextlib.asynccontextmanager
+async def _reader(descriptor: int) -> AsyncIterator[asyncio.StreamReader]:
+    reader = asyncio.StreamReader()
+    pipe = os.fdopen(os.dup(descriptor), "rb", buffering=0)
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
     try:
-        keeper.stdin.write(order)
-        answer = await keeper.stdout.read()
-        return _read(answer, job), await asyncio.to_thread(_collect, job, execution)
+        yield reader
     finally:
-        keeper.stdin.close()  # the order to end what is left, and to remove the folder
-        await keeper.wait()
-
-
-async def _start_keeper() -> Process:
-    return await asyncio.create_subprocess_exec(
-        *KEEPER,
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=DEVNULL,
-        env={"PATH": os.defpath, "LANG": "C.UTF-8"},
-        start_new_session=True,  # an interrupt from the terminal is the supervisor's to pass on
-    )
+        transport.close()
 
 
 def _read(answer: bytes, job: Path) -> Ended:

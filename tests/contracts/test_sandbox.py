@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from haste.ports import Outcome, Sandbox, Walls
+from haste.ports import Execution, Outcome, Sandbox, Walls
 from haste.sandbox import landlock
 from haste.sandbox.choosing import KINDS
 from haste.sandbox.claims import ATTACKS
 from haste.sandbox.trying import NOT_STOPPED
 from haste.vocabulary.scales import Reason, Status
+from haste.vocabulary.solution import Resources
 from tests.contracts import matrix
 from tests.contracts.attacking import CEILINGS, Scene, execution, got_through, processes_named, scene
 
@@ -135,6 +136,43 @@ def test_every_end_has_a_status_a_reason_and_words(tried: Tried, at: Scene, code
     assert (outcome.status, outcome.reason) == (status, reason)
     assert message in outcome.message
     assert outcome.submission is None
+
+
+def test_a_solution_finds_itself_where_a_program_would(tried: Tried, at: Scene) -> None:
+    outcome = run(tried, at, ITSELF)
+
+    assert outcome.submission == b"solution.py __main__ True True True []", outcome.message
+
+
+def test_libraries_are_loaded_before_the_second_solution_starts(tried: Tried, at: Scene) -> None:
+    code = "import os, sys; open(os.environ['OUTPUT'], 'w').write(str({'numpy', 'pandas', 'sklearn.svm', 'lightgbm'} <= set(sys.modules)))"
+    run(tried, at, code)
+
+    assert run(tried, at, code).submission == b"True"
+
+
+def test_chance_is_drawn_anew_in_each_solution(tried: Tried, at: Scene) -> None:
+    code = "import os, random, numpy; open(os.environ['OUTPUT'], 'w').write(f'{random.random()} {numpy.random.random()}')"
+    drawn = [(run(tried, at, code).submission or b"").split() for _ in range(3)]
+
+    assert len({number for numbers in drawn for number in numbers}) == 6
+
+
+def test_a_solution_of_two_threads_has_them(tried: Tried, at: Scene) -> None:
+    resources = Resources(cpus=2, memory_bytes=2**30, time_limit_s=60.0)
+    given = Execution(code=textwrap.dedent(ON_TWO_THREADS).encode(), input=str(at.input), resources=resources, seed=0, output_bytes_max=1000)
+
+    outcomes = [asyncio.run(tried.sandbox.run(given)) for _ in range(2)]
+
+    assert [(outcome.status, outcome.submission, outcome.message) for outcome in outcomes] == [(Status.SUCCEEDED, b"True 2", "")] * 2
+
+
+def test_of_other_processes_a_solution_behind_walls_sees_those_that_hold_them_up(tried: Tried, at: Scene) -> None:
+    if tried.kind != "bubblewrap":
+        pytest.skip("processes are not hidden where no namespace hides them")
+    outcome = run(tried, at, "import os; open(os.environ['OUTPUT'], 'w').write(str(sum(name.isdigit() for name in os.listdir('/proc'))))")
+
+    assert outcome.submission == b"3"  # bubblewrap, the holder, itself
 
 
 def test_what_is_printed_keeps_its_start_and_its_end(tried: Tried, at: Scene) -> None:
@@ -273,6 +311,32 @@ ENVIRONMENT = """
     given = os.environ
     seen = open(given["INPUT"] + "/train.csv").read(), given["SEED"], given["OMP_NUM_THREADS"], given["PYTHONHASHSEED"], given["CUDA_VISIBLE_DEVICES"]
     open(given["OUTPUT"], "w").write(" ".join(seen) + f" {os.path.samefile(given['HOME'], os.getcwd())}")
+"""
+ITSELF = """
+    import inspect, os, pickle, sys, threading
+    from pathlib import Path
+
+    class Own:
+        pass
+
+    def late():
+        open(os.environ["OUTPUT"], "a").write(f" {[name for name in sys.modules if name.startswith('haste')]}")
+
+    import atexit
+    atexit.register(late)
+    here = Path(__file__) == Path.cwd() / "solution.py" and sys.path[0] == str(Path.cwd())
+    pickled = type(pickle.loads(pickle.dumps(Own()))) is Own
+    open(os.environ["OUTPUT"], "w").write(f"{sys.argv[0]} {__name__} {here} {pickled} {'class Own' in inspect.getsource(Own)}")
+"""
+ON_TWO_THREADS = """
+    import os, lightgbm, numpy, threadpoolctl
+    from sklearn.ensemble import HistGradientBoostingRegressor
+    x = numpy.random.default_rng(0).normal(size=(400, 4))
+    y = x[:, 0]
+    models = HistGradientBoostingRegressor(max_iter=10), lightgbm.LGBMRegressor(n_estimators=10, n_jobs=2, verbose=-1)
+    fitted = all(model.fit(x, y).score(x, y) > 0.5 for model in models)
+    spread = numpy.linalg.svd(x)[1][0]
+    open(os.environ["OUTPUT"], "w").write(f"{fitted and spread > 0} {max(pool['num_threads'] for pool in threadpoolctl.threadpool_info())}")
 """
 SPENDING = """
     import os, time
