@@ -4,8 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 
 from tests.logs import CountingClock
+
+
+settings.register_profile("a machine that others use too", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("a machine that others use too")
 
 
 @pytest.fixture
