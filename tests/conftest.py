@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, settings
 
 from tests.logs import CountingClock
 
-
 settings.register_profile("a machine that others use too", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("a machine that others use too")
 
