@@ -3,9 +3,9 @@
 import msgspec
 
 from haste.vocabulary.budget import Lease
-from haste.vocabulary.ids import Iteration, Position, RunId, SweepId, Time
+from haste.vocabulary.ids import BlobId, Iteration, Position, RunId, SweepId, Time
 from haste.vocabulary.judgement import Lift
-from haste.vocabulary.scales import Direction, Tier, View
+from haste.vocabulary.scales import Blend, Direction, Tier, View
 from haste.vocabulary.skill import Group
 
 
@@ -75,6 +75,29 @@ class JudgeProposal(Command, frozen=True, kw_only=True, tag="judge_proposal"):
     iteration: Iteration
     direction: Direction
     lift: Lift | None = None  # over the trial to beat; None while folds are missing
+    read_to: Position
+    now: Time
+
+
+class JudgeEnsemble(Command, frozen=True, kw_only=True, tag="judge_ensemble"):
+    """To the ensembling rule: are the best solutions of this run better together than the best alone?"""
+
+    run: RunId
+    direction: Direction
+    blend: Blend
+    weights: tuple[float, ...]  # of the rule's own members, in their order
+    scores: tuple[float, ...]  # of the blend by fold; empty where it has none on some fold
+    lift: Lift | None = None
+    read_to: Position
+    now: Time
+
+
+class Submit(Command, frozen=True, kw_only=True, tag="submit"):
+    """To the submitting rule: this candidate has been fitted on all rows."""
+
+    run: RunId
+    submission: BlobId  # what it answers to test.csv
+    alone: BlobId | None = None  # of an ensemble, what its best member answers
     read_to: Position
     now: Time
 

@@ -22,6 +22,8 @@ class Thresholds:
     plan_ideas: int = 2  # in each direction: six trials until the next plan, which knows how they went
     stagnation_trials: int = 8  # consecutive refinements of one branch without gain; cold runs accept 17 % late, so 8 misses 1 in 4
     finalists: int = 2  # the winner's and the runner-up's line, each judged again on a fresh split
+    ensemble_members: int = 3  # the best solutions of a run that are blended: each is fitted five times more on the fresh split, and once on all rows
+    ensemble_parts: int = 6  # weights are sixths: 28 choices for three members, equal halves and thirds among them
 
     # folds
     folds: int = 5  # three let 5.7 % false accepts pass where five let 4.5 %

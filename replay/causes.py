@@ -101,7 +101,7 @@ def _of_submission(log: EventLog, decision: Decision, skill: Skill) -> Iterator[
         event = recorded.event
         if isinstance(event, ProposalMade) and event.iteration == chosen.event.iteration:
             yield _link("proposal", recorded, f"trial {event.iteration} of {event.run}: {event.proposal.title}")
-        if isinstance(event, FinalistRevalidated) and event.iteration == chosen.event.iteration:
+        if isinstance(event, FinalistRevalidated) and (event.iteration, event.members) == (chosen.event.iteration, ()):
             yield _link("score", recorded, f"on a fresh split: {'none' if event.score is None else f'{event.score:.6g}'}")
     yield _link("submission", chosen, f"trial {chosen.event.iteration}, by {chosen.event.rule}")
 

@@ -7,9 +7,11 @@ from haste.projections import sweep as sweeps
 from haste.projections.following import Follower
 from haste.projections.leaderboard import RunCosts, evolve
 from haste.projections.memory import MemoryFollower
+from haste.projections.recording import ensemble_words
 from haste.projections.search_tree import Trial
 from haste.projections.sweep import Standing
 from haste.vocabulary.ids import BlobId, Iteration, SkillId, SweepId, run_stream
+from haste.vocabulary.judgement import told
 from replay.past import found_sweep
 
 
@@ -100,8 +102,13 @@ def _places(log: EventLog, standing: Standing) -> dict[str, object]:
     follower = Follower(log, (run_stream(standing.run),), RunCosts(), evolve)
     follower.catch_up()
     places: dict[str, object] = {f"trial {trial.iteration}": _choice(trial) for trial in follower.state.tree.trials}
-    submitted = standing.submitted
-    return places | {"submission": submitted.solution if submitted else None, "end": str(standing.finished.status) if standing.finished else None}
+    submitted, ensemble = standing.submitted, follower.state.tree.ensemble
+    return places | {
+        "ensemble": ensemble_words(ensemble) if ensemble else None,
+        "submission": submitted.solution if submitted else None,
+        "members of the submission": told(submitted.members) if submitted else None,
+        "end": str(standing.finished.status) if standing.finished else None,
+    }
 
 
 def _choice(trial: Trial) -> Choice:

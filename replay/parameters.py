@@ -50,6 +50,8 @@ NEED_TRIALS: Mapping[
         "plan_ideas",
         "stagnation_trials",
         "finalists",
+        "ensemble_members",
+        "ensemble_parts",
     ),
     "folds": (
         "folds",

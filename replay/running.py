@@ -1,13 +1,13 @@
-"""Decides again what runs and their sweep decided by pure rules: rounds, leases, splits, steps, verdicts, submissions."""
+"""Decides again what runs and their sweep decided by pure rules: rounds, leases, splits, steps, verdicts, ensembles, submissions."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, TypeVar
 
-from haste.commands import ChooseStep, FixSplit, GrantBudget, OpenRound
-from haste.decisions import scheduling, splitting, submitting
+from haste.commands import ChooseStep, FixSplit, GrantBudget, JudgeEnsemble, OpenRound, Submit
+from haste.decisions import ensembling, scheduling, splitting, submitting
 from haste.events.codec import typed
 from haste.events.event import Event, Recorded
-from haste.events.run import ProposalAccepted, ProposalRejected, SplitFixed, StepChosen, SubmissionChosen
+from haste.events.run import EnsembleJudged, ProposalAccepted, ProposalRejected, SplitFixed, StepChosen, SubmissionChosen
 from haste.events.sweep import BudgetGranted, RoundStarted, SweepStarted
 from haste.policies import registry as policies
 from haste.ports import EventLog
@@ -18,14 +18,14 @@ from haste.projections.sweep import Sweep
 from haste.seeds import derive
 from haste.thresholds import Thresholds
 from haste.vocabulary.ids import Iteration, Position, RunId, run_id, run_stream, sweep_stream
-from haste.vocabulary.scales import Stage, Status
+from haste.vocabulary.scales import Stage
 from haste.vocabulary.solution import Step
 from replay.comparing import Difference, compared
 from replay.gate import rules_of
 from replay.verdicts import Verdict, judged_again
 
 State = TypeVar("State")
-OfRun = SplitFixed | StepChosen | ProposalAccepted | ProposalRejected | SubmissionChosen
+OfRun = SplitFixed | StepChosen | ProposalAccepted | ProposalRejected | EnsembleJudged | SubmissionChosen
 
 
 class _Fold(Generic[State]):
@@ -104,8 +104,8 @@ def _decided(event: OfRun, state: RunState, rules: Thresholds) -> tuple[Event, .
                 return ()
             iteration = Iteration(len(state.tree.trials) + 1)
             return (StepChosen(run=event.run, iteration=iteration, step=move, read_to=event.read_to, rule=rules.version, now=event.now),)
-        case SubmissionChosen():
-            return _submitted(event, state, rules)
+        case EnsembleJudged() | SubmissionChosen():
+            return _ensemble(event, state, rules) if isinstance(event, EnsembleJudged) else _submitted(event, state, rules)
         case _:
             found = judged_again(event, state.tree, direction, rules)
             return (found,) if found else ()
@@ -117,24 +117,36 @@ def _known(event: OfRun, state: RunState) -> bool:
 
 
 def _submitted(event: SubmissionChosen, state: RunState, rules: Thresholds) -> tuple[Event, ...]:
-    """The first candidate whose full fit had succeeded."""
-    for iteration, validation in submitting.candidates(state.tree, state.competition.metric.direction):
-        trial = state.tree.trial(iteration)
-        result = trial.results.get((Stage.FULL, 0))
-        if trial.proposal is not None and result is not None and result.status is Status.SUCCEEDED and result.predictions is not None:
-            return (
-                SubmissionChosen(
-                    run=event.run,
-                    iteration=iteration,
-                    solution=trial.proposal.solution.code,
-                    submission=result.predictions,
-                    validation=validation,
-                    read_to=event.read_to,
-                    rule=rules.version,
-                    now=event.now,
-                ),
-            )
-    return ()
+    """The first candidate whose full fits had succeeded. What a blend of several answers is a measurement, and taken as recorded."""
+    candidates = submitting.candidates(state.tree, state.competition.metric.direction)
+    candidate = next((one for one in candidates if submitting.fitted(state.tree, one)), None)
+    if candidate is None:
+        return ()
+    alone = state.tree.trial(candidate.iteration).results[Stage.FULL, 0].predictions
+    assert alone is not None
+    command = Submit(
+        run=event.run,
+        submission=event.submission if candidate.members else alone,
+        alone=alone if candidate.members else None,
+        read_to=event.read_to,
+        now=event.now,
+    )
+    return submitting.decide(command, candidate, state.tree, rules)
+
+
+def _ensemble(event: EnsembleJudged, state: RunState, rules: Thresholds) -> tuple[Event, ...]:
+    """The verdict on the same weights, scores and lift: these are measurements."""
+    command = JudgeEnsemble(
+        run=event.run,
+        direction=state.competition.metric.direction,
+        blend=event.blend,
+        weights=tuple(member.weight for member in event.members),
+        scores=event.scores,
+        lift=event.lift,
+        read_to=event.read_to,
+        now=event.now,
+    )
+    return ensembling.decide(command, state.tree, rules)
 
 
 def _in_order(*pages: Sequence[Recorded]) -> list[Recorded]:

@@ -85,6 +85,11 @@ class Executions:
                 continue  # the log shows it by the number of the next attempt
             await self._finish(place, started, judged)
 
+    async def results(self, iteration: Iteration, stage: Stage, folds: Sequence[int], split: Split) -> list[ExecutionResult]:
+        """How the executions of one trial on several folds ended, in the order of the folds."""
+        places = (Place(iteration=iteration, stage=stage, fold=fold, split=split) for fold in folds)
+        return await asyncio.gather(*(self.result(place) for place in places))
+
     async def _reuse(self, state: RunState, place: Place) -> bool:
         """Take over what the same execution came to before. Where the clock is part of the budget nothing is: time would be given away."""
         key = self._key(state, place)

@@ -21,7 +21,7 @@ from haste.projections.memory import MemoryFollower
 from haste.projections.sweep import Sweep
 from haste.thresholds import RULES
 from haste.vocabulary.competition import Competition
-from haste.vocabulary.ids import CompetitionId, Position, RunId, SweepId, run_id
+from haste.vocabulary.ids import BlobId, CompetitionId, Position, RunId, SweepId, run_id
 from haste.vocabulary.scales import Reason, Status, Tier, Verdict
 from haste.vocabulary.skill import Group
 
@@ -218,12 +218,16 @@ class Orchestrator:
         standing = state.standing(run)
         if standing.graded is not None:
             return
-        found = Grade(score=None, reason=None)
-        if standing.submitted is not None:
-            submission = await asyncio.to_thread(self._blobs.get, standing.submitted.submission)
-            found = await asyncio.to_thread(_graded, state.competition(standing.competition), submission)
-        event = RunGraded(run=run, now=self._clock.now(), **msgspec.structs.asdict(found))
+        competition, submitted = state.competition(standing.competition), standing.submitted
+        found = await self._graded(competition, submitted.submission if submitted else None)
+        alone = await self._graded(competition, submitted.alone if submitted else None)
+        event = RunGraded(run=run, now=self._clock.now(), alone=alone.score, **msgspec.structs.asdict(found))
         await self._writer.decide(lambda state, _: () if state.standing(run).graded else (event,))
+
+    async def _graded(self, competition: Competition, submission: BlobId | None) -> Grade:
+        if submission is None:
+            return Grade(score=None, reason=None)
+        return await asyncio.to_thread(_graded, competition, await asyncio.to_thread(self._blobs.get, submission))
 
     def _finish_round(self, number: int, state: Sweep, _: Position) -> Sequence[Event]:
         event = RoundFinished(sweep=self._sweep, round=number, now=self._clock.now())

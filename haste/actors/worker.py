@@ -1,30 +1,26 @@
-"""One run: profiles, drafts, refines, judges again, submits. Each step looks in the log first, so it can start anywhere."""
+"""One run: profiles, drafts, refines, and has it finished. Each step looks in the log first, so it can start anywhere."""
 
 import asyncio
 from collections.abc import Sequence
-from statistics import fmean
-
-import msgspec
 
 from haste.actors.deciding import Writer
-from haste.actors.executing import Executions, Place
+from haste.actors.executing import Executions
+from haste.actors.finishing import Finisher, split_of
 from haste.actors.lifting import lift
 from haste.commands import ChooseStep, ClosePhase, Command, Distil, FixSplit, JudgeProposal, OpenPhase, Propose
 from haste.competitions.profile import description, profile
 from haste.competitions.sample_rows import first_rows
-from haste.decisions import acceptance, splitting, submitting
+from haste.decisions import acceptance, splitting
 from haste.errors import CompetitionError, UnavailableError
 from haste.evaluation.dummy import dummy_score
 from haste.events.event import Event, Recorded
-from haste.events.run import CompetitionProfiled, FinalistRevalidated, RunFinished, StepChosen, SubmissionChosen
+from haste.events.run import CompetitionProfiled, RunFinished, StepChosen
 from haste.policies import registry as policies
 from haste.policies.moves import Move, Stop
 from haste.ports import BlobStore, Clock, Peer
 from haste.projections.run import RunState
 from haste.seeds import derive
-from haste.vocabulary.competition import Split
-from haste.vocabulary.ids import BlobId, Iteration, Position, Time
-from haste.vocabulary.judgement import ExecutionResult
+from haste.vocabulary.ids import Iteration, Position, Time
 from haste.vocabulary.scales import Reason, Stage, Status
 from haste.vocabulary.solution import Step
 
@@ -50,6 +46,7 @@ class Worker:
         self._clock = clock
         self._specialist = specialist
         self._home = home
+        self._finisher = Finisher(writer, executions, blobs=blobs, clock=clock, home=home)
 
     async def ask(self, command: Command) -> tuple[Recorded, ...]:
         """Answer Compete, the only command of a worker: bring its run to the end.
@@ -64,8 +61,7 @@ class Worker:
         try:
             await self._prepare()
             await self._search()
-            await self._revalidate()
-            await self._submit()
+            await self._finisher.finish()
         except CompetitionError as error:
             return await self._end(Status.INVALID, Reason.BAD_COMPETITION, str(error))
         await self._distil()
@@ -141,9 +137,9 @@ class Worker:
             Whether they were all there; False where they had to be run, so that the policy looks again.
         """
         state = await self._writer.catch_up()
-        split = _split(state)
+        split = split_of(state)
         missing = [fold for fold in range(split.folds) if (Stage.FOLD, fold) not in state.tree.trial(iteration).results]
-        await self._run(iteration, Stage.FOLD, missing, split)
+        await self._executions.results(iteration, Stage.FOLD, missing, split)
         return not missing
 
     async def _judge(self, iteration: Iteration) -> None:
@@ -153,7 +149,7 @@ class Worker:
         while not await self._verdict(iteration):
             state = await self._writer.catch_up()
             folds = acceptance.folds_wanted(state.tree, state.tree.trial(iteration), state.rules)
-            await self._run(iteration, Stage.FOLD, folds, _split(state))
+            await self._executions.results(iteration, Stage.FOLD, folds, split_of(state))
 
     async def _verdict(self, iteration: Iteration) -> bool:
         state = await self._writer.catch_up()
@@ -174,44 +170,6 @@ class Worker:
         state = await self._writer.catch_up()
         return state.tree.trial(iteration).accepted is not None
 
-    async def _run(self, iteration: Iteration, stage: Stage, folds: Sequence[int], split: Split) -> list[ExecutionResult]:
-        places = (Place(iteration=iteration, stage=stage, fold=fold, split=split) for fold in folds)
-        return await asyncio.gather(*(self._executions.result(place) for place in places))
-
-    async def _revalidate(self) -> None:
-        """Judge the finalists again on a split that no decision of this run has seen."""
-        state = await self._writer.catch_up()
-        for iteration in submitting.finalists(state.tree, state.competition.metric.direction, state.rules):
-            state = await self._writer.catch_up()
-            judged = any(event.iteration == iteration for event in state.tree.revalidated)
-            if judged or (state.lease.deadline is not None and self._clock.now() >= state.lease.deadline):
-                continue
-            await self._revalidate_one(state, iteration)
-
-    async def _revalidate_one(self, state: RunState, iteration: Iteration) -> None:
-        seed = derive(state.seed, state.competition.id, 0, "revalidation")
-        split = msgspec.structs.replace(_split(state), seed=seed)
-        results = await self._run(iteration, Stage.REVALIDATION, range(split.folds), split)
-        scores = tuple(result.score for result in results if result.score is not None)
-        sound = len(scores) == split.folds
-        event = FinalistRevalidated(
-            run=state.run,
-            iteration=iteration,
-            split=split,
-            scores=scores if sound else (),
-            score=fmean(scores) if sound else None,
-        )
-        await self._writer.decide(lambda state, _: () if any(e.iteration == iteration for e in state.tree.revalidated) else (event,))
-
-    async def _submit(self) -> None:
-        """Fit the best finalist on all rows; where that fails, the next one."""
-        state = await self._writer.catch_up()
-        for iteration, validation in submitting.candidates(state.tree, state.competition.metric.direction):
-            (result,) = await self._run(iteration, Stage.FULL, (0,), _split(state))
-            if result.status is Status.SUCCEEDED and result.predictions is not None:
-                return await self._choose_submission(iteration, result.predictions, validation)
-        return None
-
     async def _distil(self) -> None:
         """Have the specialist ask what the run taught, from what failed too."""
         while (state := await self._writer.catch_up()).tree.distilled is None:
@@ -224,37 +182,12 @@ class Worker:
         except UnavailableError:
             await asyncio.sleep(_PAUSE_S)
 
-    async def _choose_submission(self, iteration: Iteration, submission: BlobId, validation: float | None) -> None:
-        def submit(state: RunState, read_to: Position) -> Sequence[Event]:
-            proposal = state.tree.trial(iteration).proposal
-            if state.tree.submitted is not None or proposal is None:
-                return ()
-            event = SubmissionChosen(
-                run=state.run,
-                iteration=iteration,
-                solution=proposal.solution.code,
-                submission=submission,
-                validation=validation,
-                read_to=read_to,
-                rule=state.rules.version,
-                now=self._clock.now(),
-            )
-            return (event,)
-
-        await self._writer.decide(submit)
-
     async def _end(self, status: Status, reason: Reason | None, message: str) -> tuple[Recorded, ...]:
         def end(state: RunState, _: Position) -> Sequence[Event]:
             event = RunFinished(run=state.run, status=status, reason=reason, message=message, now=self._clock.now())
             return () if state.tree.finished else (event,)
 
         return await self._writer.decide(end)
-
-
-def _split(state: RunState) -> Split:
-    if state.tree.split is None:
-        raise ValueError(state.run)
-    return state.tree.split.split
 
 
 def _to_be_complete(move: Step | OpenPhase | ClosePhase) -> Iteration | None:

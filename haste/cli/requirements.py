@@ -7,14 +7,16 @@ from pathlib import Path
 
 
 def write_requirements(solution: Path) -> Path:
-    """Write requirements.txt beside a solution, unless it lies there already.
+    """Write requirements.txt beside a solution, unless it lies there already: what it imports, and what the members of an ensemble do.
 
     Returns:
         Its path.
     """
     path = solution.with_name("requirements.txt")
     if not path.exists():
-        path.write_text("".join(f"{line}\n" for line in requirements(solution.read_text(encoding="utf-8"))), encoding="utf-8")
+        sources = (solution, *sorted(solution.parent.glob("members/*.py")))
+        lines = {line for source in sources for line in requirements(source.read_text(encoding="utf-8"))}
+        path.write_text("".join(f"{line}\n" for line in sorted(lines, key=str.lower)), encoding="utf-8")
     return path
 
 

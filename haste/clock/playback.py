@@ -9,6 +9,7 @@ import msgspec
 
 from haste.events.event import Event
 from haste.events.run import (
+    EnsembleJudged,
     ExecutionStarted,
     LearningsDistilled,
     PhaseFinished,
@@ -38,6 +39,7 @@ Dated = (
     | StepChosen
     | ExecutionStarted
     | TrialReused
+    | EnsembleJudged
     | SubmissionChosen
     | LearningsDistilled
     | RunFinished
@@ -121,4 +123,4 @@ def _happened(event: Dated, tree: SearchTree) -> bool:
         case ExecutionStarted() | TrialReused():
             return len(tree.trials) >= event.iteration and (event.stage, event.fold) in tree.trial(event.iteration).results
         case _:  # what happens once in a run
-            return any(type(one) is type(event) for one in (tree.started, tree.split, tree.submitted, tree.distilled, tree.finished))
+            return any(type(one) is type(event) for one in (tree.started, tree.split, tree.ensemble, tree.submitted, tree.distilled, tree.finished))

@@ -18,7 +18,7 @@ _NAMED_MAX = 8  # techniques in the title
 
 
 def recipe(state: RunState, read: Callable[[BlobId], bytes]) -> Skill | None:
-    """The solution that a run submitted, as a skill without an id; None where it submitted nothing.
+    """The solution that a run submitted, of an ensemble its best member, as a skill without an id; None where it submitted nothing.
 
     The words are the host's: techniques, sizes and scores, and no competition's name.
 
@@ -107,6 +107,7 @@ def _scored(state: RunState) -> str:
     assert profiled is not None
     metric = state.competition.metric
     zero = "unknown" if profiled.dummy_score is None else f"{profiled.dummy_score:.6g}"
-    if submitted.validation is None:
+    fresh = state.tree.fresh(submitted.iteration)
+    if fresh is None:
         return f"It was not judged on a fresh split; the best constant answers score {zero} ({metric.name}, {metric.direction})."
-    return f"On a fresh split it scored {submitted.validation:.6g}, the best constant answers {zero} ({metric.name}, {metric.direction})."
+    return f"On a fresh split it scored {fresh:.6g}, the best constant answers {zero} ({metric.name}, {metric.direction})."

@@ -2,32 +2,88 @@
 
 from statistics import fmean
 
+import msgspec
+
+from haste.commands import Submit
+from haste.decisions import ensembling
+from haste.events.run import SubmissionChosen
 from haste.projections.search_tree import SearchTree, Trial
 from haste.thresholds import Thresholds
 from haste.vocabulary.ids import Iteration
-from haste.vocabulary.scales import Direction
+from haste.vocabulary.judgement import Member
+from haste.vocabulary.scales import Direction, Stage, Status
 
 
-def finalists(tree: SearchTree, direction: Direction, rules: Thresholds) -> tuple[Iteration, ...]:
-    """The incumbents of the best branches, best branch first; never the same code twice."""
+class Finalist(msgspec.Struct, frozen=True, kw_only=True):
+    """What is judged again: one solution, or an ensemble."""
+
+    iteration: Iteration  # of an ensemble, its best member
+    members: tuple[Member, ...] = ()  # empty for one solution
+
+    @property
+    def fitted(self) -> tuple[Iteration, ...]:
+        """The trials whose solutions it takes."""
+        return tuple(member.iteration for member in self.members) or (self.iteration,)
+
+
+class Candidate(Finalist, frozen=True, kw_only=True):
+    """What may be submitted."""
+
+    validation: float | None  # revalidated score, metric's unit
+
+
+def finalists(tree: SearchTree, direction: Direction, rules: Thresholds) -> tuple[Finalist, ...]:
+    """The incumbents of the best branches, best branch first; never the same code twice. Then the ensemble, where it was kept."""
     incumbents = [tree.incumbent(branch) for branch in tree.ranked(direction)]
     by_code: dict[str, Iteration] = {}
     for trial in incumbents:
         if trial is not None and trial.proposal is not None:
             by_code.setdefault(trial.proposal.solution.code, trial.iteration)
-    return tuple(by_code.values())[: rules.finalists]
+    alone = tuple(Finalist(iteration=iteration) for iteration in tuple(by_code.values())[: rules.finalists])
+    together = ensembling.kept(tree)
+    return (*alone, Finalist(iteration=together[0].iteration, members=together)) if together else alone
 
 
-def candidates(tree: SearchTree, direction: Direction) -> tuple[tuple[Iteration, float | None], ...]:
-    """Every sound trial with its revalidated score, in the order in which the full fit is tried.
+def candidates(tree: SearchTree, direction: Direction) -> tuple[Candidate, ...]:
+    """The revalidated ensemble and every sound trial, in the order in which full fits are tried.
 
-    Revalidated ones come first, by that score. The others only serve where the full fit of all those fails: by the
-    number of folds they were judged on, then by their mean score there.
+    Revalidated ones come first, by that score, and where it is the same, one solution before an ensemble. The others only serve where the
+    full fit of all those fails: by the number of folds they were judged on, then by their mean score there.
     """
-    fresh = {event.iteration: event.score for event in tree.revalidated if event.score is not None}
-    best_first = sorted(fresh, key=lambda iteration: (-direction.sign * fresh[iteration], iteration))
-    rest = sorted((trial for trial in tree.trials if trial.sound and trial.iteration not in fresh), key=lambda trial: _order(tree, trial, direction))
-    return (*((iteration, fresh[iteration]) for iteration in best_first), *((trial.iteration, None) for trial in rest))
+    fresh = [
+        Candidate(iteration=event.iteration, members=event.members, validation=event.score) for event in tree.revalidated if event.score is not None
+    ]
+    best_first = sorted(fresh, key=lambda one: (-direction.sign * (one.validation or 0.0), len(one.members), one.iteration))
+    alone = {one.iteration for one in fresh if not one.members}
+    rest = sorted((trial for trial in tree.trials if trial.sound and trial.iteration not in alone), key=lambda trial: _order(tree, trial, direction))
+    return (*best_first, *(Candidate(iteration=trial.iteration, validation=None) for trial in rest))
+
+
+def fitted(tree: SearchTree, candidate: Candidate) -> bool:
+    """Whether the full fits of all that a candidate takes have succeeded."""
+    results = [tree.trial(iteration).results.get((Stage.FULL, 0)) for iteration in candidate.fitted]
+    return all(result is not None and result.status is Status.SUCCEEDED and result.predictions is not None for result in results)
+
+
+def decide(command: Submit, candidate: Candidate, tree: SearchTree, rules: Thresholds) -> tuple[SubmissionChosen, ...]:
+    """The submission of a run, once."""
+    proposal = tree.trial(candidate.iteration).proposal
+    if tree.submitted is not None or proposal is None:
+        return ()
+    return (
+        SubmissionChosen(
+            run=command.run,
+            iteration=candidate.iteration,
+            solution=proposal.solution.code,
+            submission=command.submission,
+            members=candidate.members,
+            alone=command.alone,
+            validation=candidate.validation,
+            read_to=command.read_to,
+            rule=rules.version,
+            now=command.now,
+        ),
+    )
 
 
 def _order(tree: SearchTree, trial: Trial, direction: Direction) -> tuple[int, float, int]:

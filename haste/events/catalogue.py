@@ -29,6 +29,7 @@ CATALOGUE: tuple[type[Event], ...] = (
     run.TrialReused,
     run.ProposalAccepted,
     run.ProposalRejected,
+    run.EnsembleJudged,
     run.FinalistRevalidated,
     run.SubmissionChosen,
     run.LearningsDistilled,

@@ -4,8 +4,8 @@ from haste.events.event import Event
 from haste.vocabulary.brief import Call, Plan, Summary
 from haste.vocabulary.competition import Profile, Split
 from haste.vocabulary.ids import BlobId, CompetitionId, Iteration, Position, RunId, SkillId, StreamName, SweepId, Time, run_stream
-from haste.vocabulary.judgement import Credit, ExecutionResult, Lift
-from haste.vocabulary.scales import Medal, Reason, Role, Stage, Status, View
+from haste.vocabulary.judgement import Credit, ExecutionResult, Lift, Member
+from haste.vocabulary.scales import Blend, Medal, Reason, Role, Stage, Status, View
 from haste.vocabulary.solution import Proposal, Resources, Step
 
 
@@ -173,6 +173,20 @@ class ProposalRejected(RunEvent, frozen=True, kw_only=True, tag="run.proposal_re
     now: Time
 
 
+class EnsembleJudged(RunEvent, frozen=True, kw_only=True, tag="run.ensemble_judged.v1"):
+    """The best solutions of the search were blended, and the blend was compared with the best of them alone."""
+
+    members: tuple[Member, ...]  # best first; weights fitted on all folds
+    blend: Blend
+    scores: tuple[float, ...]  # by fold, metric's unit, each with weights fitted on the other folds; equal weights on one hold-out
+    lift: Lift | None  # over the first member alone; None where a blend has no score
+    accepted: bool  # whether it is a finalist
+    reason: Reason | None  # why not
+    read_to: Position
+    rule: str
+    now: Time
+
+
 class FinalistRevalidated(RunEvent, frozen=True, kw_only=True, tag="run.finalist_revalidated.v1"):
     """A finalist was judged again on a split that no decision of this run had seen."""
 
@@ -180,14 +194,17 @@ class FinalistRevalidated(RunEvent, frozen=True, kw_only=True, tag="run.finalist
     split: Split
     scores: tuple[float, ...]  # by fold, metric's unit; empty where an execution failed
     score: float | None  # their mean
+    members: tuple[Member, ...] = ()  # of an ensemble, the trial above first among them; empty for one solution
 
 
 class SubmissionChosen(RunEvent, frozen=True, kw_only=True, tag="run.submission_chosen.v1"):
     """The finalist whose full fit is submitted."""
 
-    iteration: Iteration
+    iteration: Iteration  # of an ensemble, its best member
     solution: BlobId
     submission: BlobId
+    members: tuple[Member, ...] = ()  # whose full fits were blended; empty for one solution
+    alone: BlobId | None = None  # what the best member by itself would have submitted; None for one solution
     validation: float | None  # revalidated score, metric's unit; None where there was no budget for it
     read_to: Position
     rule: str
@@ -226,4 +243,5 @@ class RunGraded(RunEvent, frozen=True, kw_only=True, tag="run.graded.v1"):
     percentile: float | None = None  # share of the leaderboard's teams that are not ahead, in [0, 1]; None without a leaderboard
     above_median: bool | None = None  # strictly better than the median team
     medal: Medal | None = None
+    alone: float | None = None  # what the best member of an ensemble would have scored by itself, metric's unit
     now: Time

@@ -3,13 +3,14 @@
 import msgspec
 
 from haste.events.event import Event
+from haste.events.run import EnsembleJudged
 from haste.ports import EventLog
 from haste.projections import ledger, search_tree, sweep
 from haste.projections.following import Follower
 from haste.projections.ledger import Ledger
 from haste.projections.search_tree import SearchTree, refinements
 from haste.projections.sweep import Standing, Sweep
-from haste.vocabulary.ids import Iteration, SweepId, run_stream
+from haste.vocabulary.ids import BlobId, Iteration, SweepId, run_stream
 from haste.vocabulary.scales import Medal, Reason, Status
 
 _NS = 1_000_000_000
@@ -20,6 +21,16 @@ class RunCosts(msgspec.Struct, frozen=True, kw_only=True):
 
     tree: SearchTree = SearchTree()
     ledger: Ledger = Ledger()
+
+
+class Together(msgspec.Struct, frozen=True, kw_only=True):
+    """The ensemble of a run, as far as it has come."""
+
+    judged: EnsembleJudged
+    solutions: tuple[BlobId, ...]  # code of its members, in their order
+    validation: float | None  # on the fresh split, metric's unit; None where it was not judged there
+    submitted: bool
+    alone: float | None  # private score of its best member, metric's unit; None where it was not submitted, or there are no answers
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +58,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     skills_cited: int  # different skills that its proposals applied
     costs: Ledger
     wall_s: float | None
+    ensemble: Together | None = None
 
 
 def rows(log: EventLog, sweep_id: SweepId) -> tuple[Row, ...]:
@@ -98,6 +110,21 @@ def _row(state: Sweep, standing: Standing, costs: RunCosts) -> Row:
         skills_cited=len({skill for trial in costs.tree.trials if trial.proposal for skill in trial.proposal.skills}),
         costs=costs.ledger,
         wall_s=(finished.now - standing.started) / _NS - standing.idle_s if finished else None,
+        ensemble=_together(standing, costs.tree),
+    )
+
+
+def _together(standing: Standing, tree: SearchTree) -> Together | None:
+    judged = tree.ensemble
+    if judged is None:
+        return None
+    proposals = [tree.trial(member.iteration).proposal for member in judged.members]
+    return Together(
+        judged=judged,
+        solutions=tuple(proposal.solution.code for proposal in proposals if proposal is not None),
+        validation=next((event.score for event in tree.revalidated if event.members), None),
+        submitted=tree.submitted is not None and bool(tree.submitted.members),
+        alone=standing.graded.alone if standing.graded else None,
     )
 
 

@@ -9,6 +9,7 @@ from haste.events.codec import typed
 from haste.events.event import Event, Recorded
 from haste.events.run import (
     BriefPrepared,
+    EnsembleJudged,
     ExecutionFinished,
     ProposalAccepted,
     ProposalMade,
@@ -22,6 +23,7 @@ from haste.events.run import (
 from haste.events.sweep import SweepStarted
 from haste.ports import EventLog
 from haste.vocabulary.ids import CompetitionId, Iteration, Position, SweepId, run_id, run_stream, sweep_stream
+from haste.vocabulary.judgement import told
 from haste.vocabulary.scales import Stage
 
 _PAGE = 2000
@@ -58,6 +60,11 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 def execution_place(competition: CompetitionId, iteration: Iteration, stage: Stage, fold: int) -> str:
     """Which execution of a sweep, in words: equal for the recorded one and the one that is played."""
     return f"{competition}, trial {iteration}, {stage} {fold}"
+
+
+def ensemble_words(event: EnsembleJudged) -> str:
+    """What became of an ensemble: equal for the recorded one and the one that is played."""
+    return f"{event.blend} of {told(event.members)}: {'kept' if event.accepted else f'not kept, {event.reason}'}"
 
 
 def recording(log: EventLog, sweep: SweepId | None, *, where: str) -> Recording:
@@ -128,8 +135,12 @@ def _fact(event: Event, competition: CompetitionId) -> tuple[str, str] | None:
             return f"{competition}, verdict {event.iteration}", "accepted"
         case ProposalRejected():
             return f"{competition}, verdict {event.iteration}", f"rejected, {event.reason}"
-        case SubmissionChosen():
+        case EnsembleJudged():
+            return f"{competition}, ensemble", ensemble_words(event)
+        case SubmissionChosen(members=()):
             return f"{competition}, submission", f"solution {event.solution} of trial {event.iteration}"
+        case SubmissionChosen():
+            return f"{competition}, submission", f"ensemble of {told(event.members)}"
         case RunFinished():
             return f"{competition}, end", str(event.status)
         case _:

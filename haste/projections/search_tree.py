@@ -9,6 +9,7 @@ from haste.events.event import Event
 from haste.events.run import (
     BriefPrepared,
     CompetitionProfiled,
+    EnsembleJudged,
     ExecutionFinished,
     ExecutionStarted,
     FinalistRevalidated,
@@ -107,6 +108,7 @@ class SearchTree(msgspec.Struct, frozen=True, kw_only=True):
     split: SplitFixed | None = None
     phases: tuple[Phase, ...] = ()
     trials: tuple[Trial, ...] = ()
+    ensemble: EnsembleJudged | None = None
     revalidated: tuple[FinalistRevalidated, ...] = ()
     submitted: SubmissionChosen | None = None
     distilled: LearningsDistilled | None = None
@@ -115,6 +117,10 @@ class SearchTree(msgspec.Struct, frozen=True, kw_only=True):
     def trial(self, iteration: Iteration) -> Trial:
         """The trial of that number."""
         return self.trials[iteration - 1]
+
+    def fresh(self, iteration: Iteration) -> float | None:
+        """What one solution alone scored on the fresh split, metric's unit; None where it was not judged there."""
+        return next((event.score for event in self.revalidated if event.iteration == iteration and not event.members), None)
 
     @property
     def active(self) -> Phase | None:
@@ -194,6 +200,8 @@ def evolve(tree: SearchTree, event: Event) -> SearchTree:
             return change(tree, phases=(*tree.phases, Phase(number=event.phase, started=event)))
         case PhaseFinished():
             return change(tree, phases=tuple(change(one, finished=event) if one.number == event.phase else one for one in tree.phases))
+        case EnsembleJudged():
+            return change(tree, ensemble=event)
         case FinalistRevalidated():
             return change(tree, revalidated=(*tree.revalidated, event))
         case SubmissionChosen():

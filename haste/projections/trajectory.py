@@ -12,7 +12,7 @@ class Trajectory(msgspec.Struct, frozen=True, kw_only=True):
     """The course of one run's search, on the folds that its arm's runs share."""
 
     best: tuple[float | None, ...]  # after each counted trial, the best accepted mean over all folds so far, metric's unit; None before the first
-    chosen: float | None  # the same mean of the submitted solution, which revalidation chose; None where nothing was submitted
+    chosen: float | None  # the same mean of the submitted solution, of an ensemble its best member; None where nothing was submitted
     verdicts: tuple[bool, ...]  # of the judged proposals, in order: accepted or not
 
 

@@ -6,14 +6,15 @@ import msgspec
 
 from haste.ports import BlobStore, EventLog
 from haste.projections import sweep as sweeps
-from haste.projections.leaderboard import Row, rows
+from haste.projections.leaderboard import Row, Together, rows
 from haste.projections.memory import Memory
 from haste.projections.sweep import Sweep
 from haste.report.promotions import Promotion, learned
+from haste.report.result_files import ResultFiles, written
 from haste.report.skills import SkillEntry, skill_entries
 from haste.report.spending import Spending, spending
 from haste.vocabulary.ids import CompetitionId, RunId, SweepId
-from haste.vocabulary.scales import Medal, Reason, Status, SweepState, Tier, Verdict
+from haste.vocabulary.scales import Blend, Medal, Reason, Status, SweepState, Tier, Verdict
 
 
 class Tokens(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +25,28 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
     cached: int
     output: int
     estimated: bool
+
+
+class MemberEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One solution of an ensemble."""
+
+    trial: int
+    weight: float  # its share of the answer, in [0, 1]
+    solution: str | None = None  # path of its source; None where the ensemble was not submitted
+
+
+class EnsembleEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What blending the best solutions of a run came to."""
+
+    members: tuple[MemberEntry, ...]  # best first
+    blend: Blend
+    accepted: bool  # by the rule that moves incumbents: a finalist
+    reason: Reason | None  # why not
+    lift: float | None  # over the best member, metric's unit, higher is better
+    se: float | None
+    validation: float | None  # on the fresh split, metric's unit
+    submitted: bool
+    alone: float | None  # private score of the best member by itself, metric's unit, where the ensemble was submitted
 
 
 class RunEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +82,7 @@ class RunEntry(msgspec.Struct, frozen=True, kw_only=True):
     wall_s: float | None
     submission: str | None
     solution: str | None
+    ensemble: EnsembleEntry | None = None  # None where there was none to judge
 
 
 class SkillCounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,7 +138,7 @@ def document(log: EventLog, blobs: BlobStore, sweep: SweepId, *, log_spec: str, 
     found = rows(log, sweep)
     entries = tuple(
         msgspec.structs.replace(
-            _entry(row, *_files(state, row, blobs, submissions / row.run), message=_message(state, row)), withheld=_withheld(state, row)
+            _entry(row, _files(state, row, blobs, submissions / row.run), message=_message(state, row)), withheld=_withheld(state, row)
         )
         for row in found
     )
@@ -148,18 +172,11 @@ def _counts(memory: Memory) -> SkillCounts:
     return SkillCounts(competition=competition, domain=domain, global_=widest)
 
 
-def _files(state: Sweep, row: Row, blobs: BlobStore, folder: Path) -> tuple[str | None, str | None]:
-    submitted = next(standing for standing in state.runs if standing.run == row.run).submitted
+def _files(state: Sweep, row: Row, blobs: BlobStore, folder: Path) -> ResultFiles:
+    submitted = state.standing(RunId(row.run)).submitted
     if submitted is None:
-        return None, None
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = folder / "submission.csv", folder / "solution.py"
-    for path, blob in zip(paths, (submitted.submission, submitted.solution), strict=True):
-        if not path.exists():
-            whole = path.with_name(f".{path.name}.part")
-            whole.write_bytes(blobs.get(blob))
-            whole.replace(path)
-    return str(paths[0]), str(paths[1])
+        return ResultFiles()
+    return written(submitted, row.ensemble, state.competition(CompetitionId(row.competition)), blobs, folder)
 
 
 def _message(state: Sweep, row: Row) -> str:
@@ -172,7 +189,7 @@ def _withheld(state: Sweep, row: Row) -> tuple[str, ...]:
     return tuple(f"{one.path}: {one.because}" for one in state.competition(CompetitionId(row.competition)).files.withheld)
 
 
-def _entry(row: Row, submission: str | None, solution: str | None, *, message: str) -> RunEntry:
+def _entry(row: Row, files: ResultFiles, *, message: str) -> RunEntry:
     tokens = row.costs.tokens
     return RunEntry(
         run=row.run,
@@ -208,6 +225,24 @@ def _entry(row: Row, submission: str | None, solution: str | None, *, message: s
         cpu_s=round(row.costs.cpu_s, 3),
         gpu_s=round(row.costs.gpu_s, 3),
         wall_s=round(row.wall_s, 3) if row.wall_s is not None else None,
-        submission=submission,
-        solution=solution,
+        submission=files.submission,
+        solution=files.solution,
+        ensemble=_ensemble(row.ensemble, files) if row.ensemble else None,
+    )
+
+
+def _ensemble(found: Together, files: ResultFiles) -> EnsembleEntry:
+    judged = found.judged
+    return EnsembleEntry(
+        members=tuple(
+            MemberEntry(trial=member.iteration, weight=member.weight, solution=files.members.get(member.iteration)) for member in judged.members
+        ),
+        blend=judged.blend,
+        accepted=judged.accepted,
+        reason=judged.reason,
+        lift=judged.lift.mean if judged.lift else None,
+        se=judged.lift.se if judged.lift else None,
+        validation=found.validation,
+        submitted=found.submitted,
+        alone=found.alone,
     )

@@ -5,6 +5,7 @@ import msgspec
 from haste.events.event import Event
 from haste.events.run import (
     CompetitionProfiled,
+    EnsembleJudged,
     ExecutionFinished,
     FinalistRevalidated,
     LearningsDistilled,
@@ -23,7 +24,7 @@ from haste.events.run import (
 from haste.events.skill import SkillAbstracted, SkillConflicted, SkillMerged, SkillPinned, SkillProven, SkillRestored, SkillRetired
 from haste.events.sweep import RoundStarted, SandboxProbed, SweepFinished, SweepResumed, SweepStarted, TechniqueReconciled
 from haste.vocabulary.brief import Plan, Summary
-from haste.vocabulary.judgement import Lift
+from haste.vocabulary.judgement import Lift, told
 from haste.vocabulary.skill import Effect
 
 
@@ -40,7 +41,7 @@ def narrate(event: Event) -> Line | None:
 
     Among them are the gate's refusals and the skills that a start takes over: there are too many of both.
     """
-    return _of_sweep(event) or _of_run(event) or _of_phase(event) or _of_trial(event) or _of_skill(event)
+    return _of_sweep(event) or _of_run(event) or _of_end(event) or _of_phase(event) or _of_trial(event) or _of_skill(event)
 
 
 def _of_sweep(event: Event) -> Line | None:
@@ -73,10 +74,6 @@ def _of_run(event: Event) -> Line | None:
             return Line(text="profiled", fields=found)
         case SplitFixed():
             return Line(text="split fixed", fields={"folds": event.split.folds, "view": str(event.view)})
-        case FinalistRevalidated():
-            return Line(text=f"trial {event.iteration} judged again on a fresh split", fields={"score": _rounded(event.score)})
-        case SubmissionChosen():
-            return Line(text=f"trial {event.iteration} submitted")
         case LearningsDistilled():
             return Line(text=f"learned {len(event.skills)} skills", fields={"skills": list(event.skills), "author": event.author})
         case RunFinished(reason=None):
@@ -86,6 +83,22 @@ def _of_run(event: Event) -> Line | None:
             return Line(text="run failed", fields=fields, warns=True)
         case RunGraded():
             return Line(text="graded", fields={"score": _rounded(event.score)})
+        case _:
+            return None
+
+
+def _of_end(event: Event) -> Line | None:
+    match event:
+        case EnsembleJudged():
+            kept = "kept" if event.accepted else "not kept"
+            return Line(text=f"ensemble of {told(event.members)} {kept}", fields=_lift(event.lift))
+        case FinalistRevalidated():
+            judged = "ensemble" if event.members else f"trial {event.iteration}"
+            return Line(text=f"{judged} judged again on a fresh split", fields={"score": _rounded(event.score)})
+        case SubmissionChosen(members=(_, *_)):
+            return Line(text=f"ensemble of {told(event.members)} submitted")
+        case SubmissionChosen():
+            return Line(text=f"trial {event.iteration} submitted")
         case _:
             return None
 

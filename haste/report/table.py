@@ -62,8 +62,22 @@ def notes(document: SweepDocument) -> tuple[str, ...]:
     failed = [f"{run.competition}: {run.status}, {run.reason}. {run.message}" for run in document.runs if run.status and not run.valid]
     ungraded = [f"{run.competition}: not graded. {run.message}" for run in document.runs if run.valid and run.message]
     withheld = [f"{run.competition}: withheld from folds: {one}" for run in document.runs for one in run.withheld]
+    together = [line for run in document.runs if (line := ensemble_words(run))]
     written = [f"{run.competition}: {run.submission}" for run in document.runs if run.submission]
-    return (walls, *views, *told(document.spending), *failed, *ungraded, *withheld, *written)
+    return (walls, *views, *told(document.spending), *failed, *ungraded, *withheld, *together, *written)
+
+
+def ensemble_words(run: RunEntry) -> str:
+    """What became of the ensemble of a run; nothing where there was none to judge, or where it was not better than its best member."""
+    found = run.ensemble
+    if found is None or not found.accepted:
+        return ""
+    members = ", ".join(f"{member.trial} ({member.weight:.2f})" for member in found.members if member.weight > 0)
+    lift = "" if found.lift is None or found.se is None else f"lift over trial {found.members[0].trial} alone {found.lift:+.3g} ± {found.se:.2g}"
+    if not found.submitted:
+        return f"{run.competition}: an ensemble of trials {members} was kept ({lift}), but did worse than one solution on the fresh split"
+    alone = "" if found.alone is None else f"; its best member alone would have a private score of {found.alone:.5g}"
+    return f"{run.competition}: submitted is an ensemble of trials {members}; {lift}{alone}"
 
 
 def _skills(document: SweepDocument) -> Iterator[RenderableType]:

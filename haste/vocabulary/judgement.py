@@ -4,7 +4,7 @@ import math
 
 import msgspec
 
-from haste.vocabulary.ids import BlobId
+from haste.vocabulary.ids import BlobId, Iteration
 from haste.vocabulary.scales import Reason, Status, Suspect
 
 
@@ -47,3 +47,19 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
 
     scores: tuple[float, ...]  # by fold, from the first; metric's unit
     mean: float
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """One solution of an ensemble."""
+
+    iteration: Iteration  # the trial that judged it
+    weight: float  # its share of the answer, in [0, 1]; those of all members sum to 1
+
+
+def told(members: tuple[Member, ...]) -> str:
+    """The members of an ensemble in words.
+
+    >>> told((Member(iteration=Iteration(4), weight=0.5), Member(iteration=Iteration(1), weight=0.5)))
+    'trials 4 (0.5), 1 (0.5)'
+    """
+    return f"trials {', '.join(f'{member.iteration} ({member.weight:.3g})' for member in members)}"

@@ -125,6 +125,17 @@ class AnswerForm(StrEnum):
     TEXT = "text"  # any text
 
 
+class Blend(StrEnum):
+    """How the answers of several solutions become one."""
+
+    MEANS = "means"  # weighted means of numbers
+    LOGARITHMS = "logarithms"  # weighted means of log(1 + number), where the metric measures there
+    RANKS = "ranks"  # weighted means of ranks as shares of the rows, where only the order of rows counts
+    SHARES = "shares"  # weighted means of class probabilities that sum to 1
+    VOTES = "votes"  # the label with the largest sum of weights
+    POINTS = "points"  # labels by the sum of weight / place
+
+
 class TargetKind(StrEnum):
     """What is predicted."""
 

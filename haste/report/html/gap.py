@@ -1,6 +1,7 @@
 """How far scores can be believed: what the search saw and what the private answers gave, against the fresh split between them."""
 
 from collections.abc import Sequence
+from statistics import fmean
 
 import msgspec
 
@@ -50,12 +51,20 @@ def gap_of(run: RunPage) -> Gap | None:
     validation, dummy, sign = run.entry.validation, run.dummy, run.competition.metric.direction.sign
     if validation is None or dummy is None or sign * (validation - dummy) <= 0:
         return None
-    searched = trajectory(run.tree, run.competition.metric.direction).chosen
+    searched = _searched(run)
 
     def share(score: float | None) -> float | None:
         return None if score is None else sign * (score - validation) / abs(validation - dummy)
 
     return Gap(competition=run.entry.competition, search=share(searched), private=share(run.entry.score))
+
+
+def _searched(run: RunPage) -> float | None:
+    """What the search saw of that which was submitted: an ensemble on each fold with weights fitted on the others."""
+    tree = run.tree
+    if tree.submitted is not None and tree.submitted.members and tree.ensemble is not None:
+        return fmean(tree.ensemble.scores)
+    return trajectory(tree, run.competition.metric.direction).chosen
 
 
 def gap_scale(found: Sequence[Gap]) -> Scale:

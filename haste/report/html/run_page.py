@@ -61,6 +61,14 @@ class RunPage(msgspec.Struct, frozen=True, kw_only=True):
         return f"{size}, {split.kind}{by}{', stratified' if split.stratified else ''}"
 
     @property
+    def submitted_words(self) -> str:
+        """The number of the trial that was submitted; of an ensemble those of its members, each with its weight."""
+        chosen = self.tree.submitted
+        if chosen is None:
+            return ""
+        return ", ".join(f"{member.iteration} ({member.weight:.2f})" for member in chosen.members) or str(chosen.iteration)
+
+    @property
     def cited(self) -> tuple[tuple[Trial, tuple[str, ...]], ...]:
         """Trials whose proposals applied skills, with the skills."""
         return tuple((trial, trial.proposal.skills) for trial in self.tree.trials if trial.proposal and trial.proposal.skills)

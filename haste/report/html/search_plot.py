@@ -67,6 +67,14 @@ def incumbents(run: RunPage) -> tuple[Line, ...]:
     return tuple(sorted(found, key=lambda one: one.submitted))
 
 
+def submitted(run: RunPage) -> dict[Iteration, float]:
+    """The trials that were submitted, one or those of an ensemble, each with its share."""
+    chosen = run.tree.submitted
+    if chosen is None:
+        return {}
+    return {member.iteration: member.weight for member in chosen.members} or {chosen.iteration: 1.0}
+
+
 def _upward(scores: tuple[float, ...], *, higher: bool) -> Scale:
     """Better is up, whatever the metric's direction. Scores far below the rest are drawn at the lower edge."""
     if not scores:
@@ -116,7 +124,7 @@ def _mark(run: RunPage, trial: Trial, found: float | None, across: Scale, up: Sc
     if found is None:
         return mark("cross", (x, _FAILED_Y), "failed", said=said, size=3.2)
     name = "accepted" if trial.accepted else "rejected"
-    if run.tree.submitted is not None and run.tree.submitted.iteration == trial.iteration:
+    if trial.iteration in submitted(run):
         name += " submitted"
     if len(trial.scores(run.folds)) < run.folds:
         name += " part"
@@ -137,6 +145,6 @@ def said_of(run: RunPage, trial: Trial) -> str:
         parts.append(f"{trial.failure.status}: {trial.failure.reason}")
     if trial.proposal and trial.proposal.skills:
         parts.append(f"cites {', '.join(trial.proposal.skills)}")
-    if run.tree.submitted is not None and run.tree.submitted.iteration == trial.iteration:
-        parts.append("submitted")
+    if weight := submitted(run).get(trial.iteration):
+        parts.append("submitted" if weight == 1 else f"submitted, {weight:.0%} of an ensemble")
     return "\n".join(parts)

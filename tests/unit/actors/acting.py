@@ -103,6 +103,16 @@ def judged(order: Order) -> Judged:
     return Judged(result=ExecutionResult(status=Status.SUCCEEDED, wall_s=1.0, cpu_s=1.0, score=score), printed=b"", predictions=b"id,y\n")
 
 
+def unblended(execute: Execute) -> Execute:
+    """The same machines for whole runs: scores by chance have no answers behind them that an ensemble could blend."""
+
+    async def executed(order: Order) -> Judged:
+        found = await execute(order)
+        return msgspec.structs.replace(found, predictions=None) if order.stage is Stage.FOLD else found
+
+    return executed
+
+
 def author(brief: Asked) -> Answer | None:
     """The same answer to the same brief: the next quality for what it is asked, none after the last; runs teach it nothing."""
     if not isinstance(brief, Brief):
@@ -185,7 +195,7 @@ def worker_of(log: EventLog, blobs: BlobStore, bench: Bench, model: ScriptedMode
     writer = writer_of(log)
     return Worker(
         writer,
-        Executions(writer, blobs=blobs, clock=CountingClock(), execute=bench, home="/nowhere"),
+        Executions(writer, blobs=blobs, clock=CountingClock(), execute=unblended(bench), home="/nowhere"),
         blobs=blobs,
         clock=CountingClock(),
         specialist=specialist_of(log, blobs, model or ScriptedModel(author)),

@@ -29,6 +29,7 @@ from tests.builders import (
     log_of,
     round_started,
     run_started,
+    submitted,
     sweep_started,
 )
 from tests.unit.actors.acting import GONE, cut, ends_of_calls, events_of, in_folder
@@ -209,6 +210,20 @@ async def test_a_submission_that_does_not_fit_the_answers_has_no_score_and_a_rea
 
     assert (graded.score, graded.reason) == (None, Reason.WRONG_ROWS)
     assert "expected one row for each of the 2 ids" in graded.message
+
+
+async def test_of_an_ensemble_its_best_member_is_graded_too(tmp_path: Path) -> None:
+    found = with_answers(tmp_path, "id,y\n90,0\n91,1\n")
+    log, blobs = log_of(sweep_started(found)), MemoryBlobs()
+    chosen = submitted(submission=blobs.put(b"id,y\n90,0.2\n91,0.7\n"))
+    chosen = msgspec.structs.replace(chosen, alone=blobs.put(b"id,y\n90,0.9\n91,0.7\n"))
+
+    async def work(run: RunId, _: str) -> None:
+        append(log, [msgspec.structs.replace(chosen, run=run), finished(run=run)])
+
+    await orchestrator_of(log, Workers(log, work), blobs).ask(CONDUCT)
+
+    assert [(event.score, event.alone) for event in of_kind(log, RunGraded) if isinstance(event, RunGraded)] == [(1.0, 0.0)]
 
 
 async def test_without_answers_there_is_neither_score_nor_reason(tmp_path: Path) -> None:

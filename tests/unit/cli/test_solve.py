@@ -159,6 +159,16 @@ def test_requirements_are_the_packages_behind_the_imports_in_the_versions_instal
     )
 
 
+def test_requirements_of_an_ensemble_are_those_of_its_members_too(tmp_path: Path) -> None:
+    (tmp_path / "members").mkdir()
+    for name, source in (("solution", "import numpy\n"), ("members/trial-1", "import numpy, sklearn\n"), ("members/trial-2", "import PIL\n")):
+        (tmp_path / f"{name}.py").write_text(source, encoding="utf-8")
+
+    found = write_requirements(tmp_path / "solution.py").read_text(encoding="utf-8")
+
+    assert [line.partition("==")[0] for line in found.splitlines()] == ["numpy", "pillow", "scikit-learn"]
+
+
 def test_requirements_are_written_once(tmp_path: Path) -> None:
     (tmp_path / "solution.py").write_text("import numpy\n", encoding="utf-8")
     path = write_requirements(tmp_path / "solution.py")

@@ -15,6 +15,7 @@ from haste.projections.run import RunState
 from haste.vocabulary.budget import Lease
 from haste.vocabulary.ids import Time, run_id
 from haste.vocabulary.scales import Stage
+from tests.blends import ensemble_judged
 from tests.builders import (
     MINUTE,
     NOW,
@@ -48,6 +49,7 @@ PLACES: list[Event] = [
     execution_started(1),
     execution_finished(1, scored(0.7)),
     phase_finished(1),
+    ensemble_judged((1, 1.0), accepted=False),
     execution_started(1, stage=Stage.FULL),
     execution_finished(1, scored(None), stage=Stage.FULL),
     submitted(),
@@ -78,9 +80,10 @@ def state_of(events: Sequence[Event]) -> RunState:
         (7, 6),  # its execution has no result yet
         (8, 6),  # the phase is summed up next: no later than its last execution
         (9, 9),  # the search is over: by the time of what came next the time may have run out
-        (11, 11),
+        (10, 10),
         (12, 12),
-        (13, 12),  # nothing comes next
+        (13, 13),
+        (14, 13),  # nothing comes next
     ],
 )
 def test_the_time_is_that_of_what_comes_next(done: int, minute: int) -> None:

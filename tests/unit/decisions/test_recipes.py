@@ -11,6 +11,7 @@ from haste.projections import run as runs
 from haste.projections.memory import Memory
 from haste.projections.run import RunState
 from haste.vocabulary.ids import BlobId, CompetitionId, Iteration, SkillId, run_id
+from haste.vocabulary.judgement import Member
 from haste.vocabulary.scales import Sign, SkillKind, SkillState, Tier
 from haste.vocabulary.skill import Skill
 from haste.vocabulary.solution import Step
@@ -33,6 +34,7 @@ from tests.builders import (
     memory_of,
     profile,
     profiled,
+    revalidated,
     run_started,
     skill,
     split_fixed,
@@ -71,8 +73,11 @@ WINNING = (
 )
 
 
+FIRST = "Start from this solution: it won its run. It grew from its draft by one-hot. "
+
+
 def test_the_submitted_solution_becomes_a_recipe_in_the_hosts_words() -> None:
-    found = recipes.recipe(run_of(*WINNING, submitted(3, validation=0.71)), read)
+    found = recipes.recipe(run_of(*WINNING, revalidated(3, 0.71), submitted(3, validation=0.71)), read)
 
     assert found == Skill(
         id=SkillId(""),
@@ -84,15 +89,25 @@ def test_the_submitted_solution_becomes_a_recipe_in_the_hosts_words() -> None:
         title="A whole solution: plain-numbers, linear, one-hot",
         when="Competitions of the tabular domain with a binary target, about 100 rows and 3 columns.",
         when_not="Its columns are those of another table: what is not there has to go.",
-        instructions=(
-            "Start from this solution: it won its run. It grew from its draft by one-hot. "
-            "On a fresh split it scored 0.71, the best constant answers 0.5 (auc, maximize)."
-        ),
+        instructions=FIRST + "On a fresh split it scored 0.71, the best constant answers 0.5 (auc, maximize).",
         code="# 03",
         blueprint=b"# bp",
         sign=Sign.HELPS,
         author="offline",
     )
+
+
+def test_of_an_ensemble_the_best_member_is_the_recipe_with_its_own_score() -> None:
+    members = (Member(iteration=Iteration(3), weight=0.5), Member(iteration=Iteration(1), weight=0.5))
+    together = msgspec.structs.replace(revalidated(3, 0.75), members=members)
+    chosen = msgspec.structs.replace(submitted(3, validation=0.75), members=members)
+
+    alone, unknown = (recipes.recipe(run_of(*WINNING, together, *own, chosen), read) for own in ((revalidated(3, 0.71),), ()))
+
+    assert alone is not None
+    assert unknown is not None
+    assert (alone.code, alone.instructions) == ("# 03", FIRST + "On a fresh split it scored 0.71, the best constant answers 0.5 (auc, maximize).")
+    assert unknown.instructions == FIRST + "It was not judged on a fresh split; the best constant answers score 0.5 (auc, maximize)."
 
 
 def test_a_draft_that_nothing_improved_is_a_recipe_too() -> None:

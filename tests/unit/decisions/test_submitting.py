@@ -1,15 +1,23 @@
 """Which solutions are judged again, and in which order they are tried as the submission."""
 
+import msgspec
 import pytest
 
+from haste.commands import Submit
 from haste.decisions import submitting
+from haste.decisions.submitting import Candidate
 from haste.events.event import Event
 from haste.projections import search_tree
 from haste.projections.search_tree import SearchTree
-from haste.vocabulary.scales import Direction
+from haste.vocabulary.ids import BlobId, Iteration, Position
+from haste.vocabulary.judgement import Member
+from haste.vocabulary.scales import Direction, Stage
+from tests.blends import ensemble_judged
 from tests.builders import (
     FAILED,
+    NOW,
     RULES,
+    RUN,
     accepted,
     bad,
     chosen,
@@ -21,6 +29,7 @@ from tests.builders import (
     improve,
     made,
     revalidated,
+    scored,
     tree_of,
 )
 
@@ -28,11 +37,11 @@ THREE_LINES = (*good(1, draft(), 0.5), *good(2, draft(), 0.7), *good(3, draft(),
 
 
 def finalists(*events: Event, direction: Direction = Direction.MAXIMIZE) -> tuple[int, ...]:
-    return submitting.finalists(tree_of(*events), direction, RULES)
+    return tuple(finalist.iteration for finalist in submitting.finalists(tree_of(*events), direction, RULES))
 
 
 def candidates(*events: Event, direction: Direction = Direction.MAXIMIZE) -> list[tuple[int, float | None]]:
-    return list(submitting.candidates(tree_of(*events), direction))
+    return [(one.iteration, one.validation) for one in submitting.candidates(tree_of(*events), direction)]
 
 
 def test_the_finalists_are_the_incumbents_of_the_two_best_lines() -> None:
@@ -83,4 +92,58 @@ def test_without_a_split_trials_follow_in_their_order() -> None:
     for event in THREE_LINES:
         tree = search_tree.evolve(tree, event)
 
-    assert submitting.candidates(tree, Direction.MAXIMIZE) == ((1, None), (2, None), (3, None))
+    assert [one.iteration for one in submitting.candidates(tree, Direction.MAXIMIZE)] == [1, 2, 3]
+
+
+TOGETHER = (Member(iteration=Iteration(2), weight=0.5), Member(iteration=Iteration(1), weight=0.5))
+KEPT = ensemble_judged((2, 0.5), (3, 0.0), (1, 0.5))
+
+
+def blend_scored(score: float | None) -> Event:
+    return msgspec.structs.replace(revalidated(2, score), members=TOGETHER)
+
+
+def whole(iteration: int, *, predicts: bool = True) -> Event:
+    result = msgspec.structs.replace(scored(None), predictions=BlobId("all rows") if predicts else None)
+    return execution_finished(iteration, result, stage=Stage.FULL)
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_an_ensemble_that_was_kept_is_one_more_finalist(*, accepted: bool) -> None:
+    judged = msgspec.structs.replace(KEPT, accepted=accepted)
+
+    *alone, last = submitting.finalists(tree_of(*THREE_LINES, judged), Direction.MAXIMIZE, RULES)
+
+    assert [one.iteration for one in alone] == ([2, 3] if accepted else [2])
+    assert (last.iteration, last.members, last.fitted) == ((2, TOGETHER, (2, 1)) if accepted else (3, (), (3,)))
+
+
+def test_an_ensemble_stands_among_the_candidates_by_its_fresh_score_and_behind_an_equal_solution() -> None:
+    def order(score: float | None) -> list[tuple[int, bool]]:
+        tree = tree_of(*THREE_LINES, KEPT, revalidated(2, 0.6), revalidated(3, 0.5), blend_scored(score))
+        return [(one.iteration, bool(one.members)) for one in submitting.candidates(tree, Direction.MAXIMIZE)]
+
+    assert order(0.7) == [(2, True), (2, False), (3, False), (1, False)]
+    assert order(0.6) == [(2, False), (2, True), (3, False), (1, False)]
+    assert order(None) == [(2, False), (3, False), (1, False)]
+
+
+def test_an_ensemble_can_be_submitted_once_all_its_members_are_fitted_on_all_rows() -> None:
+    candidate = Candidate(iteration=Iteration(2), members=TOGETHER, validation=0.7)
+
+    assert not submitting.fitted(tree_of(*THREE_LINES, whole(2)), candidate)
+    assert not submitting.fitted(tree_of(*THREE_LINES, whole(2), whole(1, predicts=False)), candidate)
+    assert not submitting.fitted(tree_of(*THREE_LINES, whole(2), execution_finished(1, FAILED, stage=Stage.FULL)), candidate)
+    assert submitting.fitted(tree_of(*THREE_LINES, whole(2), whole(1)), candidate)
+
+
+def test_what_is_submitted_is_chosen_once_with_the_members_that_it_is_made_of() -> None:
+    candidate = Candidate(iteration=Iteration(2), members=TOGETHER, validation=0.7)
+    command = Submit(run=RUN, submission=BlobId("blend"), alone=BlobId("one"), read_to=Position(9), now=NOW)
+
+    (event,) = submitting.decide(command, candidate, tree_of(*THREE_LINES), RULES)
+
+    assert (event.iteration, event.members, event.submission, event.alone, event.validation) == (2, TOGETHER, "blend", "one", 0.7)
+    assert (event.solution, event.read_to) == (f"{2:064x}", 9)
+    assert submitting.decide(command, candidate, tree_of(*THREE_LINES, event), RULES) == ()
+    assert submitting.decide(command, candidate, tree_of(*good(1, draft(), 0.5), chosen(2, draft())), RULES) == ()

@@ -19,7 +19,7 @@ from haste.vocabulary.ids import CompetitionId, RunId
 from haste.vocabulary.scales import Arm, Operator, Role, Sign, Tier
 from tests.builders import LIMITS, append, sweep_started
 from tests.logs import CountingClock
-from tests.unit.actors.acting import Bench, in_folder, specialist_of, writer_of
+from tests.unit.actors.acting import Bench, in_folder, specialist_of, unblended, writer_of
 from tests.unit.actors.conducting import CONDUCT, Crew, orchestrator_of
 
 GAINS: Mapping[str, float] = {"one-hot": 0.10, "log-target": 0.004, "pairs": -0.05}  # what a technique adds to a score, wherever it is tried
@@ -70,7 +70,7 @@ class _Actors(Crew):
         self.sent.append((run, domain))
         log, blobs = self._made.log, self._made.blobs
         writer = writer_of(log, actor=f"worker:{run}", run=run)
-        executions = Executions(writer, blobs=blobs, clock=CountingClock(), execute=Bench(), home="/nowhere")
+        executions = Executions(writer, blobs=blobs, clock=CountingClock(), execute=unblended(Bench()), home="/nowhere")
         await Worker(writer, executions, blobs=blobs, clock=CountingClock(), specialist=self._specialist, home="/nowhere").ask(Compete(run=run))
 
     async def consider(self, domain: str, command: Consolidate | ConsiderPromotion) -> None:

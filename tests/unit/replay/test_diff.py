@@ -1,5 +1,6 @@
 """Do two logs agree?"""
 
+import msgspec
 import pytest
 
 from haste.events.event import Event
@@ -7,6 +8,7 @@ from haste.ports import EventLog
 from haste.vocabulary.ids import CompetitionId, Time
 from haste.vocabulary.scales import Reason, Status
 from replay.diff import Disagreement, disagreement
+from tests.blends import ensemble_judged
 from tests.builders import (
     FAILED,
     NOW,
@@ -66,8 +68,10 @@ def test_times_positions_and_attempts_may_differ() -> None:
         ((*START, *TRIALS, submitted(solution="e" * 64), finished()), "submission"),
         ((*START, *TRIALS, finished(Status.CRASHED, Reason.NO_VALID_SOLUTION)), "submission"),
         ((*START, *TRIALS, submitted()), "end"),
+        ((*START, *TRIALS, ensemble_judged((1, 0.5), (2, 0.5)), submitted(), finished()), "ensemble"),
+        ((*START, *TRIALS, msgspec.structs.replace(submitted(), members=ensemble_judged((1, 1.0)).members), finished()), "members of the submission"),
     ],
-    ids=["verdict", "operator", "solution", "reason", "fewer", "more", "submission", "no submission", "end"],
+    ids=["verdict", "operator", "solution", "reason", "fewer", "more", "submission", "no submission", "end", "ensemble", "members"],
 )
 def test_the_first_difference_is_named_with_both_sides(right: tuple[Event, ...], where: str) -> None:
     found = first(*right)

@@ -7,13 +7,16 @@ import msgspec
 import pytest
 
 from haste.events.event import Event
+from haste.events.run import ProposalMade
 from haste.events.sweep import SweepFinished
 from haste.report.document import SweepDocument, document
 from haste.report.table import notes, table
 from haste.store.blobs import MemoryBlobs
 from haste.vocabulary.competition import OtherFiles, Withheld
-from haste.vocabulary.ids import Time
+from haste.vocabulary.ids import BlobId, Iteration, Time
+from haste.vocabulary.judgement import Member
 from haste.vocabulary.scales import Direction, Reason, Status, SweepState, View
+from tests.blends import ensemble_judged
 from tests.builders import (
     NOW,
     NS,
@@ -27,7 +30,9 @@ from tests.builders import (
     graded,
     improve,
     log_of,
+    made,
     probed,
+    revalidated,
     run_started,
     split_fixed,
     submitted,
@@ -37,7 +42,7 @@ from tests.unit.report.printing import printed
 
 RUN_FIELDS = (
     "run competition domain view metric direction withheld status reason valid validation score percentile above_median medal trials proposals "
-    "accepted iterations_to_best skills_loaded skills_cited tokens peak_context_tokens cpu_s gpu_s wall_s submission solution"
+    "accepted iterations_to_best skills_loaded skills_cited tokens peak_context_tokens cpu_s gpu_s wall_s submission solution ensemble"
 )
 SWEEP_FIELDS = "sweep state log arm seed runs skills promotions refused inventory report spending"
 
@@ -100,6 +105,58 @@ def test_submission_and_solution_are_files_below_the_folder_of_their_run(tmp_pat
     assert (tmp_path / "s.leaf" / "submission.csv").read_bytes() == b"id,y\n"
     assert (tmp_path / "s.leaf" / "solution.py").read_bytes() == b"print()"
     assert sorted(path.name for path in (tmp_path / "s.leaf").iterdir()) == ["solution.py", "submission.csv"]
+
+
+def ensemble(blobs: MemoryBlobs, *, chosen: bool, accepted: bool = True) -> tuple[Event, ...]:
+    """A sweep whose run ended with an ensemble of trials 2 and 1."""
+    codes = {trial: blobs.put(f"# {trial}\n".encode()) for trial in (1, 2)}
+    trials = [
+        msgspec.structs.replace(event, proposal=made(event.iteration, draft(), code=codes[event.iteration]).proposal)
+        if isinstance(event, ProposalMade)
+        else event
+        for event in (*good(1, draft(), 0.7), *good(2, draft(), 0.8))
+    ]
+    members = (Member(iteration=Iteration(2), weight=0.75), Member(iteration=Iteration(1), weight=0.25))
+    judged = ensemble_judged((2, 0.75), (1, 0.25), accepted=accepted)
+    fresh = msgspec.structs.replace(revalidated(2, 0.82), members=members)
+    submission = submitted(2, solution=codes[2], submission=blobs.put(b"id,y\n"))
+    submission = msgspec.structs.replace(submission, members=members if chosen else (), alone=BlobId("a") if chosen else None)
+    grade = msgspec.structs.replace(graded(), alone=0.74 if chosen else None)
+    return (run_started(), split_fixed(), *trials, judged, *((fresh,) if accepted else ()), submission, finished(), grade)
+
+
+def test_of_an_ensemble_the_solution_holds_all_members_and_their_sources_lie_beside_it(tmp_path: Path) -> None:
+    blobs = MemoryBlobs()
+
+    found = shown(tmp_path, *ensemble(blobs, chosen=True), blobs=blobs)
+
+    (run,) = found.runs
+    assert run.ensemble is not None
+    assert run.solution is not None
+    paths = [tmp_path / "s.leaf" / "members" / f"trial-{trial}.py" for trial in (2, 1)]
+    assert [path.read_text() for path in paths] == ["# 2\n", "# 1\n"]
+    assert [(member.trial, member.weight, member.solution) for member in run.ensemble.members] == [(2, 0.75, str(paths[0])), (1, 0.25, str(paths[1]))]
+    assert "'trial 2': (0.75, r'''# 2\n''')" in Path(run.solution).read_text()
+    assert (run.ensemble.blend, run.ensemble.lift, run.ensemble.se) == ("ranks", 0.02, 0.001)
+    assert (run.ensemble.validation, run.ensemble.submitted, run.ensemble.alone) == (0.82, True, 0.74)
+    said = "leaf: submitted is an ensemble of trials 2 (0.75), 1 (0.25); lift over trial 2 alone +0.02 ± 0.001"
+    assert f"{said}; its best member alone would have a private score of 0.74" in notes(found)
+
+
+def test_an_ensemble_that_was_kept_and_did_worse_is_told_and_one_that_was_not_kept_stands_in_the_document_alone(tmp_path: Path) -> None:
+    blobs = MemoryBlobs()
+
+    worse, rejected = (shown(tmp_path / str(accepted), *ensemble(blobs, chosen=False, accepted=accepted), blobs=blobs) for accepted in (True, False))
+
+    assert Path(str(worse.runs[0].solution)).read_text() == "# 2\n"
+    assert any("was kept (lift over trial 2 alone +0.02 ± 0.001), but did worse than one solution" in note for note in notes(worse))
+    assert not any("ensemble of" in note for note in notes(rejected))
+    assert rejected.runs[0].ensemble is not None
+    assert (rejected.runs[0].ensemble.accepted, rejected.runs[0].ensemble.reason, rejected.runs[0].ensemble.validation) == (
+        False,
+        Reason.NO_GAIN,
+        None,
+    )
 
 
 def test_showing_a_sweep_again_writes_nothing_again(tmp_path: Path) -> None:

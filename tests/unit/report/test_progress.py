@@ -12,6 +12,7 @@ from haste.vocabulary.brief import Summary
 from haste.vocabulary.ids import BlobId, Position, SkillId
 from haste.vocabulary.scales import Reason, SkillState, Status, Tier, Verdict
 from haste.vocabulary.skill import Group
+from tests.blends import ensemble_judged
 from tests.builders import (
     FAILED,
     LEAF,
@@ -47,6 +48,7 @@ from tests.builders import (
 
 ROUND = RoundStarted(sweep=SWEEP, round=2, competitions=(LEAF,), read_to=Position(0), rule=RULES.version, now=NOW)
 WIDE = skill("b", Tier.DOMAIN)
+TOGETHER = ensemble_judged((3, 0.75), (1, 0.25))
 LEARNINGS = LearningsDistilled(
     run=RUN,
     request=BlobId("q"),
@@ -102,6 +104,10 @@ TOLD: dict[str, tuple[Event, dict[str, object]]] = {
     "trial 3 rejected": (rejected(3, Reason.NO_GAIN, lift_of(-0.5)), {"reason": "no_gain", "lift": -0.5, "se": 0.0}),
     "trial 3 judged again on a fresh split": (revalidated(3, 0.75), {"score": 0.75}),
     "trial 3 submitted": (submitted(3), {}),
+    "ensemble of trials 3 (0.75), 1 (0.25) kept": (TOGETHER, {"lift": 0.02, "se": 0.001}),
+    "ensemble of trials 3 (1), 1 (0) not kept": (ensemble_judged((3, 1.0), (1, 0.0), accepted=False), {"lift": 0.02, "se": 0.001}),
+    "ensemble judged again on a fresh split": (msgspec.structs.replace(revalidated(3, 0.75), members=TOGETHER.members), {"score": 0.75}),
+    "ensemble of trials 3 (0.75), 1 (0.25) submitted": (msgspec.structs.replace(submitted(3), members=TOGETHER.members), {}),
     "learned 2 skills": (LEARNINGS, {"skills": ["a", "b"], "author": "scripted"}),
     "promoted to domain: b": (
         abstracted(WIDE, supporting=("leaf",)),

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
+import msgspec
 import pytest
 
 from haste.events.event import Event
+from haste.events.run import SubmissionChosen
 from haste.report.document import document
 from haste.report.html.gap import Gap, gap_of, gap_row, gap_scale
 from haste.report.html.run_page import RunPage, run_page
 from haste.store.blobs import MemoryBlobs
 from haste.vocabulary.scales import Direction
+from tests.blends import ensemble_judged
 from tests.builders import (
     SWEEP,
     competition,
@@ -53,6 +56,19 @@ def test_both_gaps_are_shares_of_what_the_fresh_split_gave_over_the_dummy(tmp_pa
     assert gap is not None
     assert gap.search == pytest.approx(0.1)
     assert gap.private == pytest.approx(-1 / 6)
+
+
+def test_of_an_ensemble_the_search_saw_its_scores_and_not_those_of_a_member(tmp_path: Path) -> None:
+    *before, last, end, grade = told()
+    judged = ensemble_judged((1, 0.5), (2, 0.5))  # 0.9 on each fold
+    assert isinstance(last, SubmissionChosen)
+
+    events = (*before, *good(2, draft(), *[0.8] * 5), judged, msgspec.structs.replace(last, members=judged.members), end, grade)
+
+    gap = gap_of(run_page(run_of(tmp_path, *told()).entry, competition(), events))
+
+    assert gap is not None
+    assert gap.search == pytest.approx(1 / 3)
 
 
 def test_where_lower_is_better_the_signs_turn(tmp_path: Path) -> None:

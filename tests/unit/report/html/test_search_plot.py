@@ -12,6 +12,7 @@ from haste.report.html.search_plot import Line, incumbents, said_of, search_plot
 from haste.vocabulary.ids import SkillId
 from haste.vocabulary.scales import Direction, Operator
 from haste.vocabulary.solution import Step
+from tests.blends import ensemble_judged
 from tests.builders import (
     accepted,
     bad,
@@ -114,6 +115,16 @@ def test_a_search_in_which_nothing_scored_has_its_failures_and_no_scale() -> Non
 
 def test_equal_scores_can_be_drawn() -> None:
     assert len(set(heights(run_of(*good(1, improve(1), 0.7, 0.7), *good(2, improve(1), 0.7, 0.7))))) == 1
+
+
+def test_the_members_of_a_submitted_ensemble_are_ringed_and_say_their_share() -> None:
+    judged = ensemble_judged((2, 0.75), (1, 0.25))
+    chosen_together = msgspec.structs.replace(submitted(2), members=judged.members)
+    run = run_of(*good(1, draft(), 0.7, 0.7), *good(2, improve(1), 0.8, 0.8), judged, chosen_together)
+
+    assert [name for _, name, _ in marks(run)] == ["mark accepted submitted"] * 2
+    assert said_of(run, run.tree.trials[0]).endswith("submitted, 25% of an ensemble")
+    assert run.submitted_words == "2 (0.75), 1 (0.25)"
 
 
 def test_each_line_of_the_search_has_its_incumbents_and_the_submitted_one_comes_last() -> None:

@@ -1,0 +1,96 @@
+"""What a run's ensemble comes to, from what the log and the blobs hold: its weights and lift, its score on the fresh split, its submission."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from haste.decisions import ensembling as rule
+from haste.evaluation import ensembling, scoring, tables, views
+from haste.evaluation.ensembling import Fitted, Fold
+from haste.ports import BlobStore
+from haste.projections.run import RunState
+from haste.seeds import derive
+from haste.vocabulary.competition import Split
+from haste.vocabulary.ids import Iteration
+from haste.vocabulary.judgement import Lift, Member
+from haste.vocabulary.scales import Blend, Stage
+
+
+class Blended(msgspec.Struct, frozen=True, kw_only=True):
+    """The best solutions of a run together."""
+
+    blend: Blend
+    weights: tuple[float, ...]
+    scores: tuple[float, ...]
+    lift: Lift | None
+
+
+class Ensembles:
+    """Blends what the solutions of a run answered.
+
+    Args:
+        blobs: Where their predictions are.
+        home: Absolute path below which views lie.
+    """
+
+    def __init__(self, blobs: BlobStore, *, home: str) -> None:
+        self._blobs = blobs
+        self._views = Path(home) / "views"
+
+    def judged(self, state: RunState) -> Blended | None:
+        """The ensemble of a run's members, and its lift over the first of them.
+
+        Returns:
+            None where there are fewer than two members, or where their answers have no middle.
+        """
+        fixed, members = state.tree.split, rule.members(state.tree, state.competition.metric.direction, state.rules)
+        blend = ensembling.blend_of(state.competition)
+        if blend is None or fixed is None or not members:
+            return None
+        folds = [self._fold(state, members, Stage.FOLD, fixed.split, fold) for fold in range(fixed.split.folds)]
+        fitted = ensembling.fit(folds, state.competition, blend, parts=state.rules.ensemble_parts)
+        lift = _lift(state, members[0], folds, fitted, blend) if fitted.scores else None
+        return Blended(blend=blend, weights=fitted.weights, scores=fitted.scores, lift=lift)
+
+    def revalidated(self, state: RunState, members: Sequence[Member], split: Split) -> tuple[float, ...]:
+        """What an ensemble scores on each fold of the fresh split; nothing where a member failed there, or where the blend has no score."""
+        trials = [member.iteration for member in members]
+        results = [state.tree.trial(trial).results.get((Stage.REVALIDATION, fold)) for trial in trials for fold in range(split.folds)]
+        if state.tree.ensemble is None or any(result is None or result.score is None or result.predictions is None for result in results):
+            return ()
+        weights, blend = [member.weight for member in members], state.tree.ensemble.blend
+        folds = (self._fold(state, trials, Stage.REVALIDATION, split, fold) for fold in range(split.folds))
+        found = [ensembling.score(fold, weights, state.competition, blend) for fold in folds]
+        return () if None in found else tuple(score for score in found if score is not None)
+
+    def submission(self, state: RunState, members: Sequence[Member]) -> bytes:
+        """The blend of the members' full fits, all of which have succeeded."""
+        assert state.tree.ensemble is not None
+        written = self._predictions(state, [member.iteration for member in members], Stage.FULL, 0)
+        sample = tables.read(views.full_view(state.competition) / "sample_submission.csv")
+        return ensembling.submission(written, [member.weight for member in members], sample, state.competition, state.tree.ensemble.blend)
+
+    def _fold(self, state: RunState, trials: Sequence[Iteration], stage: Stage, split: Split, fold: int) -> Fold:
+        view = views.fold_view(state.competition, split, fold, folder=self._views)
+        return Fold(submissions=self._predictions(state, trials, stage, fold), answers=tables.read(view.answers))
+
+    def _predictions(self, state: RunState, trials: Sequence[Iteration], stage: Stage, fold: int) -> tuple[bytes, ...]:
+        found = (state.tree.trial(trial).results[stage, fold].predictions for trial in trials)
+        return tuple(self._blobs.get(blob) for blob in found if blob is not None)
+
+
+def _lift(state: RunState, best: Iteration, folds: Sequence[Fold], fitted: Fitted, blend: Blend) -> Lift:
+    assert state.tree.split is not None
+    if len(folds) > 1:
+        alone = state.tree.trial(best).scores(len(folds))
+        return scoring.lift_of_folds(fitted.scores, alone, state.competition.metric.direction, state.tree.split.split)
+    (held,) = folds
+    return scoring.lift_of_rows(
+        ensembling.submission(held.submissions, fitted.weights, held.answers, state.competition, blend),
+        held.submissions[0],
+        held.answers,
+        state.competition,
+        seed=derive(state.seed, state.competition.id, 0, "ensemble"),
+        rounds=state.rules.bootstrap_rounds,
+    )
