@@ -5,10 +5,11 @@ import msgspec
 from haste.events.event import Event
 from haste.events.run import ProposalMade
 from haste.events.sweep import SweepResumed
-from haste.projections.leaderboard import Row, rows
+from haste.projections.leaderboard import Row, Together, rows
 from haste.projections.ledger import Ledger
 from haste.vocabulary.ids import RunId, SkillId, Time
 from haste.vocabulary.scales import Direction, Reason, Status
+from tests.blends import ensemble_judged
 from tests.builders import (
     NOW,
     NS,
@@ -26,6 +27,7 @@ from tests.builders import (
     improve,
     log_of,
     made,
+    revalidated,
     run_started,
     split_fixed,
     submitted,
@@ -127,3 +129,15 @@ def citing(iteration: int, skills: str) -> ProposalMade:
 
 def test_a_log_without_the_sweep_has_no_rows() -> None:
     assert rows(log_of(), SWEEP) == ()
+
+
+def test_a_row_tells_what_became_of_the_ensemble() -> None:
+    judged = ensemble_judged((2, 0.75), (1, 0.25))
+    fresh, chosen = (msgspec.structs.replace(event, members=judged.members) for event in (revalidated(2, 0.82), submitted(2)))
+    given = (*good(1, draft(), 0.7), *good(2, draft(), 0.8), judged, revalidated(2, 0.8), fresh)
+
+    together, alone = row_after(*given, chosen).ensemble, row_after(*given, submitted(2)).ensemble
+
+    assert together == Together(judged=judged, solutions=(f"{2:064x}", f"{1:064x}"), validation=0.82, submitted=True, alone=None)
+    assert alone == msgspec.structs.replace(together, submitted=False)
+    assert row_after(*given[:-3]).ensemble is None
