@@ -7,7 +7,7 @@ from haste.events.run import ProposalMade
 from haste.events.sweep import SweepResumed
 from haste.projections.leaderboard import Row, Together, rows
 from haste.projections.ledger import Ledger
-from haste.vocabulary.ids import RunId, SkillId, Time
+from haste.vocabulary.ids import BlobId, RunId, SkillId, Time
 from haste.vocabulary.scales import Direction, Reason, Status
 from tests.blends import ensemble_judged
 from tests.builders import (
@@ -138,6 +138,6 @@ def test_a_row_tells_what_became_of_the_ensemble() -> None:
 
     together, alone = row_after(*given, chosen).ensemble, row_after(*given, submitted(2)).ensemble
 
-    assert together == Together(judged=judged, solutions=(f"{2:064x}", f"{1:064x}"), validation=0.82, submitted=True, alone=None)
+    assert together == Together(judged=judged, solutions=(BlobId(f"{2:064x}"), BlobId(f"{1:064x}")), validation=0.82, submitted=True, alone=None)
     assert alone == msgspec.structs.replace(together, submitted=False)
     assert row_after(*given[:-3]).ensemble is None
