@@ -97,7 +97,7 @@ class Submit(Command, frozen=True, kw_only=True, tag="submit"):
 
     run: RunId
     submission: BlobId  # what it answers to test.csv
-    alone: BlobId | None = None  # of an ensemble, what its best member answers
+    direction: Direction
     read_to: Position
     now: Time
 

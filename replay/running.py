@@ -118,19 +118,14 @@ def _known(event: OfRun, state: RunState) -> bool:
 
 def _submitted(event: SubmissionChosen, state: RunState, rules: Thresholds) -> tuple[Event, ...]:
     """The first candidate whose full fits had succeeded. What a blend of several answers is a measurement, and taken as recorded."""
-    candidates = submitting.candidates(state.tree, state.competition.metric.direction)
+    direction = state.competition.metric.direction
+    candidates = submitting.candidates(state.tree, direction)
     candidate = next((one for one in candidates if submitting.fitted(state.tree, one)), None)
     if candidate is None:
         return ()
-    alone = state.tree.trial(candidate.iteration).results[Stage.FULL, 0].predictions
-    assert alone is not None
-    command = Submit(
-        run=event.run,
-        submission=event.submission if candidate.members else alone,
-        alone=alone if candidate.members else None,
-        read_to=event.read_to,
-        now=event.now,
-    )
+    submission = event.submission if candidate.members else state.tree.trial(candidate.iteration).results[Stage.FULL, 0].predictions
+    assert submission is not None
+    command = Submit(run=event.run, direction=direction, submission=submission, read_to=event.read_to, now=event.now)
     return submitting.decide(command, candidate, state.tree, rules)
 
 

@@ -115,15 +115,15 @@ class Finisher:
         return None
 
     async def _choose(self, state: RunState, candidate: Candidate) -> None:
-        answered = alone = state.tree.trial(candidate.iteration).results[Stage.FULL, 0].predictions
-        assert answered is not None
+        answered = state.tree.trial(candidate.iteration).results[Stage.FULL, 0].predictions
         if candidate.members:
             blend = await asyncio.to_thread(self._ensembles.submission, state, candidate.members)
             answered = await asyncio.to_thread(self._blobs.put, blend)
-        submission, beside = answered, alone if candidate.members else None
+        assert answered is not None
+        submission, direction = answered, state.competition.metric.direction
 
         def submit(state: RunState, read_to: Position) -> Sequence[Event]:
-            command = Submit(run=state.run, submission=submission, alone=beside, read_to=read_to, now=self._clock.now())
+            command = Submit(run=state.run, direction=direction, submission=submission, read_to=read_to, now=self._clock.now())
             return submitting.decide(command, candidate, state.tree, state.rules)
 
         await self._writer.decide(submit)

@@ -9,7 +9,7 @@ from haste.decisions import ensembling
 from haste.events.run import SubmissionChosen
 from haste.projections.search_tree import SearchTree, Trial
 from haste.thresholds import Thresholds
-from haste.vocabulary.ids import Iteration
+from haste.vocabulary.ids import BlobId, Iteration
 from haste.vocabulary.judgement import Member
 from haste.vocabulary.scales import Direction, Stage, Status
 
@@ -77,13 +77,19 @@ def decide(command: Submit, candidate: Candidate, tree: SearchTree, rules: Thres
             solution=proposal.solution.code,
             submission=command.submission,
             members=candidate.members,
-            alone=command.alone,
+            alone=_alone(tree, command.direction) if candidate.members else None,
             validation=candidate.validation,
             read_to=command.read_to,
             rule=rules.version,
             now=command.now,
         ),
     )
+
+
+def _alone(tree: SearchTree, direction: Direction) -> BlobId | None:
+    """The submission of the first candidate that is one solution and fitted: among an ensemble's members the one that did best."""
+    first = next((one for one in candidates(tree, direction) if not one.members and fitted(tree, one)), None)
+    return tree.trial(first.iteration).results[Stage.FULL, 0].predictions if first else None
 
 
 def _order(tree: SearchTree, trial: Trial, direction: Direction) -> tuple[int, float, int]:

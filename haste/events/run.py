@@ -204,7 +204,7 @@ class SubmissionChosen(RunEvent, frozen=True, kw_only=True, tag="run.submission_
     solution: BlobId
     submission: BlobId
     members: tuple[Member, ...] = ()  # whose full fits were blended; empty for one solution
-    alone: BlobId | None = None  # what the best member by itself would have submitted; None for one solution
+    alone: BlobId | None = None  # what would have been submitted without the ensemble, of its members; None for one solution
     validation: float | None  # revalidated score, metric's unit; None where there was no budget for it
     read_to: Position
     rule: str
@@ -243,5 +243,5 @@ class RunGraded(RunEvent, frozen=True, kw_only=True, tag="run.graded.v1"):
     percentile: float | None = None  # share of the leaderboard's teams that are not ahead, in [0, 1]; None without a leaderboard
     above_median: bool | None = None  # strictly better than the median team
     medal: Medal | None = None
-    alone: float | None = None  # what the best member of an ensemble would have scored by itself, metric's unit
+    alone: float | None = None  # what would have been scored without the ensemble, metric's unit; None for one solution
     now: Time

@@ -30,7 +30,7 @@ class Together(msgspec.Struct, frozen=True, kw_only=True):
     solutions: tuple[BlobId, ...]  # code of its members, in their order
     validation: float | None  # on the fresh split, metric's unit; None where it was not judged there
     submitted: bool
-    alone: float | None  # private score of its best member, metric's unit; None where it was not submitted, or there are no answers
+    alone: float | None  # private score of what would have been submitted without it, metric's unit; None where it was not, or there are no answers
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):

@@ -46,7 +46,7 @@ class EnsembleEntry(msgspec.Struct, frozen=True, kw_only=True):
     se: float | None
     validation: float | None  # on the fresh split, metric's unit
     submitted: bool
-    alone: float | None  # private score of the best member by itself, metric's unit, where the ensemble was submitted
+    alone: float | None  # private score of what would have been submitted without it, metric's unit
 
 
 class RunEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -76,7 +76,7 @@ def ensemble_words(run: RunEntry) -> str:
     lift = "" if found.lift is None or found.se is None else f"lift over trial {found.members[0].trial} alone {found.lift:+.3g} ± {found.se:.2g}"
     if not found.submitted:
         return f"{run.competition}: an ensemble of trials {members} was kept ({lift}), but did worse than one solution on the fresh split"
-    alone = "" if found.alone is None else f"; its best member alone would have a private score of {found.alone:.5g}"
+    alone = "" if found.alone is None else f"; without it the private score would be {found.alone:.5g}"
     return f"{run.competition}: submitted is an ensemble of trials {members}; {lift}{alone}"
 
 

@@ -103,8 +103,8 @@ def blend_scored(score: float | None) -> Event:
     return msgspec.structs.replace(revalidated(2, score), members=TOGETHER)
 
 
-def whole(iteration: int, *, predicts: bool = True) -> Event:
-    result = msgspec.structs.replace(scored(None), predictions=BlobId("all rows") if predicts else None)
+def whole(iteration: int, *, predicts: bool = True, name: str = "all rows") -> Event:
+    result = msgspec.structs.replace(scored(None), predictions=BlobId(name) if predicts else None)
     return execution_finished(iteration, result, stage=Stage.FULL)
 
 
@@ -139,11 +139,23 @@ def test_an_ensemble_can_be_submitted_once_all_its_members_are_fitted_on_all_row
 
 def test_what_is_submitted_is_chosen_once_with_the_members_that_it_is_made_of() -> None:
     candidate = Candidate(iteration=Iteration(2), members=TOGETHER, validation=0.7)
-    command = Submit(run=RUN, submission=BlobId("blend"), alone=BlobId("one"), read_to=Position(9), now=NOW)
+    command = Submit(run=RUN, direction=Direction.MAXIMIZE, submission=BlobId("blend"), read_to=Position(9), now=NOW)
 
     (event,) = submitting.decide(command, candidate, tree_of(*THREE_LINES), RULES)
 
-    assert (event.iteration, event.members, event.submission, event.alone, event.validation) == (2, TOGETHER, "blend", "one", 0.7)
+    assert (event.iteration, event.members, event.submission, event.alone, event.validation) == (2, TOGETHER, "blend", None, 0.7)
     assert (event.solution, event.read_to) == (f"{2:064x}", 9)
     assert submitting.decide(command, candidate, tree_of(*THREE_LINES, event), RULES) == ()
     assert submitting.decide(command, candidate, tree_of(*good(1, draft(), 0.5), chosen(2, draft())), RULES) == ()
+
+
+def test_beside_an_ensemble_stands_what_would_have_been_submitted_without_it() -> None:
+    tree = tree_of(
+        *THREE_LINES, KEPT, revalidated(3, 0.9), revalidated(1, 0.65), revalidated(2, 0.6), blend_scored(0.7), whole(2), whole(1, name="of 1")
+    )
+    together, alone = Candidate(iteration=Iteration(2), members=TOGETHER, validation=0.7), Candidate(iteration=Iteration(1), validation=0.65)
+    command = Submit(run=RUN, direction=Direction.MAXIMIZE, submission=BlobId("blend"), read_to=Position(9), now=NOW)
+
+    found = [submitting.decide(command, one, tree, RULES)[0].alone for one in (together, alone)]
+
+    assert found == ["of 1", None], "trial 3 did better, but is no member and was not fitted"

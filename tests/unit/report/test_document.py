@@ -140,7 +140,7 @@ def test_of_an_ensemble_the_solution_holds_all_members_and_their_sources_lie_bes
     assert (run.ensemble.blend, run.ensemble.lift, run.ensemble.se) == ("ranks", 0.02, 0.001)
     assert (run.ensemble.validation, run.ensemble.submitted, run.ensemble.alone) == (0.82, True, 0.74)
     said = "leaf: submitted is an ensemble of trials 2 (0.75), 1 (0.25); lift over trial 2 alone +0.02 ± 0.001"
-    assert f"{said}; its best member alone would have a private score of 0.74" in notes(found)
+    assert f"{said}; without it the private score would be 0.74" in notes(found)
 
 
 def test_an_ensemble_that_was_kept_and_did_worse_is_told_and_one_that_was_not_kept_stands_in_the_document_alone(tmp_path: Path) -> None:
