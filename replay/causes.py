@@ -6,6 +6,7 @@ import msgspec
 
 from haste.decisions.again import group_of
 from haste.decisions.effects import bounds
+from haste.decisions.importing import Import
 from haste.events.codec import typed
 from haste.events.event import Recorded
 from haste.events.run import (
@@ -134,7 +135,7 @@ def _evidence(log: EventLog, found: Sequence[Trace], judged: Sequence[Judged], r
         newest = max((brought[one.run, one.iteration] for one in ones), key=lambda recorded: recorded.position)
         mean = bounds(ones, RULES.get(rule, CURRENT))
         sure = "significantly helps" if mean.lower > 0 else "significantly harms" if mean.upper < 0 else "not significant"
-        trials = f"{len(ones)} trials{' of another log' if isinstance(newest.event, SkillImported) else ''}"
+        trials = f"{len(ones)} trials{' of another log' if isinstance(newest.event, Import) else ''}"
         yield _link("evidence", newest, f"{competition}: {mean.mean:+.3f} [{mean.lower:+.3f}, {mean.upper:+.3f}] over {trials}, {sure}")
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from haste.decisions.importing import Import
 from haste.events.codec import typed
 from haste.events.event import Event, Recorded
 from haste.events.run import ExecutionFinished, ExecutionStarted, ProposalAccepted, ProposalMade, ProposalRejected, TrialReused
-from haste.events.skill import SkillImported
 from haste.events.sweep import TechniqueReconciled
 from haste.ports import EventLog
 from haste.vocabulary.ids import Iteration, Position, RunId, run_stream
@@ -44,8 +44,8 @@ def handed_over(log: EventLog, judged: Iterable[Judged]) -> dict[tuple[RunId, It
     """The events that brought judgements of other logs' runs, by run and iteration."""
     wanted = {(one.run, one.iteration) for one in judged}
     found: dict[tuple[RunId, Iteration], Recorded] = {}
-    for recorded in _of_streams(log, "skill-") if wanted else ():
-        if isinstance(recorded.event, SkillImported):
+    for recorded in _of_streams(log, "skill-", "sweep-") if wanted else ():
+        if isinstance(recorded.event, Import):
             for one in recorded.event.evidence:
                 if (one.run, one.iteration) in wanted:
                     found.setdefault((one.run, one.iteration), recorded)
@@ -65,12 +65,12 @@ def reconciliations(log: EventLog, technique: str, *, end: Position) -> tuple[Re
     return tuple(found)
 
 
-def _of_streams(log: EventLog, prefix: str) -> Iterator[Recorded]:
+def _of_streams(log: EventLog, *prefixes: str) -> Iterator[Recorded]:
     """All events of streams whose names begin so, in the order of the log."""
     after = Position(0)
     while page := log.tail(after=after, limit=_PAGE):
         after = page[-1].position
-        yield from typed(stored for stored in page if stored.stream.startswith(prefix))
+        yield from typed(stored for stored in page if stored.stream.startswith(prefixes))
 
 
 def _trace(judged: Judged, trial: list[Recorded]) -> Trace:

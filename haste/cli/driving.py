@@ -14,8 +14,8 @@ from haste.cli.options import INTERRUPTED, home_of
 from haste.cli.pages import with_page
 from haste.cli.playing import begin_alike, see_that_it_agrees
 from haste.cli.showing import EXIT_CODES, found, listed, print_document, shown_document
+from haste.decisions.importing import Import
 from haste.errors import HasteError, SweepNotFoundError
-from haste.events.skill import SkillImported
 from haste.events.sweep import SweepResumed, SweepStarted
 from haste.ports import Expected, Write
 from haste.projections import sweep as sweeps
@@ -57,7 +57,7 @@ class Driver:
         self._log_spec = log_spec
         self._json = as_json
 
-    def start(self, started: SweepStarted, handed_over: Sequence[SkillImported] = ()) -> int:
+    def start(self, started: SweepStarted, handed_over: Sequence[Import] = ()) -> int:
         """Drive a new sweep to its end, and print how it ended."""
         return self._show(started.sweep, interrupted=self.run(started, handed_over))
 
@@ -70,7 +70,7 @@ class Driver:
         sweep = sweep or self._newest_unfinished()
         return self._show(sweep, interrupted=self.take_over(sweep))
 
-    def run(self, started: SweepStarted, handed_over: Sequence[SkillImported] = ()) -> bool:
+    def run(self, started: SweepStarted, handed_over: Sequence[Import] = ()) -> bool:
         """Append the start of a sweep, with the skills that it takes over from another log, and drive it to its end.
 
         Returns:
@@ -102,10 +102,12 @@ class Driver:
             self._append(resumed, version=version, causation=position)
             return self._drive(state.started, epoch=resumed.epoch)
 
-    def _append(self, event: SweepStarted | SweepResumed, *, version: Version, causation: Position, others: Sequence[SkillImported] = ()) -> None:
+    def _append(self, event: SweepStarted | SweepResumed, *, version: Version, causation: Position, others: Sequence[Import] = ()) -> None:
         write = partial(Write, actor="cli", causation=causation, correlation=event.sweep)
-        first = write(stream=event.stream, events=(event,), expected=version)
-        rest = (write(stream=other.stream, events=(other,), expected=Expected.ANY) for other in others)  # it may have been taken over before
+        own = tuple(other for other in others if other.stream == event.stream)
+        first = write(stream=event.stream, events=(event, *own), expected=version)
+        skills = (other for other in others if other.stream != event.stream)
+        rest = (write(stream=skill.stream, events=(skill,), expected=Expected.ANY) for skill in skills)  # it may have been taken over before
         self.log.append((first, *rest), key=f"cli:{event.stream}@{version}")
 
     def _drive(self, started: SweepStarted, *, epoch: int) -> bool:

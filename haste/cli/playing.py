@@ -9,11 +9,11 @@ import structlog
 
 from haste import __version__
 from haste.cli.given import given
+from haste.decisions.importing import Import
 from haste.errors import BlobMissingError, ReplayMismatchError, TargetError, UseError
 from haste.events.chain import EMPTY, Head
 from haste.events.codec import typed
 from haste.events.event import FORMAT, Stored
-from haste.events.skill import SkillImported
 from haste.events.sweep import SweepFinished, SweepStarted
 from haste.ports import BlobStore, EventLog
 from haste.projections.memory import MemoryFollower
@@ -62,7 +62,7 @@ def replayed(arguments: argparse.Namespace, competitions: Sequence[Competition],
     )
 
 
-def taken_over(started: SweepStarted, *, home: str) -> tuple[SkillImported, ...]:
+def taken_over(started: SweepStarted, *, home: str) -> tuple[Import, ...]:
     """The skills that a recorded sweep took over from another log when it began, for the one that plays it back."""
     recorded = open_recording(started.language_model)
     with closing_log(recorded.log, read_only=True) as log:
@@ -216,11 +216,11 @@ def _changed(recorded: Recording, competition: Competition, name: str, *, expect
     )
 
 
-def _imports(log: EventLog, recorded: Recording) -> Iterator[SkillImported]:
+def _imports(log: EventLog, recorded: Recording) -> Iterator[Import]:
     after = recorded.position
     while page := typed(log.tail(after=after, limit=_PAGE)):
         for one in page:
-            if not isinstance(one.event, SkillImported) or one.event.sweep != recorded.started.sweep:
+            if not isinstance(one.event, Import) or one.event.sweep != recorded.started.sweep:
                 return
             yield one.event
         after = page[-1].position

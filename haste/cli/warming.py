@@ -7,9 +7,8 @@ import structlog
 
 from haste.cli.options import home_of
 from haste.cli.playing import taken_over
-from haste.decisions.importing import imported
+from haste.decisions.importing import Import, imported
 from haste.errors import BlobMissingError, UseError
-from haste.events.skill import SkillImported
 from haste.events.sweep import SweepStarted
 from haste.ports import BlobStore
 from haste.projections.memory import Memory, MemoryFollower
@@ -23,8 +22,8 @@ def warmth(named: str) -> tuple[Warmth, str | None]:
     return (Warmth(named), None) if named in (Warmth.COLD, Warmth.HOME) else (Warmth.IMPORTED, log_spec(named))
 
 
-def handed_over(arguments: argparse.Namespace, started: SweepStarted) -> tuple[SkillImported, ...]:
-    """The skills of the log that `--warm-from` names; none where it names no log. What is played back takes over what was taken over then.
+def handed_over(arguments: argparse.Namespace, started: SweepStarted) -> tuple[Import, ...]:
+    """Skills and evidence of the log that `--warm-from` names; none where it names no log. What is played back takes over the same again.
 
     Texts of descriptions are copied from beside that log, so that later words can be checked against them.
 
@@ -50,7 +49,7 @@ def handed_over(arguments: argparse.Namespace, started: SweepStarted) -> tuple[S
         follower.catch_up(to=Position(head.position))
     memory = _with_texts(follower.state, source=blobs_of(source, str(home.folder)), target=open_blobs(str(home.folder)))
     events = imported(memory, sweep=started.sweep, log=source, head=head, now=started.now)
-    structlog.get_logger().info("skills taken over", skills=len(events), log=source)
+    structlog.get_logger().info("taken over", skills=len(memory.tiers.entries), judgements=len(memory.evidence.judged), log=source)
     return events
 
 

@@ -1,9 +1,11 @@
-"""What a sweep takes over from another log: its skills as they stand there, and the evidence of their groups."""
+"""What a sweep takes over from another log: its skills as they stand there, and all evidence."""
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from haste.events.chain import Head
 from haste.events.skill import SkillImported
+from haste.events.sweep import EvidenceImported
 from haste.projections.evidence import Evidence
 from haste.projections.memory import Memory
 from haste.projections.skill_tiers import Entry
@@ -11,12 +13,13 @@ from haste.vocabulary.ids import CompetitionId, Iteration, Position, RunId, Swee
 from haste.vocabulary.scales import SkillKind
 from haste.vocabulary.skill import Group, Judged, KnownCompetition
 
+Import: TypeAlias = SkillImported | EvidenceImported
 
-def imported(memory: Memory, *, sweep: SweepId, log: str, head: Head, now: Time) -> tuple[SkillImported, ...]:
-    """One event for each skill that another log remembers, retired ones too, in the order in which that log brought them.
 
-    A judgement is handed over once, with the first skill of its group. Evidence of techniques that no skill speaks of
-    stays behind: no brief would show it.
+def imported(memory: Memory, *, sweep: SweepId, log: str, head: Head, now: Time) -> tuple[Import, ...]:
+    """One event for each skill that another log remembers, retired ones too, in the order in which that log brought them, and one for other evidence.
+
+    A judgement is handed over once, with the first skill of its group. Those of techniques that no skill speaks of come last, together.
 
     Args:
         memory: Of the other log, folded up to its head.
@@ -26,7 +29,7 @@ def imported(memory: Memory, *, sweep: SweepId, log: str, head: Head, now: Time)
         now: Time of the decision.
     """
     taken: set[tuple[RunId, Iteration]] = set()
-    events = []
+    events: list[Import] = []
     for entry in memory.tiers.entries.values():
         evidence = tuple(one for one in _of(entry, memory.evidence) if (one.run, one.iteration) not in taken)
         taken |= {(one.run, one.iteration) for one in evidence}
@@ -43,7 +46,7 @@ def imported(memory: Memory, *, sweep: SweepId, log: str, head: Head, now: Time)
                 curated=entry.curated,
                 uses=memory.uses.of(entry.skill.id),
                 evidence=evidence,
-                competitions=_known(entry, evidence, memory.evidence),
+                competitions=_known(_named(entry, evidence), memory.evidence),
                 log=log,
                 head=head.hash,
                 read_to=Position(head.position),
@@ -51,6 +54,10 @@ def imported(memory: Memory, *, sweep: SweepId, log: str, head: Head, now: Time)
                 now=now,
             )
         )
+    if rest := tuple(one for one in memory.evidence.judged if (one.run, one.iteration) not in taken):
+        known = _known({one.competition for one in rest}, memory.evidence)
+        read_to = Position(head.position)
+        events.append(EvidenceImported(sweep=sweep, evidence=rest, competitions=known, log=log, head=head.hash, read_to=read_to, now=now))
     return tuple(events)
 
 
@@ -60,10 +67,14 @@ def _of(entry: Entry, evidence: Evidence) -> tuple[Judged, ...]:
     return evidence.of(Group(technique=entry.skill.technique, domain=entry.skill.domain))
 
 
-def _known(entry: Entry, judged: Iterable[Judged], evidence: Evidence) -> tuple[KnownCompetition, ...]:
-    """The competitions that the evidence comes from, and the one that the skill comes from."""
-    names: set[CompetitionId] = {one.competition for one in judged}
-    names |= {entry.skill.competition} if entry.skill.competition else set()
+def _named(entry: Entry, judged: Iterable[Judged]) -> set[CompetitionId]:
+    """The competitions that a skill's evidence comes from, and its own."""
+    names = {one.competition for one in judged}
+    return names | {entry.skill.competition} if entry.skill.competition else names
+
+
+def _known(names: Iterable[CompetitionId], evidence: Evidence) -> tuple[KnownCompetition, ...]:
+    """What is known of these competitions."""
     return tuple(
         KnownCompetition(
             id=name,

@@ -6,6 +6,7 @@ from haste.events.event import Event
 CATALOGUE: tuple[type[Event], ...] = (
     sweep.SweepStarted,
     sweep.SweepResumed,
+    sweep.EvidenceImported,
     sweep.SandboxProbed,
     sweep.RoundStarted,
     sweep.BudgetGranted,

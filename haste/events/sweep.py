@@ -6,7 +6,7 @@ from haste.vocabulary.budget import Budget, Lease
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import BlobId, CompetitionId, Position, RunId, StreamName, SweepId, Time, sweep_stream
 from haste.vocabulary.scales import Arm, Role, Tier, Verdict, Warmth
-from haste.vocabulary.skill import Effect, Group
+from haste.vocabulary.skill import Effect, Group, Judged, KnownCompetition
 
 
 class SweepEvent(Event, frozen=True, kw_only=True):
@@ -48,6 +48,17 @@ class SweepResumed(SweepEvent, frozen=True, kw_only=True, tag="sweep.resumed.v1"
 
     epoch: int  # 1 is the first driver's; the first resume is 2
     idle_s: float  # from the sweep's last event to this one: nobody worked, so deadlines move by it
+    now: Time
+
+
+class EvidenceImported(SweepEvent, frozen=True, kw_only=True, tag="sweep.evidence_imported.v1"):
+    """The sweep began with what another log had judged of techniques that no skill of it speaks of: track records know of it."""
+
+    evidence: tuple[Judged, ...]
+    competitions: tuple[KnownCompetition, ...]  # that the evidence comes from
+    log: str  # where it comes from, as its owner named it
+    head: bytes  # hash of that log's head when it was read, 32 bytes
+    read_to: Position  # position of that head, in that log
     now: Time
 
 

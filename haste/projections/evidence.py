@@ -7,7 +7,7 @@ import msgspec
 from haste.events.event import Event
 from haste.events.run import CompetitionProfiled, ProposalAccepted, ProposalMade, ProposalRejected, RunStarted
 from haste.events.skill import SkillImported
-from haste.events.sweep import SweepStarted, TechniqueReconciled
+from haste.events.sweep import EvidenceImported, SweepStarted, TechniqueReconciled
 from haste.projections.skill_tiers import renamed
 from haste.vocabulary.features import all_hold, features
 from haste.vocabulary.ids import BlobId, CompetitionId, Iteration, RunId
@@ -82,7 +82,7 @@ def evolve(evidence: Evidence, event: Event) -> Evidence:
             return change(evidence, causes=evidence.causes | {(event.run, event.iteration): proposal.cause})
         case ProposalAccepted() | ProposalRejected():
             return _judge(evidence, event)
-        case SkillImported():
+        case SkillImported() | EvidenceImported():
             return _imported(evidence, event)
         case TechniqueReconciled():
             return _reconciled(evidence, event)
@@ -110,8 +110,8 @@ def _judge(evidence: Evidence, event: ProposalAccepted | ProposalRejected) -> Ev
     return msgspec.structs.replace(evidence, causes=causes).with_judged(judged)
 
 
-def _imported(evidence: Evidence, event: SkillImported) -> Evidence:
-    """What another log knows of a group. A judgement counts once, whichever skills brought it."""
+def _imported(evidence: Evidence, event: SkillImported | EvidenceImported) -> Evidence:
+    """What another log knows. A judgement counts once, whatever brought it."""
     for competition in event.competitions:
         evidence = _with_competition(evidence, competition)
     for one in event.evidence:

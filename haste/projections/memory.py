@@ -30,7 +30,7 @@ from haste.events.skill import (
     SkillRestored,
     SkillRetired,
 )
-from haste.events.sweep import AuthorConsulted, BatchSubmitted, SweepResumed, SweepStarted, TechniqueReconciled
+from haste.events.sweep import AuthorConsulted, BatchSubmitted, EvidenceImported, SweepResumed, SweepStarted, TechniqueReconciled
 from haste.ports import EventLog
 from haste.projections import evidence, purses, skill_tiers, uses
 from haste.projections.evidence import Evidence
@@ -44,6 +44,7 @@ from haste.vocabulary.skill import Skill
 READS: tuple[type[Event], ...] = (  # all that the memory depends on; a follower decodes no other kind
     SweepStarted,
     SweepResumed,
+    EvidenceImported,
     BatchSubmitted,
     AuthorConsulted,
     TechniqueReconciled,

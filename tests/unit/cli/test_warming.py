@@ -8,6 +8,7 @@ import pytest
 
 from haste.cli.warming import handed_over, warmth
 from haste.errors import LogError, UseError
+from haste.events.skill import SkillImported
 from haste.events.sweep import SweepStarted
 from haste.store.blobs import FileBlobs
 from haste.vocabulary.ids import SweepId
@@ -45,6 +46,7 @@ def test_cold_and_home_are_words_and_anything_else_is_a_log() -> None:
 def test_the_skills_of_the_other_log_are_handed_over_with_the_texts_that_words_are_checked_against(source: Path, tmp_path: Path) -> None:
     (event,) = handed_over(options(tmp_path / "new"), beginning(str(source)))
 
+    assert isinstance(event, SkillImported)
     assert (event.skill, event.sweep, event.log) == ("own", "new", f"sqlite:{source}")
     text = event.competitions[0].description
     assert text is not None

@@ -1,9 +1,10 @@
 """What a sweep takes over from another log."""
 
-from haste.decisions.importing import imported
+from haste.decisions.importing import Import, imported
 from haste.events.chain import Head
 from haste.events.event import Event
 from haste.events.skill import SkillImported, SkillPinned, SkillRetired
+from haste.events.sweep import EvidenceImported
 from haste.vocabulary.ids import BlobId, Position, SkillId, SweepId
 from haste.vocabulary.scales import SkillState, Tier
 from tests.builders import (
@@ -34,9 +35,13 @@ SEEN = (
 OWN, WIDER = learned(skill("own")), abstracted(skill("wider", Tier.DOMAIN), supporting=("leaf",))
 
 
-def taken(*events: Event) -> tuple[SkillImported, ...]:
+def everything(*events: Event) -> tuple[Import, ...]:
     head = Head(position=Position(40), hash=b"h" * 32)
     return imported(memory_of(*SEEN, *events), sweep=SweepId("new"), log="sqlite:elsewhere", head=head, now=NOW)
+
+
+def taken(*events: Event) -> tuple[SkillImported, ...]:
+    return tuple(event for event in everything(*events) if isinstance(event, SkillImported))
 
 
 def test_each_skill_comes_as_it_stood_there() -> None:
@@ -62,6 +67,27 @@ def test_the_evidence_of_a_group_comes_with_its_first_skill_and_only_once() -> N
     assert [one.competition for one in own.evidence] == ["leaf", "tree"]
     assert wider.evidence == ()
     assert [one.competition for one in everywhere.evidence] == ["note"]
+
+
+def test_the_evidence_of_techniques_without_a_skill_comes_last_and_together() -> None:
+    *_, rest = everything(OWN)
+
+    assert isinstance(rest, EvidenceImported)
+    assert [(one.technique, one.competition) for one in rest.evidence] == [("one-hot", "note"), ("linear", "leaf")]
+    assert [known.id for known in rest.competitions] == ["leaf", "note"]
+    assert (rest.log, rest.head, rest.read_to, rest.stream) == ("sqlite:elsewhere", b"h" * 32, 40, "sweep-new")
+
+
+def test_all_that_was_judged_is_known_after_it_was_handed_over() -> None:
+    events = everything(OWN, WIDER)
+
+    assert set(memory_of(*events).evidence.judged) == set(memory_of(*SEEN).evidence.judged)
+
+
+def test_a_log_without_any_judgement_hands_over_none() -> None:
+    head = Head(position=Position(1), hash=b"h" * 32)
+
+    assert imported(memory_of(sweep_started(competition())), sweep=SweepId("new"), log="sqlite:elsewhere", head=head, now=NOW) == ()
 
 
 def test_the_competitions_of_the_evidence_come_with_their_domain_their_numbers_and_their_description() -> None:
