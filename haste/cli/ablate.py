@@ -7,8 +7,7 @@ import msgspec
 import structlog
 
 from haste.cli.driving import Driver, driver_of
-from haste.cli.home import Home
-from haste.cli.options import INTERRUPTED, add_common, add_run, home_of, positive, print_json
+from haste.cli.options import INTERRUPTED, add_common, add_run, home_of, not_negative, positive, print_json
 from haste.cli.showing import console, started_sweeps
 from haste.cli.starting import started
 from haste.cli.sweep import refuse_in_job
@@ -24,7 +23,7 @@ from haste.vocabulary.scales import Arm, Warmth
 from haste.wiring import closing_log, is_playback, load
 
 _ARMS = (Arm.TIERED, Arm.MATCHED, Arm.RANKED)
-_SOURCE = "source"  # folder below the home, with a log of its own
+_SOURCE = "source.sqlite"  # in the home: the log of the cold sweeps that arms learn from; what was executed for one is there for all
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,14 +33,21 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
 
 
+class Ran(msgspec.Struct, frozen=True, kw_only=True):
+    """Where it stands."""
+
+    log: str
+    sweep: SweepId
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Targets, arms, seeds, and what every run takes."""
     parser.add_argument("targets", nargs="+", metavar="TARGET", help="a suite, a competition's id or folder, or a folder of such folders")
     words = f"arms to compare with {Arm.NONE} (default: {','.join(_ARMS)})"
     parser.add_argument("--arms", type=_arms, default=(Arm.NONE, *_ARMS), metavar="ARM,ARM", help=words)
     parser.add_argument("--seeds", type=positive, default=5, metavar="N", help="seeds of each arm, from --seed on (default: 5)")
-    words = "cold sweeps to learn from first (default: 2); --warm-from LOG takes what that log has learned instead"
-    parser.add_argument("--source-seeds", type=positive, default=2, metavar="N", help=words)
+    words = f"cold sweeps to learn from first (default: 2); 0: those of the arm {Arm.NONE}; --warm-from LOG takes what that log has learned instead"
+    parser.add_argument("--source-seeds", type=not_negative, default=2, metavar="N", help=words)
     add_common(parser, run)
     add_run(parser, warm=Warmth.COLD)
 
@@ -67,16 +73,17 @@ def run(arguments: argparse.Namespace) -> int:
     home, _ = home_of(arguments)
     competitions = load("haste.competitions.targets").resolve(arguments.targets, into=home.competitions)
     cells = [Cell(arm=arm, seed=arguments.seed + number) for number in range(arguments.seeds) for arm in arguments.arms]
-    _tell_budget(arguments, len(cells) + (len(_sources(arguments)) if arguments.warm_from == Warmth.COLD else 0))
-    if arguments.warm_from == Warmth.COLD:
-        source = home.folder / _SOURCE
-        if _sweeps(_with(arguments, home=str(source), log=None), competitions, _sources(arguments)) is None:
-            return INTERRUPTED
-        arguments = _with(arguments, warm_from=Home(source).log)
-    sweeps = _sweeps(arguments, competitions, cells)
-    if sweeps is None:
+    cold = [] if arguments.warm_from != Warmth.COLD else _sources(arguments) or [cell for cell in cells if cell.arm is Arm.NONE]
+    _tell_budget(arguments, len({*cold, *cells}))
+    source = _with(arguments, log=f"sqlite:{home.folder / _SOURCE}")
+    learned = _sweeps(source, competitions, cold)
+    if learned is None:
         return INTERRUPTED
-    _show(arguments, sweeps)
+    warm = _with(arguments, warm_from=source.log) if cold else arguments
+    judged = _sweeps(warm, competitions, [cell for cell in cells if cell not in learned])
+    if judged is None:
+        return INTERRUPTED
+    _show(warm, [(learned | judged)[cell] for cell in cells])
     return 0
 
 
@@ -88,17 +95,20 @@ def _tell_budget(arguments: argparse.Namespace, sweeps: int) -> None:
 
 
 def _sources(arguments: argparse.Namespace) -> list[Cell]:
-    """Cold sweeps under chance of their own, so that no arm meets the folds that its knowledge comes from."""
+    """Cold sweeps under chance of their own; none where the arm without memory is what the others learn from."""
     return [Cell(arm=Arm.NONE, seed=derive(arguments.seed, "", number, "source")) for number in range(arguments.source_seeds)]
 
 
-def _sweeps(arguments: argparse.Namespace, competitions: Sequence[Competition], cells: Sequence[Cell]) -> list[SweepId] | None:
+def _sweeps(arguments: argparse.Namespace, competitions: Sequence[Competition], cells: Sequence[Cell]) -> dict[Cell, Ran] | None:
     """Bring a sweep of each cell to its end, all competitions in one round.
 
     Returns:
-        The sweeps, in the order of the cells; None where a person stopped it first.
+        The sweeps by cell; None where a person stopped it first.
     """
-    sweeps = []
+    _, log = home_of(arguments)
+    sweeps: dict[Cell, Ran] = {}
+    if not cells:
+        return sweeps
     with driver_of(arguments) as driver:
         for number, cell in enumerate(cells, 1):
             structlog.get_logger().info("ablation", sweep=f"{number} of {len(cells)}", arm=cell.arm, seed=cell.seed)
@@ -107,7 +117,7 @@ def _sweeps(arguments: argparse.Namespace, competitions: Sequence[Competition], 
             if interrupted:
                 structlog.get_logger().warning("interrupted", next_step="the same command goes on from here")
                 return None
-            sweeps.append(sweep)
+            sweeps[cell] = Ran(log=log, sweep=sweep)
     return sweeps
 
 
@@ -123,16 +133,18 @@ def _same(one: SweepStarted, other: SweepStarted) -> bool:
     return msgspec.structs.replace(one, sweep=other.sweep, now=other.now, haste=other.haste, max_runs=other.max_runs) == other
 
 
-def _show(arguments: argparse.Namespace, sweeps: Sequence[SweepId]) -> None:
+def _show(arguments: argparse.Namespace, sweeps: Sequence[Ran]) -> None:
     _, log_spec = home_of(arguments)
-    with closing_log(log_spec, read_only=True) as log:
-        found: list[Course] = [course for sweep in sweeps for course in courses(log, sweep)]
+    found: list[Course] = []
+    for ran in sweeps:
+        with closing_log(ran.log, read_only=True) as log:
+            found += courses(log, ran.sweep)
     document = AblationDocument(
         log=log_spec,
         warm_from=arguments.warm_from,
         budget_trials=arguments.budget_trials,
         author=arguments.llm,
-        sweeps=tuple(sweeps),
+        sweeps=tuple(ran.sweep for ran in sweeps),
         arms=compared(found, budget=arguments.budget_trials),
         runs=tuple(found),
     )

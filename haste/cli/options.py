@@ -80,6 +80,11 @@ def positive(text: str) -> int:
     return number
 
 
+def not_negative(text: str) -> int:
+    """A whole number from 0, for argparse."""
+    return 0 if text == "0" else positive(text)
+
+
 def _seed(text: str) -> int:
     number = int(text)
     if number not in _SEEDS:

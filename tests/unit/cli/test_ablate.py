@@ -41,10 +41,21 @@ def test_sources_have_a_log_of_their_own_and_every_arm_begins_with_what_that_log
     desk.types("ablate", target, *ARMS)
 
     (first, *others) = [(settings.log, started_of(settings)) for settings, _ in troupe.told]
-    assert first[0] == f"sqlite:{desk.home}/source/log.sqlite"
+    assert first[0] == f"sqlite:{desk.home}/source.sqlite"
     assert first[1].warm is Warmth.COLD
     assert {log for log, _ in others} == {f"sqlite:{desk.home}/log.sqlite"}
     assert {(one.warm, one.warm_from) for _, one in others} == {(Warmth.IMPORTED, first[0])}
+
+
+def test_the_arm_without_memory_can_be_what_the_others_learn_from(desk: Desk, troupe: Troupe, target: str) -> None:
+    answer = desk.types("ablate", target, "--json", "--arms", "tiered", "--seeds", "2", "--source-seeds", "0", "--budget-trials", "4")
+
+    document = json.loads(answer.out)
+    logs = [settings.log.rpartition("/")[2] for settings, _ in troupe.told]
+    assert run_so_far(troupe) == [(Arm.NONE, 0), (Arm.NONE, 1), (Arm.TIERED, 0), (Arm.TIERED, 1)]
+    assert logs == ["source.sqlite", "source.sqlite", "log.sqlite", "log.sqlite"]
+    assert [(entry["arm"], entry["runs"]) for entry in document["arms"]] == [("none", 2), ("tiered", 2)]
+    assert document["sweeps"] == [troupe.told[place][0].sweep for place in (0, 2, 1, 3)]
 
 
 def test_no_competition_sees_what_others_learn_meanwhile_or_what_it_has_taught_itself(desk: Desk, troupe: Troupe, target: str) -> None:
