@@ -1,7 +1,7 @@
 """Finds signals that a table holds as numbered columns: by the numbers in the names, and by values of which neighbours resemble each other."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -43,12 +43,6 @@ def find(table: pd.DataFrame, names: Sequence[str], *, told: bool = False) -> tu
     if _are_pixels(rows, families[best]):
         return ()
     return tuple(Series(before=before, after=after, samples=len(members)) for (before, after), members in families[best].items())
-
-
-def columns_of(series: Iterable[Series], names: Iterable[str]) -> frozenset[str]:
-    """Those of the names that belong to a signal."""
-    around = {(one.before, one.after) for one in series}
-    return frozenset(name for name in names if any((before, after) in around for before, after, _ in readings(name)))
 
 
 def _families(names: Sequence[str]) -> dict[int, Groups]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from tests.unit.competitions.folders import Rows, labels, write_files
+from tests.unit.competitions.odd_signals import SIGNALS
 from tests.unit.evaluation.examples import table
 
 COUNT, TEST_COUNT = 60, 24
@@ -191,5 +192,6 @@ FOLDERS: dict[str, Callable[[Path], None]] = {
         gaps_in_a_time_series,
         one_table_alone,
         images_of_one_table,
+        *SIGNALS,
     )
 }

@@ -29,6 +29,9 @@ SAID = {  # what is said of each, as far as it is odd
     "two_columns_of_one_name": "train.csv: column 3 is called 'x.1', since 'x' stands there twice",
     "one_table_alone": "target: y, since it is called so; --target COLUMN says otherwise",
     "images_of_one_table": "images: named by ids",
+    "wide_columns_with_gaps": "signals in numbered columns: 40 columns left_..., 40 columns right_...",
+    "a_table_for_each_row": "signals: at the paths in column 'walk'",
+    "sounds_of_one_table": "signals: named by ids",
 }
 
 

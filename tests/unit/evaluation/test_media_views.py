@@ -1,4 +1,4 @@
-"""A view shows the images of its rows, and nothing about them - name, time, place on the disk, order - tells a label."""
+"""A view shows the images or signals of its rows, and nothing about them - name, time, place on the disk, order - tells a label."""
 
 import os
 import time
@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.io import wavfile
 
 from haste.errors import CompetitionError
 from haste.evaluation import scoring, tables, views
@@ -28,8 +29,17 @@ def picture(shade: int, size: int = 5) -> bytes:
     return file.getvalue()
 
 
+def sound(level: int) -> bytes:
+    """A WAV file of one level."""
+    file = BytesIO()
+    wavfile.write(file, 8000, np.full(30, level, dtype=np.uint8))
+    return file.getvalue()
+
+
 def shade(path: Path) -> int:
-    """Which picture that is."""
+    """Which picture, or sound, that is."""
+    if path.suffix == ".wav":
+        return int(wavfile.read(path)[1][0])
     with Image.open(path) as image:
         return int(np.asarray(image)[0, 0])
 
@@ -48,7 +58,7 @@ def pets(place: Path, media: str, train: Rows, test: Rows, train_files: list[str
     competition = msgspec.structs.replace(labelled(classes=("cat", "dog")), media=media)
     competition = write_public(competition, place, train={**train, "y": PETS}, test=test, answer="cat")
     shades = {**{name: row for row, name in enumerate(train_files)}, **{name: 200 + row for row, name in enumerate(test_files)}}
-    lay(place, {name: picture(value) for name, value in shades.items()})
+    lay(place, {name: sound(value) if name.endswith(".wav") else picture(value) for name, value in shades.items()})
     return competition
 
 
@@ -79,7 +89,20 @@ def by_path_as_id(place: Path) -> Competition:
     return msgspec.structs.replace(competition, id_column="name")
 
 
-MAKERS = [by_id, by_telling_id, by_path, by_path_as_id]
+def sounds_by_id(place: Path) -> Competition:
+    """Sounds named by ids that hold the label."""
+    ids, tests = [f"{pet}.{row}" for row, pet in enumerate(PETS)], [f"{row}" for row in range(TESTS)]
+    files = ([f"train/{name}.wav" for name in ids], [f"test/{name}.wav" for name in tests])
+    return pets(place, BY_ID, {"id": ids}, {"id": tests}, *files)
+
+
+def sounds_by_path(place: Path) -> Competition:
+    """Sounds in a folder for each label, named in a column."""
+    files, tests = [f"{pet}s/{row}.wav" for row, pet in enumerate(PETS)], [f"unknown/{row}.wav" for row in range(TESTS)]
+    return pets(place, "file", {"id": range(ROWS), "file": files}, {"id": range(ROWS, ROWS + TESTS), "file": tests}, files, tests)
+
+
+MAKERS = [by_id, by_telling_id, by_path, by_path_as_id, sounds_by_id, sounds_by_path]
 
 
 @pytest.fixture(params=MAKERS, ids=lambda make: make.__name__)
@@ -98,7 +121,7 @@ def files_of(view: Path, part: str, competition: Competition) -> list[Path]:
     if competition.media != BY_ID:
         return [view / path for path in rows[competition.media]]
     found = [view / part / name for name in rows[competition.id_column]]
-    return [path if path.is_file() else path.with_name(f"{path.name}.png") for path in found]
+    return [path if path.is_file() else next(view.glob(f"{part}/{path.name}.*")) for path in found]
 
 
 def images_below(view: Path) -> list[Path]:
@@ -208,6 +231,17 @@ def test_copies_of_a_picture_under_other_names_are_held_out_together(tmp_path: P
         assert not train & test
 
 
+def test_copies_of_a_sound_under_other_names_are_held_out_together(tmp_path: Path) -> None:
+    competition = sounds_by_path(tmp_path / "public")
+    for row in range(0, 20, 2):
+        lay(tmp_path / "public", {f"cats/{row + 1}.wav": sound(row)})
+
+    for fold in range(3):
+        view = shown(competition, fold, tmp_path)
+        train, test = ({shade(path) for path in files_of(view, part, competition)} for part in ("train", "test"))
+        assert not train & test
+
+
 def test_without_links_pictures_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError(18, "Invalid cross-device link")
@@ -227,7 +261,7 @@ def test_a_picture_that_is_gone_is_named(competition: Competition, tmp_path: Pat
     for path in gone:
         path.unlink()
 
-    with pytest.raises(CompetitionError, match=r"expected an image .*found none"):
+    with pytest.raises(CompetitionError, match=r"expected an? (image|signal) .*found none"):
         shown(competition, 0, tmp_path)
 
 

@@ -8,7 +8,7 @@ from haste.prompts.skills import skills_text
 from haste.prompts.telling import limits_text, outcome, standing
 from haste.report.example_briefs import attempt, first_brief, incumbent
 from haste.vocabulary.brief import Brief
-from haste.vocabulary.competition import Column, MediaProfile
+from haste.vocabulary.competition import Column, MediaProfile, Series
 from haste.vocabulary.ids import Iteration
 from haste.vocabulary.scales import ColumnKind, Operator, Sign, SkillState
 
@@ -26,6 +26,15 @@ def test_classes_are_listed_with_the_rarest_ones_share() -> None:
     text = card(change(brief, competition=change(brief.competition, classes=("no", "yes"))))
 
     assert "classes: no, yes; the rarest has 12.50% of the rows" in text
+
+
+def test_a_card_says_how_long_signals_are() -> None:
+    sounds = MediaProfile(kind="signal", files=9, bytes=1, samples=800, samples_max=900, channels=2, rate=8000.0, same_size=False, suffix=".wav")
+    arrays = change(sounds, rate=0.0, suffix=".npy")
+
+    assert "9 files of signal, median size: 800 samples at 8000 a second (the longest has 900), 2 channels;" in card(with_profile(media=sounds))
+    assert "800 samples (the longest has 900), 2 channels;" in card(with_profile(media=arrays))
+    assert "columns that are samples of signals: 40 named left_..." in card(with_profile(series=(Series(before="left_", samples=40),)))
 
 
 def test_a_card_says_where_media_are_and_what_they_look_like() -> None:

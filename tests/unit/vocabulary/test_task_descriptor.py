@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from haste.vocabulary.competition import Column, Competition, MediaProfile, Metric, Profile
+from haste.vocabulary.competition import Column, Competition, MediaProfile, Metric, Profile, Series
 from haste.vocabulary.scales import AnswerForm, ColumnKind, Direction, TargetKind
 from haste.vocabulary.task_descriptor import task_descriptor
 from tests.builders import competition
@@ -64,6 +64,23 @@ def test_images_are_told_by_their_longer_side_and_their_channels(side: int, chan
     media = msgspec.structs.replace(PHOTOS, width=20, height=side, channels=channels)
 
     assert f"Images are {words}." in described(media=media)
+
+
+@pytest.mark.parametrize(
+    ("samples", "channels", "words"),
+    [(100, 1, "short and of one channel"), (1000, 3, "middle-sized and of several channels"), (44_100, 2, "long and of several channels")],
+)
+def test_signals_are_told_by_length_and_channels(samples: int, channels: int, words: str) -> None:
+    media = MediaProfile(kind="signal", files=9, bytes=1, samples=samples, channels=channels, same_size=True, suffix=".wav")
+
+    assert f"Signals are {words}." in described(media=media)
+
+
+def test_signals_in_columns_are_told_too() -> None:
+    one, other = Series(before="left_", samples=40), Series(before="right_", samples=40)
+
+    assert "Columns are samples of a signal." in described(series=(one,))
+    assert "Columns are samples of several signals." in described(series=(one, other))
 
 
 @pytest.mark.parametrize(
