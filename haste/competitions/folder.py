@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from haste.competitions import config as configs
-from haste.competitions import finding_media, finding_series, fit, inference, layout, other_files, standings
+from haste.competitions import finding_media, finding_series, fit, inference, layout, other_files, standings, timelines
 from haste.competitions.config import Config
 from haste.competitions.inference import Tables
 from haste.competitions.layout import Layout
 from haste.competitions.profile import looked_at
 from haste.errors import CompetitionError
 from haste.evaluation import media, tables
-from haste.vocabulary.competition import Competition, Series
+from haste.vocabulary.competition import Competition, Relation, Series
 from haste.vocabulary.ids import CompetitionId, slug
 from haste.vocabulary.scales import AnswerForm
 
@@ -36,6 +36,8 @@ def inferred(folder: Path) -> tuple[str, ...]:
     found = layout.find(folder)
     said = configs.read(found.config)
     competition = read(found, said)
+    seen = looked_at(competition)
+    relation, leaks = seen.relation, seen.leaks
     remarks = list(said.notes)
     if not said.target:
         remarks.append(f"target: {', '.join(competition.target)}")
@@ -43,18 +45,16 @@ def inferred(folder: Path) -> tuple[str, ...]:
         remarks.append(f"metric: {competition.metric.name} ({competition.metric.direction})")
     if not said.id_column:
         remarks.append(f"id column: {competition.id_column}")
-    if said.domain in inference.WITHOUT_SPECIALIST:
-        remarks.append(f"domain: {competition.domain}, by what the files hold; {said.domain} has no specialist yet")
     if not said.domain:
         remarks.append(f"domain: {competition.domain}")
+    remarks += timelines.remarks(seen.timeline)
     if competition.media:
         remarks.append(
             f"{_kind(competition)}s: {'named by ids' if competition.media == media.BY_ID else f'at the paths in column {competition.media!r}'}"
         )
     remarks += other_files.remarks(competition, found, said)
-    relation, leaks, series = looked_at(competition)
-    if series:
-        remarks.append(f"signals in numbered columns: {', '.join(map(_described, series[:6]))}{' and more' if len(series) > 6 else ''}")
+    if seen.series:
+        remarks.append(f"signals in numbered columns: {', '.join(map(_described, seen.series[:6]))}{' and more' if len(seen.series) > 6 else ''}")
     if leaks:
         remarks.append(f"leak suspects, since they tell the target by themselves: {', '.join(leaks)}")
     if not said.split:
@@ -79,18 +79,27 @@ def read(found: Layout, config: Config) -> Competition:
     standings.scores(found.leaderboard)
     others = (id_column, *target, media.column_of(found_media.media))
     features = [name for name in read_tables.test.columns if name in read_tables.train and name not in others]
-    if not features and files is None:
+    if not features and files is None and not timelines.id_tells_time(read_tables.train, read_tables.test, features, id_column):
         raise CompetitionError(
             expected="at least one column, beside the id, that both train.csv and test.csv have",
             found="none",
             where=read_tables.where,
             next_step="Mend the header lines.",
         )
+    domain = inference.domain_of(read_tables, features, config, files=files, samples=_samples(read_tables, features))
+    said_split = fit.split_of(read_tables, target, config)
+    if (
+        domain == "tabular"
+        and not config.domain
+        and answers.form is AnswerForm.VALUE
+        and _forecasts(read_tables, target, features, said_split, id_column)
+    ):
+        domain = "forecasting"
     competition = Competition(
         id=CompetitionId(slug(config.id, what="competition") if config.id else layout.slug_of(found.name)),
         name=config.name or found.name,
-        domain=inference.domain_of(read_tables, features, config, files=files, samples=_samples(read_tables, features)),
-        also=tuple(named for named in config.also if named not in inference.WITHOUT_SPECIALIST),
+        domain=domain,
+        also=config.also,
         metric=answers.metric,
         form=answers.form,
         id_column=id_column,
@@ -98,7 +107,7 @@ def read(found: Layout, config: Config) -> Competition:
         answer_columns=answer_columns,
         classes=answers.classes,
         media=found_media.media,
-        split=fit.split_of(read_tables, target, config),
+        split=said_split,
         public=str(found.public),
         digest=layout.digest(found.public),
     )
@@ -122,6 +131,11 @@ def _kind(competition: Competition) -> str:
 
 def _described(series: Series) -> str:
     return f"{series.samples} columns {series.before}...{series.after}"
+
+
+def _forecasts(read_tables: Tables, target: tuple[str, ...], features: Sequence[str], split: Relation | None, id_column: str) -> bool:
+    labelled = read_tables.train[~tables.missing(read_tables.train[target[0]])]
+    return timelines.forecast(labelled, read_tables.test, features, split, id_column=id_column)
 
 
 def _tables(found: Layout) -> Tables:

@@ -119,9 +119,6 @@ def answers_of(read: Tables, target: tuple[str, ...], answer_columns: tuple[str,
     return _answers_of_one_column(read, target[0], answer_columns[0], config)
 
 
-WITHOUT_SPECIALIST = ("forecasting",)  # kinds of data that go by what their files hold until somebody knows them
-
-
 def domain_of(read: Tables, features: Sequence[str], config: Config, *, files: MediaProfile | None = None, samples: int = 0) -> str:
     """The domain that owns the competition.
 
@@ -137,7 +134,7 @@ def domain_of(read: Tables, features: Sequence[str], config: Config, *, files: M
     """
     known = registry.known()
     for named in (*([config.domain] if config.domain else ()), *config.also):
-        if named not in (*known, *WITHOUT_SPECIALIST):
+        if named not in known:
             raise _misfit(f"a domain that has a specialist: {', '.join(known)}", repr(named), f"domain of {read.where}", "Name one of these.")
     columns = {name: read.train[name] for name in features}
     if config.domain in known:

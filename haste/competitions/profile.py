@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pandas as pd
 
-from haste.competitions import finding_media, finding_series, kinds, layout, leaks
+from haste.competitions import finding_media, finding_series, kinds, layout, leaks, timelines
 from haste.competitions.finding_media import Found
 from haste.competitions.inference import Tables
 from haste.competitions.relation import as_said, found
 from haste.errors import CompetitionError
 from haste.evaluation import media, tables
 from haste.evaluation.answers import unanswered
-from haste.vocabulary.competition import Column, Competition, Profile, Relation, Series
+from haste.vocabulary.competition import Column, Competition, Profile, Relation, Series, Timeline
 from haste.vocabulary.scales import AnswerForm, ColumnKind, TargetKind
 
 
@@ -31,6 +32,7 @@ def profile(competition: Competition) -> Profile:
     target = train[competition.target[0]]
     labels = target[~tables.missing(target)]
     columns = tuple(_feature(train[name]) for name in features)
+    relation = _relation(train, test, columns, competition)
     return Profile(
         rows=len(train),
         test_rows=len(test),
@@ -43,14 +45,24 @@ def profile(competition: Competition) -> Profile:
         duplicates=float(train[features].duplicated(keep=False).mean()) if features else 0.0,
         media=finding_media.described(_media(train, test, competition), public),
         series=_series(train, columns, competition),
-        relation=_relation(train, test, columns, competition),
+        relation=relation,
+        timeline=_timeline(train, test, relation, competition),
         flags=_are_flags(train, competition),
         leaks=_leaks(train, features, competition),
     )
 
 
-def looked_at(competition: Competition) -> tuple[Relation, tuple[str, ...], tuple[Series, ...]]:
-    """How test.csv relates to train.csv, which columns tell the target, and which hold signals, without the rest of the profile.
+class LookedAt(msgspec.Struct, frozen=True, kw_only=True):
+    """Of the profile what a person is told before anything runs."""
+
+    relation: Relation
+    leaks: tuple[str, ...]
+    series: tuple[Series, ...]
+    timeline: Timeline | None
+
+
+def looked_at(competition: Competition) -> LookedAt:
+    """How test.csv relates to train.csv, which columns tell the target, and which hold signals or time, without the rest of the profile.
 
     Raises:
         CompetitionError: The public folder cannot be read any more.
@@ -58,7 +70,13 @@ def looked_at(competition: Competition) -> tuple[Relation, tuple[str, ...], tupl
     train, test = (_typed(Path(competition.public) / name, competition) for name in ("train.csv", "test.csv"))
     features = _features(train, test, competition)
     columns = tuple(_feature(train[name]) for name in features)
-    return _relation(train, test, columns, competition), _leaks(train, features, competition), _series(train, columns, competition)
+    relation = _relation(train, test, columns, competition)
+    return LookedAt(
+        relation=relation,
+        leaks=_leaks(train, features, competition),
+        series=_series(train, columns, competition),
+        timeline=_timeline(train, test, relation, competition),
+    )
 
 
 def _leaks(train: pd.DataFrame, features: Sequence[str], competition: Competition) -> tuple[str, ...]:
@@ -76,7 +94,22 @@ def _features(train: pd.DataFrame, test: pd.DataFrame, competition: Competition)
 
 def _relation(train: pd.DataFrame, test: pd.DataFrame, columns: Sequence[Column], competition: Competition) -> Relation:
     labelled = train[~unanswered(train, competition)]
-    return as_said(competition.split, labelled, test) if competition.split else found(labelled, test, columns)
+    if competition.split:
+        return as_said(competition.split, labelled, test)
+    features = [column.name for column in columns]
+    by_id = (
+        timelines.columns_of(labelled, test, (), competition.id_column)
+        if timelines.id_tells_time(labelled, test, features, competition.id_column)
+        else ()
+    )
+    return found(labelled, test, [*columns, *by_id])
+
+
+def _timeline(train: pd.DataFrame, test: pd.DataFrame, relation: Relation, competition: Competition) -> Timeline | None:
+    if competition.domain != "forecasting":
+        return None
+    labelled = train[~unanswered(train, competition)]
+    return timelines.found(labelled, test, _features(train, test, competition), relation, id_column=competition.id_column)
 
 
 def _series(train: pd.DataFrame, columns: Sequence[Column], competition: Competition) -> tuple[Series, ...]:

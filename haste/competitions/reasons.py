@@ -8,6 +8,7 @@ _DOMAINS = {
     "image": "the image of a row holds more numbers than its other columns hold signs",
     "signal": "the signal of a row holds more numbers than its other columns hold signs, or most columns are samples of signals",
     "text": "running text makes up more than half of what the rows say",
+    "forecasting": "rows to predict lie later in series whose points in time follow each other regularly",
     "tabular": "neither images nor signals nor running text make up most of what the rows say",
 }
 
@@ -23,9 +24,7 @@ def reasons(said: Config, competition: Competition) -> tuple[str, ...]:
     if not said.metric_name:
         metric = competition.metric
         sentences.append(f"metric: {metric.name} ({metric.direction}), usual for {_answers(competition)}; --metric NAME says otherwise")
-    if said.domain and said.domain != competition.domain:
-        sentences.append(f"domain: {competition.domain}, by what the files hold; {said.domain} has no specialist yet")
-    elif not said.domain:
+    if not said.domain:
         sentences.append(f"domain: {competition.domain}, since {_DOMAINS[competition.domain]}; --domain NAME says otherwise")
     return tuple(sentences)
 

@@ -7,15 +7,30 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from haste.evaluation import tables
+from haste.techniques.scaffold.timing import read_dates
 
-FORMATS = ("ISO8601", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%y", "%d %b %Y", "%b %d, %Y")
+FORMATS = (
+    *("ISO8601", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%y", "%d %b %Y", "%b %d, %Y"),
+    *(
+        "%d.%m.%Y %H:%M",
+        "%Y/%m/%d %H:%M",
+        "%m/%d/%Y %H:%M:%S",
+        "%d/%m/%Y %H:%M:%S",
+        "%d.%m.%Y %H:%M:%S",
+        "%m/%Y",
+        "%b %Y",
+        "%B %Y",
+        "weeks",
+        "quarters",
+    ),
+)
 READABLE = 0.95  # of the values, for a spelling to be that of the column
 _LOOKED_AT = 500
 
 
 def spelling(values: pd.Series) -> str:
     """The first format that reads nearly all of these texts as dates; "" where none does."""
-    few = values.head(_LOOKED_AT)
+    few = values.iloc[:: max(1, len(values) // _LOOKED_AT)]  # from all of it: the first days of a month could be months
     if few.empty or few.str.contains(r"\d", regex=True).mean() < READABLE:
         return ""
     return next((form for form in FORMATS if _dates(few, form).notna().mean() >= READABLE), "")
@@ -42,4 +57,4 @@ def times_of(values: pd.Series, *, like: pd.Series | None = None) -> NDArray[np.
 def _dates(values: pd.Series, form: str) -> pd.Series:
     with warnings.catch_warnings():  # mixed time zones warn; what counts is whether they were read
         warnings.simplefilter("ignore")
-        return pd.Series(pd.to_datetime(values, format=form, errors="coerce", utc=True))
+        return read_dates(values, form)

@@ -97,7 +97,8 @@ def _build(competition: Competition, split: Split, fold: int, place: Path, *, ro
     order = np.random.default_rng(derive(split.seed, competition.id, fold, "view")).permutation(np.flatnonzero(held))
     order = order if rows is None else order[: max(1, rows // 4)]
     held_rows = train.iloc[order].reset_index(drop=True)
-    names = pd.Series(_names(held_rows, train, test, competition), dtype=str)
+    by_id = split.column == competition.id_column  # then ids tell when a row was: under other names it would be at no time
+    names = held_rows[competition.id_column] if by_id else pd.Series(_names(held_rows, train, test, competition), dtype=str)
     shown = place / "input"
     shown.mkdir()
     rest = _with_media(train[kept], train[kept], store, "train", competition, shown)

@@ -12,6 +12,7 @@ from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 
 SEEDS = "seeds"  # a setting that the solution's frame understands, not a technique's function
+HALVINGS = "halvings"  # the same: how often the later half of the rows counts once more
 
 
 def is_regression(task: Task, blueprint: Blueprint) -> bool:
@@ -42,6 +43,11 @@ def reads_waves(blueprint: Blueprint) -> bool:
     return any("waves" in parameters(find(slug)) for slug in blueprint.features)
 
 
+def reads_past(blueprint: Blueprint) -> bool:
+    """Whether any part looks at what is known of series in time."""
+    return any("past" in parameters(find(slug)) for slug in blueprint.slugs)
+
+
 def normal(task: Task, blueprint: Blueprint) -> Blueprint:
     """The same solution without what nothing in it reads, so that two blueprints that mean the same are equal."""
     pictured, waved = reads_images(blueprint), reads_waves(blueprint)
@@ -55,6 +61,8 @@ def normal(task: Task, blueprint: Blueprint) -> Blueprint:
     read = {name for slug in blueprint.slugs for name in find(slug).accepts(regression=regression)}
     if pictured:
         read.add(SIDE)
+    if reads_past(blueprint):
+        read.add(HALVINGS)
     if any(_depends_on_chance(find(slug), regression=regression) for slug in blueprint.models):
         read.add(SEEDS)
     return replace(blueprint, settings={name: value for name, value in blueprint.settings.items() if name in read})

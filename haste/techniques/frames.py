@@ -1,6 +1,7 @@
 """The part of a solution that is the same whatever techniques it uses: from files to targets, and from predictions to the submission."""
 
 from haste.techniques.scaffold.labels import class_probabilities, label_codes, numeric_targets, one_column_per_class, one_hot_codes
+from haste.techniques.scaffold.past import known_past
 from haste.techniques.scaffold.reading import read_rows
 from haste.techniques.scaffold.writing import write_submission
 from haste.techniques.source import Import
@@ -15,6 +16,7 @@ IMPORTS = (
     Import(module="pandas", alias="pd"),
     Import(module="threadpoolctl", name="threadpool_limits"),
 )
+PARTIAL = Import(module="functools", name="partial")
 FUNCTIONS: tuple[Function, ...] = (read_rows, write_submission)
 
 PATHS = """\
@@ -27,7 +29,7 @@ def predict(x: {matrix}, y: np.ndarray, x_test: {matrix}) -> np.ndarray:
     return class_probabilities(fit_models, x, y, x_test, {classes})'''
 
 PREDICT_NUMBERS = '''\
-def predict(x: {matrix}, y: np.ndarray, x_test: {matrix}) -> np.ndarray:
+def predict(x: {matrix}, y: np.ndarray, x_test: {matrix}{past}) -> np.ndarray:
     """Predictions by way of {what}."""
     return {inner}'''
 
@@ -45,25 +47,29 @@ def main() -> None:
 _BUILD = "x, x_test = build_features(train, test{more})"
 
 
-def predicts_columns(task: Task, *, signal: bool, predict: str) -> tuple[str, tuple[Function, ...]]:
+def predicts_columns(task: Task, *, signal: bool, past: bool, predict: str) -> tuple[str, tuple[Function, ...]]:
     """The main function for one or several columns, numbers or probabilities of yes, and what it calls.
 
     Args:
         task: Says which answers make sense.
         signal: Whether features are built from the target, and so anew for each one.
+        past: Whether any part looks at what is known of series in time.
         predict: The call that gives the predictions for one target.
     """
     lines = ["    train, targets = numeric_targets(train, TARGETS)"]
-    if not signal:
+    if not signal and not past:
         lines.append("    " + _BUILD.format(more=""))
     lines += ["    answers = []", f"    for y in {'(targets > 0.5).astype(int)' if task.flags else 'targets'}.T:"]
-    if signal:
-        lines.append("        " + _BUILD.format(more=", y[:, None].astype(float)" if task.flags else ", y[:, None]"))
+    if past:
+        lines.append("        past = known_past(train, test, y, CLOCK, [TIME, *KEYS], SEED)")
+    if signal or past:
+        of_target = (", y[:, None].astype(float)" if task.flags else ", y[:, None]") if signal else ""
+        lines.append("        " + _BUILD.format(more=of_target + (", past" if past else "")))
     lines.append(f"        answers.append({predict}{'[:, 1]' if task.flags else ''})")
     lowest = task.profile.target.lower
     floored = task.metric == "rmsle" or (len(task.competition.target) == 1 and lowest is not None and lowest >= 0)
     answers = "np.column_stack(answers).clip(min=0)" if floored and not task.flags else "np.column_stack(answers)"
-    return _MAIN.format(lines="\n".join(lines), answers=answers), (numeric_targets,)
+    return _MAIN.format(lines="\n".join(lines), answers=answers), (numeric_targets, *([known_past] if past else []))
 
 
 def predicts_classes(task: Task, *, signal: bool, answer: str | None) -> tuple[str, tuple[Function, ...]]:

@@ -3,13 +3,14 @@
 import inspect
 
 from haste.techniques.blueprint import Blueprint
-from haste.techniques.fitting import SEEDS, is_regression, parameters, reads_images, reads_waves
+from haste.techniques.fitting import HALVINGS, SEEDS, is_regression, parameters, reads_images, reads_past, reads_waves
 from haste.techniques.layout import call, enclosed, literal
 from haste.techniques.picturing import BY_ID
 from haste.techniques.registry import find
 from haste.techniques.scaffold.copying import copies_by_row, over_copies, with_copies
 from haste.techniques.scaffold.joining import most_used_columns, side_by_side, side_by_side_level, side_by_side_sparse, standardised
 from haste.techniques.scaffold.numbered import read_numbered
+from haste.techniques.scaffold.past import late_rows_again
 from haste.techniques.scaffold.pictures import files_by_id, files_by_path, read_images
 from haste.techniques.scaffold.recordings import read_recordings
 from haste.techniques.task import Task
@@ -32,6 +33,9 @@ GIVEN = {
     "lengths": "lengths",
     "lengths_test": "lengths_test",
     "rate": "RATE",
+    "past": "past",
+    "time": "TIME",
+    "clock": "CLOCK",
     "seed": "SEED",
     "cpus": "CPUS",
     "x": "x",
@@ -68,15 +72,17 @@ class Parts:
         self.copies = [find(slug) for slug in blueprint.copies] if self.pictured or self.waved else []
         self.matrix = "Matrix" if self.sparse else "np.ndarray"
         self.signal = any("signal" in parameters(feature) for feature in self.features)
+        self.past = reads_past(blueprint)
         self.used: list[Function] = []
 
     def build_features(self) -> str:
         """The function that builds all columns."""
         blocks = [self._block(feature) for feature in self.features]
         join: Function = side_by_side_sparse if self.sparse else side_by_side_level if self.level else side_by_side
-        signal = ", signal: np.ndarray" if self.signal else ""
+        signal = (", signal: np.ndarray" if self.signal else "") + (", past: Past" if self.past else "")
+        gives = "SparseBlock" if self.sparse else "Block" if blocks else "tuple[np.ndarray, np.ndarray]"
         head = (
-            f"def build_features(train: pd.DataFrame, test: pd.DataFrame{signal}) -> {'SparseBlock' if self.sparse else 'Block'}:\n"
+            f"def build_features(train: pd.DataFrame, test: pd.DataFrame{signal}) -> {gives}:\n"
             '    """All columns that the models see, for the training and the test rows."""'
         )
         if not blocks:
@@ -92,7 +98,7 @@ class Parts:
     def fit_models(self) -> str:
         """The function that trains all models and averages what they predict."""
         seeds = int(self.settings.get(SEEDS, 1))
-        lines = self._views()
+        lines = [*self._recent(), *self._views()]
         if seeds > 1:
             calls = [self.call(model, indent=8, **self._view(model), seed="seed") for model in self.models]
             lines += ["    predictions = []", f"    for seed in range(SEED, SEED + {seeds}):"]
@@ -107,7 +113,8 @@ class Parts:
             lines.append("    return np.asarray(np.mean(predictions, axis=0))")
         what = "Train all models, and average what they predict for the test rows." if averaged else "Train, and predict the test rows."
         name = "fit_copies" if self.copies else "fit_models"
-        head = f"def {name}(x: {self.matrix}, y: np.ndarray, x_test: {self.matrix}) -> np.ndarray:"
+        past = ", past: Past" if self.past else ""
+        head = f"def {name}(x: {self.matrix}, y: np.ndarray, x_test: {self.matrix}{past}) -> np.ndarray:"
         text = "\n".join([head, f'    """{what}"""', *lines])
         if self.copies:
             self.used.append(over_copies)
@@ -120,6 +127,8 @@ class Parts:
         assert entry is not None, f"{technique.slug} has no function for this target"
         self.used.append(entry)
         passed = {**GIVEN, **instead}
+        if self.past:
+            passed |= {name: f"partial({passed[name]}, past=past)" for name in ("fit", "predict")}
         asked = [name for name in inspect.signature(entry).parameters if name in passed]
         understood = technique.accepts(regression=self.regression)
         settings = [f"{name}={literal(value)}" for name, value in sorted(self.settings.items()) if name in understood]
@@ -132,6 +141,14 @@ class Parts:
             return text
         self.used.append(standardised)
         return f"standardised(*{text})"
+
+    def _recent(self) -> list[str]:
+        """A line that lets late rows count more, where that is wanted."""
+        halvings = int(self.settings.get(HALVINGS, 0)) if self.past else 0
+        if not halvings:
+            return []
+        self.used.append(late_rows_again)
+        return [f"    x, y = late_rows_again(x, y, past, {halvings})"]
 
     def _pictures(self) -> list[str]:
         """Lines that read images, change them, and add copies."""

@@ -29,7 +29,8 @@ def render(blueprint: Blueprint, task: Task, *, resources: Resources, seed: int)
     """
     parts = Parts(blueprint, task)
     body = [parts.build_features(), parts.fit_models(), *_predict(parts), _main(parts)]
-    gathered = gather([*frames.FUNCTIONS, *parts.used], extra=frames.IMPORTS)
+    more = (frames.PARTIAL,) if "partial(" in "".join(body) else ()
+    gathered = gather([*frames.FUNCTIONS, *parts.used], extra=(*frames.IMPORTS, *more))
     constants = [
         frames.PATHS,
         f'SEED = int(os.environ.get("SEED", "{seed}")) % 2**30  # LightGBM takes 31 bits',
@@ -60,14 +61,15 @@ def _predict(parts: Parts) -> list[str]:
     if parts.target is None:
         return []
     inner = parts.call(parts.target, indent=4)
-    return [frames.PREDICT_NUMBERS.format(matrix=parts.matrix, what=parts.target.title, inner=inner)]
+    return [frames.PREDICT_NUMBERS.format(matrix=parts.matrix, past=", past: Past" if parts.past else "", what=parts.target.title, inner=inner)]
 
 
 def _main(parts: Parts) -> str:
     predict = "fit_models" if parts.regression and parts.target is None else "predict"
     answer = parts.call(parts.answer, indent=4, predict=predict) if parts.answer else None
+    plain = f"{predict}(x, y, x_test{', past' if parts.past else ''})"
     if parts.task.form is AnswerForm.VALUE:
-        text, calls = frames.predicts_columns(parts.task, signal=parts.signal, predict=answer or f"{predict}(x, y, x_test)")
+        text, calls = frames.predicts_columns(parts.task, signal=parts.signal, past=parts.past, predict=answer or plain)
     else:
         text, calls = frames.predicts_classes(parts.task, signal=parts.signal, answer=answer)
     parts.used.extend(calls)
@@ -90,7 +92,17 @@ def _names(task: Task, text: str) -> list[str]:
     lines = [f"ID = {literal(competition.id_column)}"]
     if re.search(r"\bTARGET\b", text):
         lines.append(f"TARGET = {literal(targets[0])}")
-    return lines + [listing(name, values) for name, values in lists.items() if re.search(rf"\b{name}\b", text)]
+    return [*lines, *_times(task, text), *(listing(name, values) for name, values in lists.items() if re.search(rf"\b{name}\b", text))]
+
+
+def _times(task: Task, text: str) -> list[str]:
+    """Assignments of which columns tell time and series, where the text mentions them."""
+    timeline = task.profile.timeline
+    if timeline is None or not re.search(r"\b(TIME|CLOCK)\b", text):
+        return []
+    clock = ", ".join(literal(part) for part in (timeline.spelling, timeline.unit, timeline.step))
+    lines = [f"TIME = {literal(timeline.time)}", f"CLOCK = ({clock})  # how times are written, the unit of steps, and units between them"]
+    return [*lines, listing("KEYS", timeline.keys)] if re.search(r"\bKEYS\b", text) else lines
 
 
 def _files(parts: Parts, text: str) -> list[str]:

@@ -26,7 +26,7 @@ class Gathered(msgspec.Struct, frozen=True, kw_only=True):
 
     imports: tuple[str, ...]  # lines; an empty one between the standard library and the rest
     constants: tuple[str, ...]
-    functions: tuple[str, ...]
+    functions: tuple[str, ...]  # and classes
 
 
 def gather(entries: Iterable[Callable[..., Any]], *, extra: Iterable[Import] = ()) -> Gathered:
@@ -69,8 +69,14 @@ class _Walk:
             node = _definitions(module)[name]
             for needed in _names(node):
                 self.visit(needed, module)
-            kept = self.functions if isinstance(node, ast.FunctionDef) else self.constants
-            kept[name] = ast.get_source_segment(_text(module), node) or ""
+            kept = self.constants if isinstance(node, ast.AnnAssign) else self.functions
+            kept[name] = _segment(_text(module), node)
+
+
+def _segment(text: str, node: ast.stmt) -> str:
+    """The text of a definition, decorators of a class included."""
+    above = [f"@{ast.get_source_segment(text, decorator)}" for decorator in getattr(node, "decorator_list", ())]
+    return "\n".join([*above, ast.get_source_segment(text, node) or ""])
 
 
 @cache
@@ -93,7 +99,7 @@ def _imports(module: ModuleType) -> dict[str, Import]:
 def _definitions(module: ModuleType) -> dict[str, ast.stmt]:
     found: dict[str, ast.stmt] = {}
     for node in ast.parse(_text(module)).body:
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
             found[node.name] = node
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             found[node.target.id] = node

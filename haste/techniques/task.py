@@ -47,6 +47,28 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
         return target.skew if self.regresses and positive and len(self.competition.target) == 1 else 0.0
 
     @property
+    def in_time(self) -> bool:
+        """Whether numbers are predicted for series in time."""
+        return self.regresses and self.profile.timeline is not None
+
+    @property
+    def dated(self) -> bool:
+        """Whether dates tell the time of series, rather than plain numbers."""
+        return self.profile.timeline is not None and bool(self.profile.timeline.spelling)
+
+    @property
+    def horizon(self) -> int:
+        """Steps that the furthest test row lies ahead of what is known; 0 where rows are no series in time."""
+        return self.profile.timeline.horizon if self.profile.timeline is not None else 0
+
+    @property
+    def covariates(self) -> tuple[str, ...]:
+        """Numbers that are known of test rows too, beside the time and what names series."""
+        timeline = self.profile.timeline
+        named = (timeline.time, *timeline.keys) if timeline is not None else ()
+        return tuple(name for name in self.names(ColumnKind.NUMERIC) if name not in named)
+
+    @property
     def distinct_classes(self) -> int:
         """Number of classes; 0 for numbers."""
         return 0 if self.regresses else max(len(self.competition.classes), self.profile.classes, 2)

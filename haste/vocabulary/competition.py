@@ -100,6 +100,21 @@ class Series(msgspec.Struct, frozen=True, kw_only=True):
     samples: int  # number of columns
 
 
+class Timeline(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows as series in time: one value of the target for each step of each series."""
+
+    time: str  # column of the points in time; it may be the id column
+    spelling: str  # how they are written: a format of strptime, ISO8601, weeks, quarters; "" is plain numbers
+    unit: str  # that steps are counted in: seconds, months or numbers
+    step: float  # units from one point in time to the next; 0 where there is no rhythm: then points count by their order
+    keys: tuple[str, ...] = ()  # columns whose values together name a series; () is one series
+    series: int = 1  # different ones in train.csv
+    steps: int  # from the first to the last of train.csv
+    horizon: int  # steps from the last known value to the row of test.csv that lies furthest from it, the largest over series that train.csv knows
+    regular: float = 1.0  # share of neighbours in train.csv that lie one step apart
+    new: float = 0.0  # share of rows of test.csv whose series train.csv does not know
+
+
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """What the host found in the data without any training. Skills state their conditions over these fields."""
 
@@ -116,6 +131,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     series: tuple[Series, ...] = ()  # numbered columns that hold a signal, a channel each
     relation: Relation = Relation()
     leaks: tuple[str, ...] = ()  # columns that tell the target by themselves, the id among them: too good to be features of a fair competition
+    timeline: Timeline | None = None  # where the competition is a forecast and its rows are series in time
     flags: bool = False  # whether each of several targets holds 0 or 1: several labels at once
 
 

@@ -28,7 +28,7 @@ def _judges_rare_labels(task: Task, _blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="label-weights",
     title="rare labels chosen more often",
-    domains=("tabular", "text", "image", "signal"),
+    domains=("tabular", "text", "image", "signal", "forecasting"),
     slot=Slot.ANSWERS,
     when="Labels are asked for, some are rare, and the metric gives each class the same weight.",
     when_not="The metric counts right answers, so that the likeliest label is the best choice.",

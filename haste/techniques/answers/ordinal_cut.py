@@ -30,7 +30,7 @@ def _is_number(label: str) -> bool:
 TECHNIQUE = Technique(
     slug="ordinal-cut",
     title="ordered labels predicted as a number and cut",
-    domains=("tabular", "text", "image", "signal"),
+    domains=("tabular", "text", "image", "signal", "forecasting"),
     slot=Slot.ANSWERS,
     when="Labels have an order and the metric counts how far off an answer is.",
     when_not="Labels have no order, or the model can only tell classes apart.",

@@ -30,7 +30,7 @@ def _judges_sureness(task: Task, _blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="temperature",
     title="probabilities made as sure as they deserve",
-    domains=("tabular", "text", "image", "signal"),
+    domains=("tabular", "text", "image", "signal", "forecasting"),
     slot=Slot.ANSWERS,
     when="The metric judges probabilities by their size.",
     when_not="Only the order of predictions counts.",

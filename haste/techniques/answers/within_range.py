@@ -21,7 +21,7 @@ def _can_leave_the_range(task: Task, blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="within-range",
     title="predictions cut at the range of the target",
-    domains=("tabular", "text", "image", "signal"),
+    domains=("tabular", "text", "image", "signal", "forecasting"),
     slot=Slot.ANSWERS,
     when="Numbers are predicted that have a natural end, by a model that can go beyond it.",
     when_not="Classes are predicted, or by a forest alone, which cannot leave the range.",

@@ -29,7 +29,7 @@ def _has_uneven_categories(task: Task, _blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="frequency-encoding",
     title="how common each category is",
-    domains=("tabular", "text"),
+    domains=("tabular", "text", "forecasting"),
     slot=Slot.FEATURES,
     joins=True,
     when="A category has more than a handful of values, and rare ones may behave alike.",

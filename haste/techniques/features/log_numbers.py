@@ -24,7 +24,7 @@ def _is_skewed(task: Task, _blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="log-numbers",
     title="logarithms of numbers",
-    domains=("tabular", "text"),
+    domains=("tabular", "text", "forecasting"),
     slot=Slot.FEATURES,
     joins=True,
     for_scaled_models=True,

@@ -26,7 +26,7 @@ def _has_gaps(task: Task, _blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="missing-indicators",
     title="marks for missing values",
-    domains=("tabular", "text"),
+    domains=("tabular", "text", "forecasting"),
     slot=Slot.FEATURES,
     joins=True,
     when="Numbers are missing, and that they are may mean something.",

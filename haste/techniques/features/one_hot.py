@@ -32,7 +32,7 @@ def _few_enough(task: Task, _blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="one-hot",
     title="a column for each common category",
-    domains=("tabular", "text", "image", "signal"),
+    domains=("tabular", "text", "image", "signal", "forecasting"),
     slot=Slot.FEATURES,
     joins=True,
     replaces=("ordinal-codes",),

@@ -28,7 +28,7 @@ def _has_categories(task: Task, blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="ordinal-codes",
     title="categories as whole numbers",
-    domains=("tabular", "text"),
+    domains=("tabular", "text", "forecasting"),
     slot=Slot.FEATURES,
     joins=True,
     when="There are categories and a model that splits, such as boosting.",

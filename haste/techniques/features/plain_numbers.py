@@ -22,7 +22,7 @@ def _has_numbers(task: Task, blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="plain-numbers",
     title="numbers as they stand",
-    domains=("tabular", "text", "image", "signal"),
+    domains=("tabular", "text", "image", "signal", "forecasting"),
     slot=Slot.FEATURES,
     joins=True,
     when="There are numeric columns.",

@@ -7,7 +7,7 @@ from haste.techniques.technique import Technique
 TECHNIQUE = Technique(
     slug="blend-boosting",
     title="a boosted voice in the blend",
-    domains=("tabular", "text", "image", "signal"),
+    domains=("tabular", "text", "image", "signal", "forecasting"),
     slot=Slot.MODELS,
     joins=True,
     puts=VOICE.slug,

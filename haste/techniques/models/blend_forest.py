@@ -7,7 +7,7 @@ from haste.techniques.technique import Technique
 TECHNIQUE = Technique(
     slug="blend-forest",
     title="a forest's voice in the blend",
-    domains=("tabular", "image", "signal"),
+    domains=("tabular", "image", "signal", "forecasting"),
     slot=Slot.MODELS,
     joins=True,
     puts=VOICE.slug,

@@ -7,7 +7,7 @@ from haste.techniques.technique import Technique
 TECHNIQUE = Technique(
     slug="blend-linear",
     title="a linear voice in the blend",
-    domains=("tabular", "text", "image", "signal"),
+    domains=("tabular", "text", "image", "signal", "forecasting"),
     slot=Slot.MODELS,
     joins=True,
     puts=VOICE.slug,

@@ -22,7 +22,7 @@ def forest_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, 
 TECHNIQUE = Technique(
     slug="extra-trees",
     title="a forest of randomised trees",
-    domains=("tabular", "text", "image", "signal"),
+    domains=("tabular", "text", "image", "signal", "forecasting"),
     slot=Slot.MODELS,
     when="Noisy targets and few rows, or as a voice unlike boosting in a blend.",
     when_not="Many thousands of rows, where boosting is better and faster.",

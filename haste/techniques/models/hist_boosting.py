@@ -25,7 +25,7 @@ def histogram_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: in
 TECHNIQUE = Technique(
     slug="hist-boosting",
     title="boosted trees on histograms",
-    domains=("tabular", "image", "signal"),
+    domains=("tabular", "image", "signal", "forecasting"),
     slot=Slot.MODELS,
     when="Hundreds of rows or more; all columns are tried at each split, other than with sampled boosting.",
     when_not="Very few rows.",

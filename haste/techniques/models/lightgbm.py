@@ -43,7 +43,7 @@ def boosted_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int,
 TECHNIQUE = Technique(
     slug="lightgbm",
     title="boosted trees (LightGBM)",
-    domains=("tabular", "text", "image", "signal"),
+    domains=("tabular", "text", "image", "signal", "forecasting"),
     slot=Slot.MODELS,
     when="Hundreds of rows or more, and effects that depend on each other.",
     when_not="Very few rows.",

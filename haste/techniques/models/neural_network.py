@@ -32,7 +32,7 @@ def _is_of_middle_size(task: Task, _blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="neural-network",
     title="a small neural network",
-    domains=("tabular", "image", "signal"),
+    domains=("tabular", "image", "signal", "forecasting"),
     slot=Slot.MODELS,
     when="Some thousand rows and smooth effects, or as a voice unlike trees in a blend.",
     when_not="A few hundred rows.",

@@ -12,7 +12,7 @@ def _counts_absolute_errors(task: Task, blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="absolute-loss",
     title="boosting that fits the median",
-    domains=("tabular", "text", "image", "signal"),
+    domains=("tabular", "text", "image", "signal", "forecasting"),
     slot=Slot.SETTINGS,
     when="The metric counts absolute errors.",
     when_not="The metric squares errors: the mean is the best answer then.",

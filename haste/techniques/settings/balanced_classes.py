@@ -12,7 +12,7 @@ def _is_uneven(task: Task, _blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="balanced-classes",
     title="classes weighted alike",
-    domains=("tabular", "text", "image", "signal"),
+    domains=("tabular", "text", "image", "signal", "forecasting"),
     slot=Slot.SETTINGS,
     when="Classes are uneven and the metric gives each the same weight.",
     when_not="The metric judges probabilities by their size: weights would bend them.",

@@ -12,7 +12,7 @@ def _has_many_rows(task: Task, _blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="many-leaves",
     title="boosting with large trees",
-    domains=("tabular", "text", "image", "signal"),
+    domains=("tabular", "text", "image", "signal", "forecasting"),
     slot=Slot.SETTINGS,
     when="Boosting underfits: many rows and effects that depend on many columns at once.",
     when_not="There are only some thousand rows.",

@@ -12,7 +12,7 @@ def _counts(task: Task, blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="poisson-loss",
     title="boosting that fits counts",
-    domains=("tabular", "text", "image", "signal"),
+    domains=("tabular", "text", "image", "signal", "forecasting"),
     slot=Slot.SETTINGS,
     when="The target counts something: never negative, its spread grows with its size.",
     when_not="The target can be negative, or its logarithm is trained on already.",

@@ -6,7 +6,7 @@ from haste.techniques.technique import Technique
 TECHNIQUE = Technique(
     slug="slow-learning",
     title="boosting with smaller steps and more rounds",
-    domains=("tabular", "text", "image", "signal"),
+    domains=("tabular", "text", "image", "signal", "forecasting"),
     slot=Slot.SETTINGS,
     when="Boosting does the work and there is time.",
     when_not="Rounds cost too much already.",

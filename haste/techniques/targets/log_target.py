@@ -23,7 +23,7 @@ def _is_positive_and_skewed(task: Task, _blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="log-target",
     title="the logarithm of the target",
-    domains=("tabular", "text", "image", "signal"),
+    domains=("tabular", "text", "image", "signal", "forecasting"),
     slot=Slot.TARGETS,
     when="The target is never negative and has a long tail, or the metric compares logarithms.",
     when_not="The target is even-sided or can be negative.",

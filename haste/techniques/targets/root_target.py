@@ -22,7 +22,7 @@ def _is_positive_and_somewhat_skewed(task: Task, _blueprint: Blueprint) -> bool:
 TECHNIQUE = Technique(
     slug="root-target",
     title="the square root of the target",
-    domains=("tabular", "text", "image", "signal"),
+    domains=("tabular", "text", "image", "signal", "forecasting"),
     slot=Slot.TARGETS,
     when="The target counts something, and its spread grows with its size.",
     when_not="The target is even-sided or can be negative, or the metric compares logarithms.",

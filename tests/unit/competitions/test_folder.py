@@ -153,12 +153,3 @@ def test_messy_tables_are_read(mess: str, tmp_path: Path) -> None:
     }[mess]
 
     assert folder.load(write(tmp_path / "a", train=train)).target == ("y",)
-
-
-def test_a_kind_of_data_without_a_specialist_goes_by_what_the_files_hold_and_says_so(tmp_path: Path) -> None:
-    place = write(tmp_path / "a", config="domain: forecasting\nalso: [forecasting, text]\n")
-
-    found = folder.load(place)
-
-    assert (found.domain, found.also) == ("tabular", ("text",))
-    assert "domain: tabular, by what the files hold; forecasting has no specialist yet" in folder.inferred(place)

@@ -31,7 +31,7 @@ def relation(place: Path, train: Mapping[str, Iterable[object]], test: Mapping[s
         "test": {"id": range(rows, rows + more), "noise": chance().normal(size=more), **test},
         "sample_submission": {"id": range(rows, rows + more), "y": [0] * more},
     }
-    return looked_at(folder.load(write(place, config=config, **files)))[0]
+    return looked_at(folder.load(write(place, config=config, **files))).relation
 
 
 def test_rows_at_random_are_found_to_be_random(tmp_path: Path) -> None:

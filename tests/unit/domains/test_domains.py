@@ -11,8 +11,8 @@ from haste.errors import UseError
 from haste.techniques import registry as techniques
 
 
-def test_images_signals_tables_and_texts_are_known() -> None:
-    assert {"image", "signal", "tabular", "text"} <= set(registry.known())
+def test_forecasts_images_signals_tables_and_texts_are_known() -> None:
+    assert registry.known() == ("forecasting", "image", "signal", "tabular", "text")
 
 
 @pytest.mark.parametrize("slug", registry.known())

@@ -52,6 +52,10 @@ _CASES: dict[str, tuple[str, str, AnswerForm, tuple[str, ...], tuple[str, ...], 
     "signal-price": ("signal", "rmse", AnswerForm.VALUE, ("price",), ("price",), ()),
     "signal-species": ("signal", "multiclass_log_loss", AnswerForm.CLASS_PROBABILITIES, ("species",), SPECIES, SPECIES),
     "signal-flags": ("signal", "auc", AnswerForm.VALUE, ("sold", "late"), ("sold", "late"), ()),
+    "series-price": ("forecasting", "rmse", AnswerForm.VALUE, ("price",), ("price",), ()),
+    "series-count": ("forecasting", "rmsle", AnswerForm.VALUE, ("price",), ("price",), ()),
+    "series-two": ("forecasting", "mae", AnswerForm.VALUE, ("price", "weight"), ("weight", "price"), ()),
+    "series-sold": ("forecasting", "auc", AnswerForm.PROBABILITY, ("sold",), ("sold",), ("0", "1")),
 }
 CASES = tuple(_CASES)
 _MEDIA = {  # how rows name their images or signals
@@ -155,6 +159,8 @@ def _frame(domain: str, folder: Path, case: str) -> pd.DataFrame:
             return _images(folder, case)
         case "signal":
             return _signals(folder, case)
+        case "forecasting":
+            return _series()
         case _:
             return _table()
 
@@ -242,6 +248,22 @@ def _signals(folder: Path, case: str) -> pd.DataFrame:
     if case == "signal-price":
         frame["shop"] = rng.choice(["north", "south", "west"], rows)
         frame["stars"] = rng.integers(1, 6, rows)
+    return frame
+
+
+def _series() -> pd.DataFrame:
+    """Days of two shops, with a year between the first and the others, a day without a date, a covariate with gaps, and a shop that is new."""
+    rng = np.random.default_rng(11)
+    rows = ROWS + TEST_ROWS
+    day = np.arange(rows) // 2 + np.where(np.arange(rows) // 2 >= 30, 365, 0)
+    strength = 1 + 0.002 * day + 0.5 * (day % 7 == 5) + rng.normal(0, 0.1, rows)
+    frame = _targets(rng, strength)
+    frame.insert(0, "id", np.arange(rows))
+    frame["day"] = pd.Series(pd.Timestamp("2020-01-01") + pd.to_timedelta(day, "D")).dt.strftime("%d.%m.%Y")
+    frame["shop"] = np.where(np.arange(rows) % 2 == 0, "north", "south")
+    frame.loc[rows - 3 :, "shop"] = "new"
+    frame.loc[[7, rows - 8], "day"] = "soon"
+    frame["rain"] = np.where(rng.random(rows) < 0.1, np.nan, rng.normal(0, 1, rows))
     return frame
 
 

@@ -1,0 +1,201 @@
+"""Are rows series in time? Which column tells the time, which ones name a series, and how long is a step? Seen in the values, never in names."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from haste.competitions import kinds
+from haste.competitions import relation as relating
+from haste.evaluation import tables
+from haste.evaluation.times import READABLE, spelling
+from haste.techniques.scaffold.timing import Clock, moments, step_numbers
+from haste.vocabulary.competition import Column, Relation, Timeline
+from haste.vocabulary.scales import ColumnKind, SplitKind
+
+_ONCE = 0.95  # of the rows of train.csv stand at a time at which their series has no other row
+_REGULAR = 0.6  # of the neighbours in time lie one step apart: working days do
+_ON_STEPS = 0.9  # of them lie whole steps apart
+_KEYS_MAX = 3  # columns that name a series together
+_STEPS_MIN = 8  # points in time
+_SPARSE = 20.0  # steps for each point in time, from which steps of that length are no rhythm
+_MONTH_S = 27.5 * 86_400
+
+Floats = NDArray[np.float64]
+
+
+def found(train: pd.DataFrame, test: pd.DataFrame, features: Sequence[str], relation: Relation, *, id_column: str) -> Timeline | None:
+    """The series in time that rows are.
+
+    Args:
+        train: The labelled rows of train.csv, columns as text or as pandas types them.
+        test: test.csv, the same.
+        features: Columns that both have, ids left out.
+        relation: How test.csv relates to train.csv: its column of time goes before others.
+        id_column: A column that may hold points in time as well.
+
+    Returns:
+        What is known of them; None where no column tells a time at which each series has one row.
+    """
+    for name in _clocks(train, features, relation, id_column):
+        clock = _clock(train[name], test[name])
+        keys = _keys(train, test, [other for other in features if other != name], name, clock) if clock else None
+        if clock is not None and keys is not None:
+            return _described(train, test, name, keys, clock)
+    return None
+
+
+def forecast(train: pd.DataFrame, test: pd.DataFrame, features: Sequence[str], split: Relation | None, *, id_column: str) -> bool:
+    """Whether rows by themselves, without a word in config.yaml, are a forecasting competition; `found` has the arguments."""
+    seen = split or relating.found(train, test, columns_of(train, test, features, id_column))
+    return is_forecast(found(train, test, features, seen, id_column=id_column), seen)
+
+
+def columns_of(train: pd.DataFrame, test: pd.DataFrame, features: Sequence[str], id_column: str) -> list[Column]:
+    """Columns that may tell how test.csv relates to train.csv; the id among them where it alone tells the time."""
+    named = [*features, *([id_column] if id_tells_time(train, test, features, id_column) else [])]
+    kind = {name: ColumnKind.DATE if name == id_column else kinds.kind_of(train[name]) for name in named}
+    return [Column(name=name, kind=kind[name], missing=0.0, distinct=0, in_test=True) for name in named]
+
+
+def is_forecast(series: Timeline | None, relation: Relation) -> bool:
+    """Whether rows to predict lie later in the series than known ones, at once or in turns, and series are regular enough to have a rhythm."""
+    timed = relation.kind in (SplitKind.LATER, SplitKind.INTERLEAVED)
+    return timed and series is not None and relation.column == series.time and series.regular >= _REGULAR and series.step > 0
+
+
+def id_tells_time(train: pd.DataFrame, test: pd.DataFrame, features: Sequence[str], id_column: str) -> bool:
+    """Whether the id column is the one that tells when rows were: it holds dates, or nothing else could."""
+    if id_column not in train or id_column not in test:
+        return False
+    if kinds.kind_of(train[id_column]) is ColumnKind.DATE:
+        return not any(kinds.kind_of(train[name]) is ColumnKind.DATE for name in features)
+    return not features and bool(np.isfinite(tables.numbers(train[id_column])).all())
+
+
+def _clocks(train: pd.DataFrame, features: Sequence[str], relation: Relation, id_column: str) -> list[str]:
+    """Columns that may tell the time, the likeliest first."""
+    dates = [name for name in (*features, id_column) if name in train and kinds.kind_of(train[name]) is ColumnKind.DATE]
+    timed = relation.kind in (SplitKind.LATER, SplitKind.INTERLEAVED) and relation.column in train
+    return list(dict.fromkeys([*([relation.column] if timed else []), *dates]))
+
+
+def _clock(train: pd.Series, test: pd.Series) -> Clock | None:
+    """How to read the column, and its step; None where it holds too few points in time."""
+    both = pd.concat([train, test], ignore_index=True)
+    form, unit = _spelled(both)
+    times = moments(both, form, unit)
+    different = np.unique(times[np.isfinite(times)])
+    if len(different) < _STEPS_MIN:
+        return None
+    if unit == "seconds" and np.diff(different).min() > _MONTH_S and _same_day(both, form):
+        unit = "months"
+        different = np.unique(moments(both, form, unit)[np.isfinite(times)])
+    return form, unit, _step(different)
+
+
+def _spelled(values: pd.Series) -> tuple[str, str]:
+    present = values[~tables.missing(values.astype(str))]
+    as_numbers = tables.numbers(present)
+    if np.isfinite(as_numbers).mean() < READABLE:
+        return spelling(present.astype(str)), "seconds"
+    written = present.astype(str).str.removesuffix(".0")
+    for digits, form in ((8, "%Y%m%d"), (6, "%Y%m")):
+        if (written.str.len() == digits).all() and 1900 <= as_numbers.min() // 10 ** (digits - 4) <= as_numbers.max() // 10 ** (digits - 4) <= 2100:
+            read = moments(written, form, "seconds")
+            if np.isfinite(read).all():
+                return form, "seconds"
+    return "", "numbers"
+
+
+def _same_day(values: pd.Series, form: str) -> bool:
+    """Whether months begin, or end, at each of these points in time."""
+    dates = pd.Series(pd.to_datetime(moments(values, form, "seconds"), unit="s", origin="2000-01-01")).dropna()
+    return bool(dates.dt.day.eq(dates.dt.day.iloc[0]).all() or dates.dt.is_month_end.all())
+
+
+def _step(different: Floats) -> float:
+    """The commonest distance of neighbours, if most others are whole multiples of it; 0 where they are not."""
+    apart = np.round(np.diff(different), 6)
+    lengths, often = np.unique(apart, return_counts=True)
+    step = float(lengths[often.argmax()])
+    ratios = apart / step
+    whole = float((np.abs(ratios - np.round(ratios)) < 1e-3).mean())
+    return step if whole >= _ON_STEPS and ratios.sum() < _SPARSE * len(different) else 0.0
+
+
+def _keys(train: pd.DataFrame, test: pd.DataFrame, others: Sequence[str], time: str, clock: Clock) -> tuple[str, ...] | None:
+    """Columns that, together with the time, stand once; the fewest, and of these the ones with the fewest values. None where there are none."""
+    steps = step_numbers(train[time], clock)
+    chosen: tuple[str, ...] = ()
+    may_name = [name for name in others if _may_name(train[name], test[name])]
+    share = _once(train, steps, chosen)
+    while share < _ONCE:
+        tried = {name: _once(train, steps, (*chosen, name)) for name in may_name if name not in chosen}
+        enough = [name for name, once in tried.items() if once >= _ONCE]
+        best = min(enough, key=lambda name: train[name].nunique()) if enough else max(tried, key=lambda name: tried[name], default="")
+        if not best or len(chosen) == _KEYS_MAX or tried[best] <= share:
+            return None
+        chosen, share = (*chosen, best), tried[best]
+    return chosen
+
+
+def _may_name(train: pd.Series, test: pd.Series) -> bool:
+    """Whether a column may name series: words or whole numbers, each in several rows."""
+    distinct = train.nunique()
+    if distinct < 2 or distinct > len(train) / 2 or test.isna().all():
+        return False
+    kind = kinds.kind_of(train)
+    if kind is ColumnKind.NUMERIC:
+        values = tables.numbers(train)
+        values = values[np.isfinite(values)]
+        return bool((values % 1 == 0).all())
+    return kind in (ColumnKind.CATEGORICAL, ColumnKind.IDENTIFIER, ColumnKind.TEXT)
+
+
+def _once(train: pd.DataFrame, steps: NDArray[np.int64], keys: Sequence[str]) -> float:
+    """Share of rows that are the first of their series and step."""
+    named = train[list(keys)].astype(str).assign(**{"haste step": steps})
+    return 1 - float(named.duplicated().mean())
+
+
+def _described(train: pd.DataFrame, test: pd.DataFrame, time: str, keys: tuple[str, ...], clock: Clock) -> Timeline:
+    both = pd.concat([train[[time, *keys]], test[[time, *keys]]], ignore_index=True)
+    steps = step_numbers(both[time], clock)
+    series = both[list(keys)].astype(str).groupby(list(keys), sort=False).ngroup().to_numpy() if keys else np.zeros(len(both), dtype=int)
+    known = series < series[: len(train)].max() + 1  # numbers go by first appearance: those of train.csv come first
+    rows = pd.DataFrame({"series": series, "step": steps})[: len(train)].drop_duplicates().sort_values(["series", "step"])
+    apart = rows.groupby("series")["step"].diff().dropna()
+    return Timeline(
+        time=time,
+        spelling=clock[0],
+        unit=clock[1],
+        step=clock[2],
+        keys=keys,
+        series=int(rows["series"].nunique()),
+        steps=int(np.ptp(steps[: len(train)])) + 1,
+        horizon=_horizon(rows, series[len(train) :], steps[len(train) :], known[len(train) :]),
+        regular=float((apart == 1).mean()) if len(apart) else 0.0,
+        new=float(1 - known[len(train) :].mean()),
+    )
+
+
+def _horizon(rows: pd.DataFrame, series: NDArray[np.int64], steps: NDArray[np.int64], known: NDArray[np.bool_]) -> int:
+    """The longest way from a row of test.csv back to the last known value of its series."""
+    wide = int(max(rows["step"].max(), steps.max())) + 2
+    places = np.sort(rows["series"].to_numpy() * wide + rows["step"].to_numpy())
+    asked = (series * wide + steps)[known]
+    before = np.searchsorted(places, asked) - 1
+    own = (before >= 0) & (places[before] // wide == asked // wide)
+    return int((asked - places[before])[own].max(initial=1))
+
+
+def remarks(series: Timeline | None) -> list[str]:
+    """The series in a sentence for a person; none where rows are none."""
+    if series is None:
+        return []
+    unit = {"numbers": "", "months": " months"}.get(series.unit, " s")
+    each = f"each {series.step:g}{unit}" if series.step else "by their order"
+    named = f"{series.series} named by {', '.join(series.keys)}" if series.keys else "one"
+    return [f"series in time: {named}, {series.steps} steps of {series.time!r}, {each}; the furthest row lies {series.horizon} steps ahead"]
