@@ -20,7 +20,7 @@ from PIL import Image
 from scipy.stats import rankdata
 from sklearn.model_selection import StratifiedShuffleSplit
 
-from benchmarks.leaderboards import league, of_images, of_languages, of_outlines, of_tables, of_texts
+from benchmarks.leaderboards import league, of_grades, of_images, of_languages, of_measures, of_mixed, of_outlines, of_tables, of_texts
 from benchmarks.leaderboards.pipeline import Array, Side, drawn
 from haste.competitions import bundled, folder, grading
 from haste.competitions.bundled import preparing
@@ -29,9 +29,9 @@ from haste.seeds import derive
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.scales import AnswerForm
 
-KINDS = {"tabular": of_tables, "text": of_texts, "image": of_images}  # by domain
-MANY_CLASSES = 10  # and more: texts of so many classes want other models
-LARGE = 48  # pixels: images with a side of so many show one figure
+KINDS = {"text": of_texts, "image": of_images}  # by domain
+MANY_CLASSES, MANY_MEASURES = 10, 30  # and more: tables of so many want other models
+LARGE = 32  # pixels: images with a side of so many show one figure
 HELD_OUT = 0.3  # of the training rows
 
 
@@ -67,11 +67,22 @@ def leaderboard(competition: Competition, *, seed: int) -> list[tuple[float, str
 
 
 def _kind(domain: str, side: Side) -> ModuleType:
-    if domain == "text" and side.classes >= MANY_CLASSES:
+    if domain == "text" and side.classes > 2:
         return of_languages
+    if domain == "tabular":
+        return _kind_of_table(side)
     if domain == "image" and min(side.train["image"].iloc[0].shape[:2]) >= LARGE:
         return of_outlines
     return KINDS[domain]
+
+
+def _kind_of_table(side: Side) -> ModuleType:
+    if side.metric == "qwk":
+        return of_grades
+    if of_mixed.has_many_names(side):
+        return of_mixed
+    measured = not of_tables.categories(side) and len(side.train.columns) >= MANY_MEASURES
+    return of_measures if measured and side.classes >= MANY_CLASSES else of_tables
 
 
 def _trainer(competition: Competition, seed: int) -> league.Trainer:
@@ -117,6 +128,8 @@ def _levelled(competition: Competition, predicted: Array) -> Array:
 
 def _answers(competition: Competition, predicted: Array) -> Array:
     """What a submission holds: numbers, one probability or one of each class, or labels."""
+    if competition.metric.name == "qwk":
+        return np.asarray(competition.classes, dtype=object)[np.clip(np.rint(predicted), 0, len(competition.classes) - 1).astype(int)]
     if competition.form is AnswerForm.LABEL:
         return np.asarray(competition.classes, dtype=object)[predicted.argmax(axis=1)]
     if competition.metric.name == "rmsle":

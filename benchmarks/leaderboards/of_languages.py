@@ -1,4 +1,4 @@
-"""Pipelines for texts of many classes: what is fast with tens of them, and lets rare classes count."""
+"""Pipelines for texts of several classes: what is fast with tens of them, and lets rare classes count where the metric does."""
 
 from collections.abc import Callable
 from functools import partial
@@ -22,6 +22,7 @@ SETS: dict[str, Callable[[Side], tuple[Any, Any]]] = {
     "all letters": partial(of_texts.words, analyzer="char_wb", ngram_range=(1, 5), min_df=1),
 }
 SPARSE = ("words", "pairs", "letters", "all letters", "both")
+SHORT = 60  # letters
 
 
 class Ratios:
@@ -51,33 +52,39 @@ def defaults(_: Side) -> list[Pipeline]:
     return [_of("words", "default line", partial(LogisticRegression, max_iter=100)), _of("topics", "default LightGBM", boosted)]
 
 
-def strong(_: Side) -> list[Pipeline]:
-    """Made by hand, by what usually works with many classes."""
+def strong(side: Side) -> list[Pipeline]:
+    """Made by hand, by what usually works: classes alike frequent where they count alike, and every run of letters of short texts."""
+    even = side.metric == "macro_f1"
+    counts, line = ("even counts", "even line") if even else ("counts", "line")
+    every = "all letters" if _short(side) else "pairs"
+    weight = {"class_weight": "balanced"} if even else {}
     return [
-        _of("both", "line with a margin", partial(_margin, 1.0)),
-        _of("all letters", "line with a margin", partial(_margin, 0.3)),
-        _of("letters", "even counts", partial(_counts, 0.05, even=True)),
-        _of("all letters", "even counts", partial(_counts, 0.05, even=True)),
-        _of("both", "even counts", partial(_counts, 0.05, even=True)),
+        _of("both", "line with a margin", partial(_margin, 1.0, even=even)),
+        _of(every, "line with a margin", partial(_margin, 0.3, even=even)),
+        _of("letters", counts, partial(_counts, 0.05, even=even)),
+        _of(every, counts, partial(_counts, 0.05, even=even)),
+        _of("both", counts, partial(_counts, 0.05, even=even)),
         _of("letters", "ratios", partial(Ratios, 3.0)),
         _of("both", "ratios", partial(Ratios, 3.0)),
-        _of("all letters", "ridge", partial(_ridge, 0.5)),
-        _of("letters", "even line", partial(LogisticRegression, C=8, max_iter=60, class_weight="balanced")),
+        _of(every, "ridge", partial(_ridge, 0.5, even=even)),
+        _of("letters", line, partial(LogisticRegression, C=8, max_iter=60, **weight)),
     ]
 
 
-def kinds(_: Side) -> dict[str, Kind]:
+def kinds(side: Side) -> dict[str, Kind]:
     """What random pipelines are drawn from."""
+    even = side.metric == "macro_f1"
+    sparse = SPARSE if _short(side) else tuple(name for name in SPARSE if name != "all letters")
     counts = {"alpha": (0.02, 0.1, 0.5, 2), "even": (False, True)}
     trees = {"min_samples_leaf": (1, 3), "max_features": (0.1, 0.3)}
     grown = partial(ExtraTreesClassifier, 100, n_jobs=1, random_state=0)
     return {
-        "margin": Kind(weight=2, features=SPARSE, choices={"C": (0.03, 0.1, 0.3, 1, 3)}, build=partial(_built, _margin)),
-        "ridge": Kind(features=SPARSE, choices={"alpha": (0.1, 0.5, 2, 8)}, build=partial(_built, _ridge)),
-        "counts": Kind(weight=3, features=SPARSE, choices=counts, build=partial(_built, _counts)),
-        "complement": Kind(features=SPARSE, choices={"alpha": (0.02, 0.1, 0.5, 2)}, build=partial(_built, ComplementNB)),
+        "margin": Kind(weight=2, features=sparse, choices={"C": (0.03, 0.1, 0.3, 1, 3)}, build=partial(_built, partial(_margin, even=even))),
+        "ridge": Kind(features=sparse, choices={"alpha": (0.1, 0.5, 2, 8)}, build=partial(_built, partial(_ridge, even=even))),
+        "counts": Kind(weight=3, features=sparse, choices=counts, build=partial(_built, _counts)),
+        "complement": Kind(features=sparse, choices={"alpha": (0.02, 0.1, 0.5, 2)}, build=partial(_built, ComplementNB)),
         "line": Kind(features=("words", "pairs"), choices={"C": (0.3, 3, 10)}, build=partial(_built, partial(LogisticRegression, max_iter=60))),
-        "neighbours": Kind(features=SPARSE, choices={"n_neighbors": (3, 10, 30)}, build=partial(_built, _neighbours)),
+        "neighbours": Kind(features=sparse, choices={"n_neighbors": (3, 10, 30)}, build=partial(_built, _neighbours)),
         "extra trees": Kind(features=("topics",), choices=trees, build=partial(_built, grown)),
     }
 
@@ -94,12 +101,17 @@ def _built(make: Callable[..., Any], features: str, settings: dict[str, Any]) ->
     return _of(features, "", partial(make, **settings))
 
 
-def _margin(C: float) -> Any:  # noqa: ANN401, N803 - an estimator, and its own name for how hard the margin is
-    return _calibrated(LinearSVC(C=C, class_weight="balanced", random_state=0))
+def _short(side: Side) -> bool:
+    """Whether there is time for every run of letters."""
+    return bool(side.train[side.train.columns[0]].str.len().mean() < SHORT)
 
 
-def _ridge(alpha: float) -> Any:  # noqa: ANN401 - an estimator
-    return _calibrated(RidgeClassifier(alpha, class_weight="balanced", solver="sparse_cg"))
+def _margin(C: float, *, even: bool) -> Any:  # noqa: ANN401, N803 - an estimator, and its own name for how hard the margin is
+    return _calibrated(LinearSVC(C=C, class_weight="balanced" if even else None, random_state=0))
+
+
+def _ridge(alpha: float, *, even: bool) -> Any:  # noqa: ANN401 - an estimator
+    return _calibrated(RidgeClassifier(alpha, class_weight="balanced" if even else None, solver="sparse_cg"))
 
 
 def _calibrated(model: Any) -> Any:  # noqa: ANN401 - any estimator: its decisions become as sure as they are right, so that averages weigh them

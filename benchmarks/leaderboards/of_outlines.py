@@ -30,9 +30,10 @@ def shapes(side: Side) -> tuple[Array, Array]:
 
 
 def edges(side: Side) -> tuple[Array, Array]:
-    """Directions of edges in large cells."""
+    """Directions of edges in large cells, four by four of them."""
     parts = side.features("images", images_of)
-    return directions(parts[0], cell=16), directions(parts[1], cell=16)
+    cell = parts[0].shape[1] // 4
+    return directions(parts[0], cell=cell), directions(parts[1], cell=cell)
 
 
 def both(side: Side) -> tuple[Array, Array]:

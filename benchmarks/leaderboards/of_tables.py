@@ -33,7 +33,7 @@ Make = Callable[[Side], Any]  # a model for this kind of target
 def codes(side: Side) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Numbers as they are, categories by their place in the alphabet."""
     train, test = side.train.copy(), side.test.copy()
-    for name in _categories(side):
+    for name in categories(side):
         place = {value: code for code, value in enumerate(sorted(train[name].dropna().unique()))}
         train[name], test[name] = train[name].map(place), test[name].map(place)
     return train.astype(float), test.astype(float)
@@ -42,8 +42,8 @@ def codes(side: Side) -> tuple[pd.DataFrame, pd.DataFrame]:
 def ratios(side: Side) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Codes; quotients of numbers that take many values; sums over those that take few."""
     parts = side.features("codes", codes)
-    wide = [name for name in parts[0] if parts[0][name].nunique() > 12 and name not in _categories(side)]
-    narrow = [name for name in parts[0] if name not in wide and name not in _categories(side)]
+    wide = [name for name in parts[0] if parts[0][name].nunique() > 12 and name not in categories(side)]
+    narrow = [name for name in parts[0] if name not in wide and name not in categories(side)]
     found = []
     for part in parts:
         new = {f"{one}/{other}": part[one] / (part[other].abs() + 1) for one, other in combinations(wide, 2)}
@@ -58,8 +58,8 @@ def means(side: Side) -> tuple[pd.DataFrame, pd.DataFrame]:
     for key, (mine, theirs) in _groups(side).items():
         train[key] = np.nan
         for fit, rest in KFold(5, shuffle=True, random_state=0).split(mine):
-            train.iloc[rest, train.columns.get_loc(key)] = _smoothed(mine.iloc[fit], side.y[fit], mine.iloc[rest])
-        test[key] = _smoothed(mine, side.y, theirs)
+            train.iloc[rest, train.columns.get_loc(key)] = smoothed(mine.iloc[fit], side.y[fit], mine.iloc[rest])
+        test[key] = smoothed(mine, side.y, theirs)
     return train, test
 
 
@@ -71,7 +71,7 @@ def scaled(side: Side) -> tuple[Array, Array]:
 def curves(side: Side) -> tuple[Array, Array]:
     """Splines of wide numbers, categories, and the products of both: bends that differ by category."""
     parts = side.features("codes", codes)
-    names = [name for name in parts[0] if name not in _categories(side)]
+    names = [name for name in parts[0] if name not in categories(side)]
     wide = [name for name in names if parts[0][name].nunique() > 12]
     bend = make_pipeline(SimpleImputer(strategy="median"), SplineTransformer(n_knots=8, knots="quantile")).fit(parts[0][wide])
     dummies = _columns(side)
@@ -89,7 +89,16 @@ def scaled_ratios(side: Side) -> tuple[Array, Array]:
     return _ready(*_with_columns(side, side.features("ratios", ratios)))
 
 
-FEATURES = {"codes": codes, "ratios": ratios, "means": means, "scaled": scaled, "curves": curves, "scaled ratios": scaled_ratios}
+def bends(side: Side) -> tuple[Array, Array]:
+    """Splines of wide numbers beside the other columns, without products: what is left of curves where there are too many columns for these."""
+    parts = side.features("codes", codes)
+    wide = [name for name in parts[0] if name not in categories(side) and parts[0][name].nunique() > 12]
+    bend = make_pipeline(SimpleImputer(strategy="median"), SplineTransformer(n_knots=8, knots="quantile")).fit(parts[0][wide])
+    flat = side.features("scaled", scaled)
+    return np.hstack([bend.transform(parts[0][wide]), flat[0]]), np.hstack([bend.transform(parts[1][wide]), flat[1]])
+
+
+FEATURES = {"codes": codes, "ratios": ratios, "means": means, "scaled": scaled, "curves": curves, "bends": bends, "scaled ratios": scaled_ratios}
 TREES, LINES = ("codes", "ratios", "means"), ("scaled", "curves", "scaled ratios")
 
 
@@ -207,12 +216,13 @@ def _vectors(**settings: object) -> Make:
     return either(partial(SVC, **settings), partial(SVR, **settings))
 
 
-def _categories(side: Side) -> list[str]:
+def categories(side: Side) -> list[str]:
+    """Columns that hold no numbers."""
     return [name for name in side.train if not pd.api.types.is_numeric_dtype(side.train[name])]
 
 
 def _columns(side: Side) -> tuple[pd.DataFrame, pd.DataFrame]:
-    names = _categories(side)
+    names = categories(side)
     if not names:
         return pd.DataFrame(index=side.train.index), pd.DataFrame(index=side.test.index)
     train = pd.get_dummies(side.train[names].fillna("none"), dtype=float)
@@ -220,7 +230,7 @@ def _columns(side: Side) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _with_columns(side: Side, parts: tuple[pd.DataFrame, pd.DataFrame]) -> tuple[Array, Array]:
-    plain = [part.drop(columns=_categories(side)).to_numpy(dtype=float) for part in parts]
+    plain = [part.drop(columns=categories(side)).to_numpy(dtype=float) for part in parts]
     both = [np.hstack([part, columns.to_numpy()]) for part, columns in zip(plain, _columns(side), strict=True)]
     return both[0], both[1]
 
@@ -233,7 +243,7 @@ def _ready(train: Array, test: Array) -> tuple[Array, Array]:
 def _groups(side: Side) -> dict[str, tuple[pd.Series, pd.Series]]:
     """Categories, and categories within tenths of each wide number, for both parts."""
     parts = side.features("codes", codes)
-    names = _categories(side)
+    names = categories(side)
     found = {f"mean by {name}": (parts[0][name].fillna(-1).astype(str), parts[1][name].fillna(-1).astype(str)) for name in names}
     for number in (name for name in parts[0] if name not in names and parts[0][name].nunique() > 12):
         edges = np.unique(parts[0][number].quantile(np.linspace(0.1, 0.9, 9)))
@@ -245,7 +255,8 @@ def _groups(side: Side) -> dict[str, tuple[pd.Series, pd.Series]]:
     return found
 
 
-def _smoothed(keys: pd.Series, y: Array, wanted: pd.Series, *, weight: float = 10.0) -> Array:
+def smoothed(keys: pd.Series, y: Array, wanted: pd.Series, *, weight: float = 10.0) -> Array:
+    """Mean of the target of each key, drawn towards the mean of all where it is rare."""
     groups = pd.Series(y, index=keys.index).groupby(keys)
     usual = float(np.mean(y))
     table = (groups.sum() + weight * usual) / (groups.count() + weight)

@@ -1,5 +1,6 @@
 """From a person's tables to those of a competition: which column is the target, which names the rows, and which rows are to be predicted."""
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -16,6 +17,7 @@ from haste.vocabulary.scales import ColumnKind
 
 _USUAL_TARGETS = ("target", "label", "class", "y", "outcome")
 _MAY_BE_TARGET = (ColumnKind.NUMERIC, ColumnKind.CATEGORICAL)
+_UNNAMED = re.compile(r"Unnamed: \d+")  # what pandas calls a column without a name, here and in files that it wrote
 _OWN_NAMES = ("id", "row_id", "haste_row_id")
 
 
@@ -53,11 +55,13 @@ def arranged(source: Source, said: Config) -> Arranged:
 def _in_two(read: dict[str, ReadTable], source: Source, said: Config) -> Arranged:
     """With a test table of the person's own."""
     train, test = read["train"].table, read["test"].table
+    train, test, unnamed = _without_unnamed(train, test)
     sample = read["sample"].table if "sample" in read else None
     said = said.model_copy(update={"id_column": said.id_column or _named_by_sample(sample, test)})
     target, why = _target(train, test, sample, said, source.where)
     notes = [] if said.target else [f"target: {', '.join(target)}, since {why}; --target COLUMN says otherwise"]
     train, left_out = _labelled(train, target)
+    left_out += unnamed
     known = [name for name in target if name in test]
     if known:
         test = test.drop(columns=known)
@@ -75,6 +79,18 @@ def _in_two(read: dict[str, ReadTable], source: Source, said: Config) -> Arrange
     notes += [named] if named else []
     notes += _unshared(train, test, target)
     return Arranged(train=train, test=test, sample=sample, held_out=None, id_column=id_column, target=target, notes=(*notes, *left_out, *numbers))
+
+
+def _without_unnamed(train: pd.DataFrame, test: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Without columns that have no name and that one of the tables has alone: a frame's index, or what follows a comma too many."""
+    odd = {"train.csv": [name for name in train if name not in test], "test.csv": [name for name in test if name not in train]}
+    lost = {file: [str(name) for name in names if _UNNAMED.fullmatch(str(name))] for file, names in odd.items()}
+    notes = [
+        f"left out {', '.join(map(repr, names))} of {file}, which has no name there and is not in the other table"
+        for file, names in lost.items()
+        if names
+    ]
+    return train.drop(columns=lost["train.csv"]), test.drop(columns=lost["test.csv"]), notes
 
 
 def _alone(read: dict[str, ReadTable], source: Source, said: Config) -> Arranged:
@@ -142,6 +158,9 @@ def _target(train: pd.DataFrame, test: pd.DataFrame, sample: pd.DataFrame | None
     hidden = [str(name) for name in train.columns if name not in test]
     if len(hidden) == 1:
         return (hidden[0],), "only train.csv has it"
+    blank = [str(name) for name in train.columns if name in test and tables.missing(test[name]).all() and not tables.missing(train[name]).all()]
+    if not hidden and len(blank) == 1:
+        return (blank[0],), "test.csv has no value in it"
     raise _misfit(
         "one column of train.csv that test.csv lacks",
         f"{len(hidden)}{': ' if hidden else ''}{', '.join(map(repr, hidden[:8]))}",

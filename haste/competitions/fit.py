@@ -63,6 +63,19 @@ def see_that_targets_are_filled(read_tables: Tables, target: tuple[str, ...]) ->
             )
 
 
+def see_that_labels_recur(read_tables: Tables, target: tuple[str, ...], answers: Answers) -> None:
+    """Refuse labels each of which stands once: there is nothing to learn of any."""
+    values = read_tables.train[target[0]]
+    present = values[~tables.missing(values)]
+    if answers.form is AnswerForm.LABEL and present.is_unique and len(present) > 2:
+        raise CompetitionError(
+            expected=f"labels that stand in more than one row in the target column {target[0]!r}",
+            found=f"{len(present)} labels in as many rows, such as {', '.join(map(repr, present.head(3)))}",
+            where=f"train.csv of {read_tables.where}",
+            next_step="Write amounts as plain numbers, without signs of currency or percent; or name another target.",
+        )
+
+
 def see_that_numbers_fit(read_tables: Tables, target: tuple[str, ...], answers: Answers) -> None:
     """Refuse numbers that the metric cannot take."""
     if answers.form is not AnswerForm.VALUE:

@@ -72,6 +72,7 @@ def read(found: Layout, config: Config) -> Competition:
     target = inference.target_of(read_tables, answer_columns, config)
     fit.see_that_targets_are_filled(read_tables, target)
     answers = inference.answers_of(read_tables, target, answer_columns, config)
+    fit.see_that_labels_recur(read_tables, target, answers)
     fit.see_that_numbers_fit(read_tables, target, answers)
     fit.see_that_directions_agree(answers, config, found.config)
     found_media = finding_media.find(read_tables, id_column, target, found.public)

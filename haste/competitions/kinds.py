@@ -48,7 +48,7 @@ def target_kind_of(values: pd.Series) -> TargetKind:
     distinct = labels.nunique()
     if distinct == 2:
         return TargetKind.BINARY
-    if not np.isfinite(as_numbers).all():
+    if np.isnan(as_numbers).any():  # an infinite value is no label: it is refused as a number
         return TargetKind.MULTICLASS
     few = distinct <= min(_CLASSES_MAX, len(labels) / _ROWS_PER_CLASS_MIN)
     return TargetKind.MULTICLASS if few and (as_numbers == np.floor(as_numbers)).all() else TargetKind.REGRESSION

@@ -17,6 +17,12 @@ from haste.evaluation import tables
 
 _PACKED = (".gz", ".zip")
 _READERS = {".xlsx": "openpyxl", ".parquet": "pyarrow", ".feather": "pyarrow"}  # packages that pandas imports when it needs them
+
+
+class _SeveralError(ValueError):
+    """An archive of several files."""
+
+
 _BROKEN = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 
 
@@ -38,7 +44,8 @@ def read(path: Path) -> ReadTable:
         needed = _READERS[_suffix(name)]
         raise _unreadable(path, f"the package {needed}, to read {_suffix(name)}", "none", f"Install it: pip install {needed}") from error
     except _BROKEN as error:
-        raise _unreadable(path, "a table with a header line", " ".join(str(error).split())[:300], "Mend the file, then try again.") from error
+        next_step = "Unpack it, and name the folder that holds them." if isinstance(error, _SeveralError) else "Mend the file, then try again."
+        raise _unreadable(path, "a table with a header line", " ".join(str(error).split())[:300], next_step) from error
 
 
 def stem_of(name: str) -> str | None:
@@ -77,7 +84,7 @@ def _unpacked(name: str, data: bytes) -> tuple[str, bytes]:
         inside = [entry for entry in archive.namelist() if not entry.endswith("/") and not entry.startswith("__MACOSX/")]
         if len(inside) != 1:
             message = f"{len(inside)} files in it, where one table was expected: {', '.join(inside[:6])}"
-            raise ValueError(message)
+            raise _SeveralError(message)
         return inside[0], archive.read(inside[0])
 
 

@@ -32,6 +32,8 @@ STRONG = {  # scores of blends made by hand: recipes from before anything was bu
     "pub-desert-rodents": 0.723,
     "pub-developer-salary": 16253.9389,
     "pub-retweets": 1.3644,
+    "pub-solubility": 0.7082,
+    "pub-income-bracket": 0.7026,
 }
 
 

@@ -1,12 +1,13 @@
 """Teams of the bundled leaderboards choose by rows held out of the training set; a pipeline is drawn once."""
 
+import msgspec
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import ndimage
 from sklearn.svm import SVC
 
-from benchmarks.leaderboards import league, of_images, of_languages, of_outlines, of_tables, of_texts
+from benchmarks.leaderboards import league, of_grades, of_images, of_languages, of_measures, of_mixed, of_outlines, of_tables, of_texts
 from benchmarks.leaderboards.figures import figures
 from benchmarks.leaderboards.league import Trainer, Tried
 from benchmarks.leaderboards.pipeline import Array, Pipeline, Side, drawn, probabilities
@@ -58,7 +59,8 @@ def test_the_same_chance_draws_the_same_pipelines_and_none_of_them_twice() -> No
     wide, small = np.zeros((28, 28, 1), dtype=np.uint8), np.zeros((3, 3, 4), dtype=np.uint8)
     tables = (of_tables.kinds(side(metric=metric)) for metric in ("rmse", "mae", "rmsle", "macro_f1"))
     images = (of_images.kinds(side(wide, 10)), of_images.kinds(side(small, 6)), of_outlines.kinds(side(wide, 3)))
-    for kinds in (*tables, of_texts.kinds(side("some words")), of_languages.kinds(side("some words", 32)), *images):
+    mixed = (of_grades.kinds(side(classes=9, metric="qwk")), of_mixed.kinds(side(metric="rmse")), of_measures.kinds(side(classes=32)))
+    for kinds in (*tables, *mixed, of_texts.kinds(side("some words")), of_languages.kinds(side("some words", 32)), *images):
         first, again, other = (drawn(kinds, 56, np.random.default_rng(seed)) for seed in (1, 1, 2))
 
         assert [one.name for one in first] == [one.name for one in again] != [one.name for one in other]
@@ -111,3 +113,50 @@ def test_ratios_of_many_classes_find_the_class_of_a_word() -> None:
     ratios = next(one for one in of_languages.strong(spoken) if one.name.startswith("ratios"))
 
     assert (ratios.predict(spoken).argmax(axis=1) == spoken.y).all()
+
+
+def test_grades_are_cut_so_that_they_are_as_frequent_as_in_training() -> None:
+    grades = np.repeat([0, 1, 2], [20, 10, 10])
+    rows = msgspec.structs.replace(side(classes=3, metric="qwk"), y=grades)
+
+    cut = of_grades.cut_by_shares(np.linspace(-7, 3, ROWS) ** 3, rows)
+
+    assert np.rint(cut).tolist() == grades.tolist()
+
+
+def test_edges_move_to_where_grades_and_truth_agree_most() -> None:
+    grades = np.repeat([0, 1, 2], [20, 10, 10])
+    rows = pd.DataFrame({"x": np.repeat([0.0, 1.0, 9.0], [20, 10, 10]) + np.arange(ROWS) / 100})
+    judged = Side(train=rows, y=grades, test=rows, classes=3, metric="qwk", kept={})
+    says_x = Pipeline(name="x", predict=lambda part: part.test["x"].to_numpy())
+
+    assert np.rint(of_grades.graded(says_x, "searched").predict(judged)).tolist() == grades.tolist()
+    assert np.rint(of_grades.graded(says_x, "rounded").predict(judged)).tolist() != grades.tolist()
+
+
+def test_texts_dates_and_many_names_become_numbers_beside_what_is_frequent() -> None:
+    days = [f"2014-{1 + number // 28:02d}-{1 + number % 28:02d}" for number in range(3 * ROWS)]
+    words = [f"number {number} of them" for number in range(3 * ROWS)]
+    by = ["often"] * 2 * ROWS + [f"agent {number}" for number in range(ROWS)]
+    rows = pd.DataFrame({"at": days, "title": words, "by": by, "kind": ["a", "b", "c"] * ROWS, "x": 1.0})
+    told = Side(train=rows, y=np.arange(3.0 * ROWS), test=rows, classes=0, metric="rmse", kept={})
+
+    table, _ = of_mixed._table(told)
+
+    assert of_mixed.has_many_names(told)
+    assert not of_mixed.has_many_names(table)
+    assert of_tables.categories(table) == ["kind", "by: name"]
+    assert {"at: month", "title: line", "title: length", "by: mean", "x"} <= set(table.train)
+
+
+def test_lines_are_drawn_on_letters_of_formulas_as_they_are_written() -> None:
+    formulas = pd.Series([f"C{'c' * (number % 5)}O" for number in range(ROWS)])
+
+    assert {"C", "c"} <= set(of_mixed._letters_of(formulas).fit(formulas).get_feature_names_out())
+
+
+@pytest.mark.parametrize(("metric", "word"), [("macro_f1", "even counts"), ("multiclass_log_loss", "counts")])
+def test_rare_classes_count_as_much_as_others_where_the_metric_says_so(metric: str, word: str) -> None:
+    names = [one.name for one in of_languages.strong(side("some words", 8, metric))]
+
+    assert any(name.startswith(f"{word}, ") for name in names)

@@ -18,6 +18,11 @@ LEFT_TO_QUICK_TESTS = (
     "a_hash_of_the_label_as_id",
     "empty_columns",
     "utf16_with_tabs",
+    "decimal_commas_in_archives",
+    "an_index_in_train_alone",
+    "an_empty_target_in_the_test",
+    "bytes_of_zero",
+    "ids_of_nineteen_digits",
 )
 
 

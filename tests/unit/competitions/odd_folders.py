@@ -7,34 +7,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.unit.competitions.folders import Rows, labels, write_files
+from tests.unit.competitions.folders import COUNT, TEST_COUNT, filled, labels, numbers, test_of, train_of, write_files
 from tests.unit.competitions.odd_signals import SIGNALS
+from tests.unit.competitions.odder_folders import ODDER
 from tests.unit.evaluation.examples import table
-
-COUNT, TEST_COUNT = 60, 24
-
-
-def numbers(count: int, step: int = 37) -> list[float]:
-    """Numbers that look random, the same each time."""
-    return [(row * step % 101) / 7 for row in range(count)]
-
-
-def train_of(**columns: object) -> Rows:
-    """Rows to learn from: id, x and y unless said otherwise."""
-    return {"id": range(COUNT), "x": numbers(COUNT), "y": numbers(COUNT, 53), **columns}  # type: ignore[dict-item]  # columns are iterables
-
-
-def test_of(**columns: object) -> Rows:
-    """Rows to predict: the same without y."""
-    return {"id": range(COUNT, COUNT + TEST_COUNT), "x": numbers(TEST_COUNT, 29), **columns}  # type: ignore[dict-item]  # the same
-
-
-test_of.__test__ = False  # type: ignore[attr-defined]  # pytest takes it for a test
-
-
-def filled(place: Path, train: Rows, test: Rows | None = None) -> None:
-    """Write train.csv and test.csv."""
-    write_files(place, train=train, test=test or test_of(), sample_submission=None)
 
 
 def mixed_types(place: Path) -> None:
@@ -193,5 +169,6 @@ FOLDERS: dict[str, Callable[[Path], None]] = {
         one_table_alone,
         images_of_one_table,
         *SIGNALS,
+        *ODDER,
     )
 }

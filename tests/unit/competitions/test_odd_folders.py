@@ -1,5 +1,6 @@
 """Folders as people have them become competitions that can be judged, and what was done to them is said; or they are refused and stay as they are."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ from haste.evaluation.views import fold_view
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.scales import AnswerForm, ColumnKind, SplitKind
 from tests.unit.competitions import odd_folders
-from tests.unit.competitions.folders import SAMPLE, TEST, TRAIN, Rows, labels, listing, write_files
-from tests.unit.competitions.odd_folders import COUNT, FOLDERS, TEST_COUNT
+from tests.unit.competitions.folders import COUNT, SAMPLE, TEST, TEST_COUNT, TRAIN, Rows, labels, listing, numbers, write_files
+from tests.unit.competitions.odd_folders import FOLDERS
 
 SAID = {  # what is said of each, as far as it is odd
     "rows_sorted_by_the_target": "leak suspects, since they tell the target by themselves: id",
@@ -32,6 +33,9 @@ SAID = {  # what is said of each, as far as it is odd
     "wide_columns_with_gaps": "signals in numbered columns: 40 columns left_..., 40 columns right_...",
     "a_table_for_each_row": "signals: at the paths in column 'walk'",
     "sounds_of_one_table": "signals: named by ids",
+    "decimal_commas_in_archives": "train.zip: values are separated by semicolons",
+    "an_index_in_train_alone": "left out 'Unnamed: 0' of train.csv, which has no name there and is not in the other table",
+    "an_empty_target_in_the_test": "target: y, since test.csv has no value in it; --target COLUMN says otherwise",
 }
 
 
@@ -106,7 +110,7 @@ def test_letters_and_numbers_of_other_countries_are_read(tmp_path: Path) -> None
     amounts = tables.read(Path(made("thousands_separators", tmp_path / "c").public) / "train.csv")["amount"]
 
     assert set(cities) == {"Köln", "Zürich", "Genève"}
-    assert tables.numbers(decimals).tolist() == odd_folders.numbers(TEST_COUNT, 29)
+    assert tables.numbers(decimals).tolist() == numbers(TEST_COUNT, 29)
     assert amounts.tolist() == [str(row * row * 997 + 3) for row in range(COUNT)]
 
 
@@ -152,6 +156,13 @@ REFUSED: list[tuple[str, dict[str, Rows | None], dict[str, object], str]] = [
     ("domain that nobody knows", {}, {"domain": "music"}, r"domain of .*mine: expected a domain that has a specialist"),
     ("split by a column that is not there", {}, {"split": {"kind": "grouped", "column": "z"}}, r"split of .*mine.*found 'z'"),
     ("too few rows to hold any out", {"train": {"x": range(9), "y": range(9)}, "test": None}, {}, r"at least 10 rows with a target.*--test FILE"),
+    (
+        "each label once",
+        {"train": {**TRAIN, "y": [f"${row},000.00" for row in range(40)]}},
+        {},
+        r"found 40 labels in as many rows, such as '\$0,000\.00'",
+    ),
+    ("infinite target", {"train": {**TRAIN, "y": ["inf", *range(39)]}}, {}, r"numbers for the metric rmse, found 'inf' \(1 such values\)"),
     ("sample without a test", {"test": None, "sample_submission": SAMPLE}, {}, r"a test table beside a sample submission"),
 ]
 
@@ -197,3 +208,19 @@ def test_a_long_table_is_converted_and_profiled(rows: int, tmp_path: Path) -> No
 
     assert shown.profile is not None
     assert (shown.profile.rows, shown.profile.test_rows, shown.id_column) == (rows * 4 // 5, rows // 5, "key")
+
+
+def test_an_archive_of_both_tables_is_to_be_unpacked(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    with zipfile.ZipFile(tmp_path / "mine" / "data.zip", "w") as archive:
+        archive.writestr("train.csv", "id,x,y\n")
+        archive.writestr("test.csv", "id,x\n")
+
+    with pytest.raises(HasteError, match=r"found 2 files in it.*: train\.csv, test\.csv\. Unpack it, and name the folder that holds them\."):
+        own_data.prepare(sources.find(tmp_path / "mine"), into=tmp_path / "into")
+
+
+def test_long_ids_keep_all_their_digits(tmp_path: Path) -> None:
+    test = tables.read(Path(made("ids_of_nineteen_digits", tmp_path).public) / "test.csv")
+
+    assert test["id"].tolist()[:2] == ["1234567890123457789", "1234567890123457790"]
