@@ -37,14 +37,15 @@ class Thresholds:
     window_share_min: float = 0.02  # of it, for one window: a test set of one day would leave folds of a handful of rows
 
     # acceptance: one-sided confidence that the lift is above 0, on overlap-corrected standard errors
-    advance_confidence_folds: float = 0.72  # as strict as 80 % uncorrected: 4.5 % false accepts at power .60, five folds
-    advance_confidence_rows: float = 0.975  # row bootstrap of one hold-out: .85 let 7 of 40 that do not help pass, .975 let 2, at power .57
-    credit_confidence: float = 0.90  # one-sided, overlap-corrected: null proposals pass in 5 of 100, power .41
+    advance_confidence_folds: float = 0.83  # the mildest at which 5 in 100 useless changes pass on three folds; 4 on five; .72 let 9 pass
+    advance_confidence_rows: float = 0.92  # row bootstrap of one hold-out: 5 in 100 useless changes pass; at .90 more than 5 did
+    credit_confidence_folds: float = 0.90  # one-sided, overlap-corrected: of null proposals 3 in 100 pass
+    credit_confidence_rows: float = 0.95  # row bootstrap of one hold-out: 5 in 100 null proposals pass at power .40; .90 let 10 pass
     effect_scale_min: float = 0.01  # a parent that beats the best constant by less than 1 % of its score gives no scale for effects
     effect_confidence: float = 0.90  # of the two-sided bounds of an effect
     effect_prior_competitions: float = 0.5  # competitions of effect 0 that the prior is worth; the author's own weights shrink by 1.5 to 2 more
-    race_looks: tuple[int, ...] = (1, 2)  # folds after which a trailing proposal is dropped
-    race_standard_errors: float = 1.0  # below 0 by so many pooled standard errors: 3.46 of 5 folds run, 0.8 % of accepts lost
+    race_looks: tuple[int, ...] = (1, 2, 3)  # folds after which a trailing proposal is dropped
+    race_standard_errors: tuple[float, ...] = (1.3, 0.7, 0.2)  # below 0 after 1, 2, 3 folds, since late looks know more: few accepts are lost
     bootstrap_rounds: int = 400  # a standard error to about 4 % of itself
 
     # promotion
@@ -78,5 +79,15 @@ class Thresholds:
     summaries_share: float = 0.2  # of it for the summaries of finished phases: twenty of 300 words each, before any two are folded into one
 
 
-RULES = {"rules@1": Thresholds(version="rules@1")}
-CURRENT = RULES["rules@1"]
+RULES = {
+    "rules@1": Thresholds(
+        version="rules@1",
+        advance_confidence_folds=0.72,
+        advance_confidence_rows=0.975,
+        credit_confidence_rows=0.90,
+        race_looks=(1, 2),
+        race_standard_errors=(1.0,),
+    ),
+    "rules@2": Thresholds(version="rules@2"),
+}
+CURRENT = RULES["rules@2"]

@@ -15,7 +15,8 @@ READ_BY: Mapping[str, tuple[str, ...]] = {
     "acceptance": (
         "advance_confidence_folds",
         "advance_confidence_rows",
-        "credit_confidence",
+        "credit_confidence_folds",
+        "credit_confidence_rows",
         "effect_scale_min",
         "race_looks",
         "race_standard_errors",
@@ -82,7 +83,7 @@ _UNKNOWABLE = {name for names in NEED_TRIALS.values() for name in names}
 _OFFERED = 3
 _CUTOFF = 0.4  # of difflib's ratio: "promotion.min_competitions" still finds "promotion.proven_competitions"
 
-Value = int | float | tuple[int, ...]
+Value = int | float | tuple[int, ...] | tuple[float, ...]
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,7 +138,7 @@ def _value(name: str, value: str, text: str) -> Value:
     """The value, of the kind that the constant has."""
     now = getattr(CURRENT, name)
     if isinstance(now, tuple):
-        return _looks(value, text)
+        return _looks(value, text) if all(isinstance(part, int) for part in now) else tuple(_share(name, part, text) for part in value.split(","))
     if isinstance(now, int):
         return _whole(value, text)
     return _share(name, value, text)

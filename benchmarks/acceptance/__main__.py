@@ -59,7 +59,8 @@ def text(found: list[Measured]) -> str:
         f"\n{fits} fits of {fits // FITS} solutions in {units} units of {competitions} competitions make {len(own)} proposals"
         f" ({kinds['change']} changes, {kinds['seed']} other seeds, {kinds['noise']} with noise columns) by the competitions' own metrics,"
         f" {len(made)} with other metrics.\n\n"
-        f"{ruling.rule_tables(made)}\n### Racing\n\n{ruling.racing_table(made)}"
+        f"{ruling.rule_tables(made)}\n### Chosen without the competition that is judged\n\n{ruling.chosen_table(made)}"
+        f"\n### Racing\n\n{ruling.racing_table(made)}"
     )
 
 

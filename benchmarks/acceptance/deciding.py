@@ -6,20 +6,23 @@ Each is fitted anew on every fold, and judged in every way that HASTE judges.
 import random
 import tempfile
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from benchmarks.acceptance.drawing import draw
 from benchmarks.acceptance.fitting import TooSlowError, run
 from haste.competitions.profile import profile
 from haste.domains import registry as domains
 from haste.errors import SubmissionError
-from haste.evaluation import metrics, scoring, tables, views
+from haste.evaluation import metrics, scoring, submissions, tables, views
 from haste.evaluation.dummy import dummy_score
+from haste.evaluation.measures import Array
 from haste.seeds import derive
 from haste.techniques.blueprint import Blueprint
 from haste.techniques.fitting import applicable, changed, started
@@ -30,7 +33,7 @@ from haste.vocabulary.scales import AnswerForm
 from haste.vocabulary.solution import Resources
 
 PROPOSALS = 8  # of one solution
-_ROUNDS = 100  # of a bootstrap: a quarter of those of a run, for a standard error to 7 % of itself instead of 4 %
+ROUNDS = 60  # of a bootstrap: fewer than those of a run, for a standard error to 9 % of itself instead of 4 %
 _STEPS_MAX = 3  # techniques that a solution may have adopted before
 _RESOURCES = Resources(memory_bytes=2**31, time_limit_s=60.0)
 _SIBLINGS = {
@@ -48,7 +51,6 @@ class Solution(msgspec.Struct, frozen=True, kw_only=True):
     five: tuple[float, ...]  # scores by fold
     three: tuple[float, ...]
     truth: float  # score on the rows that were kept away
-    rows: tuple[float, float] | None = None  # gain over the parent on one hold-out and its bootstrap error; own metric only
 
 
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +62,9 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     own: bool  # whether it is the competition's own metric
     zero: float  # score of the best constant
     solutions: tuple[Solution, ...]
+    errors: tuple[
+        tuple[float, ...], ...
+    ] = ()  # own metric only: for each of five hold-outs, bootstrap errors of the gains between pairs of solutions
 
 
 class Judged(NamedTuple):
@@ -68,6 +73,17 @@ class Judged(NamedTuple):
     five: tuple[bytes, ...]
     three: tuple[bytes, ...]
     whole: bytes
+
+
+class Fitted(NamedTuple):
+    """All that was predicted in one unit, and what is right."""
+
+    competition: Competition  # its train.csv is read once more, for the best constant
+    number: int
+    known: list[tuple[str, str, Judged]]  # kind, change and submissions, the parent first
+    five: list[pd.DataFrame]  # answers to each fold
+    three: list[pd.DataFrame]
+    truth: pd.DataFrame  # answers to the rows that were kept away
 
 
 class Unit:
@@ -98,17 +114,10 @@ class Unit:
         )
         return Judged(five, three, run(code, Path(competition.public), output, seed))
 
-    def scores(self, judged: Judged, competition: Competition) -> tuple[list[float], list[float], float]:
-        """By fold of five, by fold of three, and the truth."""
-        by_split = [
-            [scoring.score(submission, self.answers(split, fold), competition) for fold, submission in enumerate(submissions)]
-            for split, submissions in zip(self.splits, (judged.five, judged.three), strict=True)
-        ]
-        return by_split[0], by_split[1], scoring.score(judged.whole, self.drawn["plain"].truth, competition)
-
-    def answers(self, split: Split, fold: int) -> pd.DataFrame:
-        """Of the rows of one fold."""
-        return tables.read(views.fold_view(self.drawn["plain"].competition, split, fold, folder=self.place / "views-plain").answers)
+    def answers(self, split: Split) -> list[pd.DataFrame]:
+        """Of the rows of each fold."""
+        shown = (views.fold_view(self.drawn["plain"].competition, split, fold, folder=self.place / "views-plain") for fold in range(split.folds))
+        return [tables.read(view.answers) for view in shown]
 
 
 def measured(whole: Competition, number: int) -> list[Measured]:
@@ -129,8 +138,15 @@ def measured(whole: Competition, number: int) -> list[Measured]:
         chosen = unit.chance.sample(techniques, min(PROPOSALS, len(techniques)))
         tried += [("change", technique.slug, _tried(unit, changed(task, technique, base), "plain", 1)) for technique in chosen]
         known = [(kind, change, solution) for kind, change, solution in tried if solution is not None and (kind == "parent" or solution != parent)]
-        names = dict.fromkeys((whole.metric.name, *_SIBLINGS[whole.form]))
-        return [found for name in names if (found := _by_metric(unit, known, name)) is not None]
+        five, three = (unit.answers(split) for split in unit.splits)
+        drawn = unit.drawn["plain"]
+        return judged(Fitted(drawn.competition, number, known, five, three, drawn.truth))
+
+
+def judged(fitted: Fitted) -> list[Measured]:
+    """Scores by the competition's own metric, then by others of the same form of answers."""
+    names = dict.fromkeys((fitted.competition.metric.name, *_SIBLINGS[fitted.competition.form]))
+    return [found for name in names if (found := _by_metric(fitted, name)) is not None]
 
 
 def _base(task: Task, chance: random.Random) -> Blueprint:
@@ -150,35 +166,58 @@ def _tried(unit: Unit, blueprint: Blueprint, kind: str, seed: int) -> Judged | N
         return None  # in a sweep such a proposal fails, and no rule is asked
 
 
-def _by_metric(unit: Unit, known: Sequence[tuple[str, str, Judged]], name: str) -> Measured | None:
-    plain = unit.drawn["plain"].competition
-    competition = msgspec.structs.replace(plain, metric=metrics.resolve(name))
-    own, sign, parent, zero = name == plain.metric.name, competition.metric.direction.sign, known[0][2], dummy_score(competition)
+def _by_metric(fitted: Fitted, name: str) -> Measured | None:
+    competition = msgspec.structs.replace(fitted.competition, metric=metrics.resolve(name))
+    own, sign, zero = name == fitted.competition.metric.name, competition.metric.direction.sign, dummy_score(competition)
     if zero is None:
         return None
-    found = []
-    for kind, change, judged in known:
-        try:
-            five, three, truth = unit.scores(judged, competition)
-        except SubmissionError:
-            return None  # a metric that is not defined on a fold of this draw
-        found.append(
+
+    def scored(given: Sequence[bytes], answers: Sequence[pd.DataFrame]) -> tuple[float, ...]:
+        pairs = zip(given, answers, strict=True)
+        return tuple(_short(sign * scoring.score(submission, rows, competition)) for submission, rows in pairs)
+
+    try:
+        found = tuple(
             Solution(
                 change=change,
                 kind=kind,
-                five=tuple(_short(sign * score) for score in five),
-                three=tuple(_short(sign * score) for score in three),
-                truth=_short(sign * truth),
-                rows=_rows(unit, judged, parent, competition) if own and kind != "parent" else None,
+                five=scored(predicted.five, fitted.five),
+                three=scored(predicted.three, fitted.three),
+                truth=scored([predicted.whole], [fitted.truth])[0],
             )
+            for kind, change, predicted in fitted.known
         )
-    return Measured(competition=competition.id, unit=unit.number, metric=name, own=own, zero=_short(sign * zero), solutions=tuple(found))
+    except SubmissionError:
+        return None  # a metric that is not defined on a fold of this draw
+    return Measured(
+        competition=competition.id,
+        unit=fitted.number,
+        metric=name,
+        own=own,
+        zero=_short(sign * zero),
+        solutions=found,
+        errors=_errors(fitted, competition) if own else (),
+    )
 
 
-def _rows(unit: Unit, child: Judged, parent: Judged, competition: Competition) -> tuple[float, float]:
-    answers = unit.answers(unit.splits[0], 0)
-    lift = scoring.lift_of_rows(child.five[0], parent.five[0], answers, competition, seed=unit.number, rounds=_ROUNDS)
-    return _short(lift.mean), _short(lift.se)
+def _errors(fitted: Fitted, competition: Competition) -> tuple[tuple[float, ...], ...]:
+    """What `scoring.lift_of_rows` would find for each pair of solutions on each fold; all on the same resamplings, which is cheaper."""
+    chance, errors = np.random.default_rng(fitted.number), []
+    for fold, answers in enumerate(fitted.five):
+        truth = submissions.truth(answers, competition)
+        predicted = [scoring.check(solution.five[fold], answers, competition) for _, _, solution in fitted.known]
+        scores = [_on(chance.integers(0, len(truth), len(truth)), truth, predicted, competition) for _ in range(ROUNDS)]
+        defined = np.array([score for score in scores if score is not None])
+        gains = (defined[:, one] - defined[:, other] for one, other in combinations(range(len(predicted)), 2))
+        errors.append(tuple(_short(float(np.std(gain, ddof=1))) for gain in gains))
+    return tuple(errors)
+
+
+def _on(rows: NDArray[np.int64], truth: Array, predicted: Sequence[Array], competition: Competition) -> list[float] | None:
+    try:
+        return [metrics.measure(competition.metric.name, truth[rows], one[rows], competition) for one in predicted]
+    except SubmissionError:
+        return None  # a resampling on which the metric is not defined
 
 
 def _short(value: float) -> float:

@@ -1,6 +1,7 @@
 """From measured solutions to proposals: every ordered pair of a unit is one, since each may have been a run's parent."""
 
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 from typing import NamedTuple
 
 from benchmarks.acceptance.deciding import Measured, Solution
@@ -11,10 +12,10 @@ class Proposal(NamedTuple):
 
     measured: Measured
     kind: str  # "change", "seed" or "noise"
-    direct: bool  # made of the unit's parent, by one technique
+    parent: int  # place of the one that it has to beat, among the solutions of the unit
     five: tuple[float, ...]
     three: tuple[float, ...]
-    rows: tuple[float, float] | None
+    rows: tuple[float, ...]  # bootstrap error of the gain on each of five hold-outs; empty where another metric than the own one measures
     truth: float
     scale: float  # how far the best solution of the unit is from the best constant
 
@@ -26,17 +27,18 @@ def proposals(measured: Iterable[Measured]) -> list[Proposal]:
 
 def _of_unit(unit: Measured) -> Iterator[Proposal]:
     scale = max(solution.truth for solution in unit.solutions) - unit.zero
-    for parent in unit.solutions:
-        for child in unit.solutions:
+    places = {pair: place for place, pair in enumerate(combinations(range(len(unit.solutions)), 2))}
+    for one, parent in enumerate(unit.solutions):
+        for other, child in enumerate(unit.solutions):
             kind = _kind(parent, child)
             if kind:
                 yield Proposal(
                     measured=unit,
                     kind=kind,
-                    direct=parent.kind == "parent",
+                    parent=one,
                     five=_gains(child.five, parent.five),
                     three=_gains(child.three, parent.three),
-                    rows=child.rows if parent.kind == "parent" else None,
+                    rows=tuple(errors[places[min(one, other), max(one, other)]] for errors in unit.errors),
                     truth=child.truth - parent.truth,
                     scale=scale,
                 )

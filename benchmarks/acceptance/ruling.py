@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from benchmarks.acceptance.pairing import Proposal
 from haste.decisions.acceptance import advances
+from haste.decisions.crediting import credit_bound
 from haste.evaluation.scoring import lift_of_folds
 from haste.statistics import pooled_sd, t_quantile
 from haste.thresholds import CURRENT
@@ -18,6 +19,9 @@ from haste.vocabulary.scales import Direction
 _HELPS = 0.02  # of the scale: a gain that a run would want
 _BOOTSTRAP = "rows-bootstrap"
 _ROUNDS = 1000  # of resampling units
+_ORDERS = 4  # in which proposals come to the one that they have to beat
+_USELESS = 0.05  # of useless proposals, that `advance` may accept
+_CONFIDENCES = [step / 100 for step in range(50, 100)]
 _COLUMNS = 5  # of a table
 _BOUNDED_MIN = 30  # proposals, below which bounds would say no more than the count does
 
@@ -26,27 +30,28 @@ class Design(NamedTuple):
     """A way to measure a lift."""
 
     name: str
-    lift: Callable[[Proposal], Lift | None]
+    lifts: Callable[[Proposal], list[Lift]]  # several where a proposal is measured more than once, none where it is not
 
 
 def _of_folds(gains: Sequence[float]) -> Lift:
     return lift_of_folds(gains, [0.0] * len(gains), Direction.MAXIMIZE, Split(folds=len(gains), seed=0))
 
 
-def _of_rows(proposal: Proposal) -> Lift | None:
-    return None if proposal.rows is None else Lift(mean=proposal.rows[0], se=proposal.rows[1], df=math.inf, method=_BOOTSTRAP)
+def _of_rows(proposal: Proposal) -> list[Lift]:
+    """Each of five folds as the one hold-out that it could be."""
+    return [Lift(mean=gain, se=error, df=math.inf, method=_BOOTSTRAP) for gain, error in zip(proposal.five, proposal.rows, strict=False)]
 
 
 DESIGNS = (
-    Design("5 folds", lambda proposal: _of_folds(proposal.five)),
-    Design("3 folds", lambda proposal: _of_folds(proposal.three)),
+    Design("5 folds", lambda proposal: [_of_folds(proposal.five)]),
+    Design("3 folds", lambda proposal: [_of_folds(proposal.three)]),
     Design("1 hold-out, rows", _of_rows),
 )
 
 
 def credit(lift: Lift) -> bool:
-    """The strict rule, as `haste.decisions.crediting` applies it to a gain."""
-    return lift.mean > t_quantile(CURRENT.credit_confidence, lift.df) * lift.se
+    """The strict rule, as it judges a gain."""
+    return lift.mean > credit_bound(lift, CURRENT)
 
 
 def advance(lift: Lift) -> bool:
@@ -70,7 +75,7 @@ class Share(NamedTuple):
 
 def row(proposals: Iterable[Proposal], design: Design, rule: Callable[[Lift], bool]) -> tuple[Share, ...]:
     """Accepted of all changes; accepted of those that do not truly help; of the same solution with another seed; of noise columns; of true gains."""
-    said = [(proposal, rule(lift)) for proposal in proposals if (lift := design.lift(proposal)) is not None]
+    said = [(proposal, rule(lift)) for proposal in proposals for lift in design.lifts(proposal)]
     real = [(proposal, yes) for proposal, yes in said if proposal.kind == "change"]
     groups = (
         [yes for _, yes in real],
@@ -131,27 +136,93 @@ def rule_tables(proposals: Sequence[Proposal]) -> str:
     return "\n".join(parts)
 
 
-def racing_table(proposals: Sequence[Proposal]) -> str:
-    """What early looks save, and what they cost: on five folds and the competitions' own metrics, the proposals of a unit one after the other."""
-    units = units_of(proposal for proposal in proposals if proposal.measured.own and proposal.direct)
-    lines = ["| dropped at, standard errors below 0 | folds run of 5 | accepts lost |", "|---|---|---|"]
-    for errors in (0.5, CURRENT.race_standard_errors, 1.5):
-        run = [_raced(unit, errors) for unit in units.values()]
-        folds = fmean(folds for unit in run for folds, _ in unit) if run else math.nan
-        lost = Share(sum(yes and folds < 5 for unit in run for folds, yes in unit), sum(yes for unit in run for _, yes in unit))
-        lines.append(f"| {errors:g} | {folds:.2f} | {lost} |")
+def chosen_table(proposals: Sequence[Proposal]) -> str:
+    """What `advance` would do on a competition if its confidence were chosen on all others: the mildest at which they let `_USELESS` pass."""
+    own = [proposal for proposal in proposals if proposal.measured.own]
+    lines = ["| measured by | confidence, by competition left out | true gain <= 0 | power, true gain > 2 % |", "|---|---|---|---|"]
+    for design in DESIGNS:
+        judged = [(proposal.measured.competition, _kind(proposal), lift) for proposal in own for lift in design.lifts(proposal)]
+        found: dict[str, Share] = dict.fromkeys(("useless", "helps"), Share(0, 0))
+        chosen = []
+        for left_out in sorted({competition for competition, _, _ in judged}):
+            others = [lift for competition, kind, lift in judged if competition != left_out and kind == "useless"]
+            chosen.append(_mildest(others))
+            for kind, before in found.items():
+                here = [_exceeds(lift, chosen[-1]) for competition, of_kind, lift in judged if competition == left_out and of_kind == kind]
+                found[kind] = Share(before.hits + sum(here), before.of + len(here))
+        if chosen:
+            lines.append(f"| {design.name} | {min(chosen):.2f} to {max(chosen):.2f} | {found['useless']} | {found['helps']} |")
     return "\n".join(lines) + "\n"
 
 
-def _raced(unit: Sequence[Proposal], errors: float) -> list[tuple[int, bool]]:
-    """For each proposal the folds that it ran, and whether all five would have accepted it."""
-    seen: list[Sequence[float]] = []
-    found = []
-    for proposal in unit:
-        folds = next((look for look in CURRENT.race_looks if _trails(proposal.five[:look], seen, errors)), len(proposal.five))
-        seen.append(proposal.five[:folds])
-        found.append((folds, advance(_of_folds(proposal.five))))
-    return found
+def _mildest(useless: Sequence[Lift]) -> float:
+    """The least confidence at which no more of them are accepted than may be."""
+    most = _USELESS * len(useless)
+    return next(confidence for confidence in _CONFIDENCES if sum(_exceeds(lift, confidence) for lift in useless) <= most)
+
+
+def _kind(proposal: Proposal) -> str:
+    if proposal.kind != "change":
+        return "null"
+    return "useless" if proposal.truth <= 0 else "helps" if proposal.truth > _HELPS * proposal.scale > 0 else "between"
+
+
+def _exceeds(lift: Lift, confidence: float) -> bool:
+    return lift.mean > t_quantile(confidence, lift.df) * lift.se
+
+
+RACES = {"no look": (), "1 after folds 1 and 2": (1.0, 1.0), "as it is": CURRENT.race_standard_errors, "0.5 after each": (0.5,) * 3}
+
+
+def racing_table(proposals: Sequence[Proposal]) -> str:
+    """What early looks save, and what they cost: each solution is once the one to beat, and its rivals come in several orders."""
+    units = units_of(proposal for proposal in proposals if proposal.measured.own)
+    lines = ["| dropped at, standard errors below 0 | folds run of 5 | accepts lost |", "|---|---|---|"]
+    for name, errors in RACES.items():
+        by_unit = [_raced(unit, errors) for unit in units.values()]
+        chance = random.Random(0)  # noqa: S311 - bounds that are the same each time
+        drawn = [_raced_together(chance.choices(by_unit, k=len(by_unit))) for _ in range(_ROUNDS)]
+        (folds, lost), (fewest, least), (most, worst) = (
+            _raced_together(by_unit),
+            *(tuple(sorted(values)[round(quantile * (_ROUNDS - 1))] for values in zip(*drawn, strict=True)) for quantile in (0.05, 0.95)),
+        )
+        accepts = sum(unit.accepts for unit in by_unit)
+        lines.append(
+            f"| {name} | {folds:.2f} ({fewest:.2f} to {most:.2f}) | {100 * lost:.2f} % of {accepts} ({100 * least:.2f} to {100 * worst:.2f}) |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+class Raced(NamedTuple):
+    """One unit's races."""
+
+    proposals: int
+    folds: int
+    accepts: int  # by all five folds
+    lost: int
+
+
+def _raced_together(units: Iterable[Raced]) -> tuple[float, float]:
+    """Mean number of folds, and share of accepts that are lost."""
+    proposals, folds, accepts, lost = (sum(column) for column in zip(*units, strict=True))
+    return folds / proposals, lost / max(1, accepts)
+
+
+def _raced(unit: Sequence[Proposal], errors: Sequence[float]) -> Raced:
+    chance = random.Random(0)  # noqa: S311 - orders that are the same each time
+    sums = [0, 0, 0, 0]
+    for parent in sorted({proposal.parent for proposal in unit}):
+        against = [proposal for proposal in unit if proposal.parent == parent]
+        for _ in range(_ORDERS):
+            seen: list[Sequence[float]] = []
+            for proposal in chance.sample(against, len(against)):
+                folds = next(
+                    (look for look in range(1, len(errors) + 1) if _trails(proposal.five[:look], seen, errors[look - 1])), len(proposal.five)
+                )
+                seen.append(proposal.five[:folds])
+                accepted = advance(_of_folds(proposal.five))
+                sums = [so_far + more for so_far, more in zip(sums, (1, folds, accepted, accepted and folds < len(proposal.five)), strict=True)]
+    return Raced(*sums)
 
 
 def _trails(gains: Sequence[float], seen: Sequence[Sequence[float]], errors: float) -> bool:

@@ -66,12 +66,13 @@ def _hopeless(command: JudgeProposal, tree: SearchTree, rules: Thresholds) -> Re
 
 
 def _trails(command: JudgeProposal, tree: SearchTree, rules: Thresholds) -> bool:
-    """Whether the running mean lies clearly below 0, in standard errors pooled over the run's trials so far."""
+    """Whether the running mean lies clearly below 0, in standard errors pooled over the run's trials. The last fold is no look: it has a verdict."""
     lifts = tree.differences(tree.trial(command.iteration), command.direction)
-    if len(lifts) not in rules.race_looks:
+    if len(lifts) not in rules.race_looks or tree.split is None or len(lifts) >= tree.split.split.folds:
         return False
+    errors = rules.race_standard_errors[min(len(lifts), len(rules.race_standard_errors)) - 1]
     spread = pooled_sd([tree.differences(trial, command.direction) for trial in tree.trials])
-    return spread is not None and fmean(lifts) < -rules.race_standard_errors * spread / math.sqrt(len(lifts))
+    return spread is not None and fmean(lifts) < -errors * spread / math.sqrt(len(lifts))
 
 
 def _accepted(command: JudgeProposal, rules: Thresholds, credit: Credit | None) -> ProposalAccepted:

@@ -29,14 +29,19 @@ def credit(tree: SearchTree, trial: Trial, lift: Lift | None, *, direction: Dire
     scale = direction.sign * (beaten.mean - dummy)
     if scale <= rules.effect_scale_min * abs(dummy):
         return None
-    bound = t_quantile(rules.credit_confidence, measured.df) * measured.se
-    believed = lift is not None and abs(measured.mean) > bound
+    believed = lift is not None and abs(measured.mean) > credit_bound(measured, rules)
     return Credit(
         effect=max(-1.0, min(1.0, measured.mean / scale)),
         se=measured.se / scale,
         significant=0 if not believed else 1 if measured.mean > 0 else -1,
         df=measured.df,
     )
+
+
+def credit_bound(lift: Lift, rules: Thresholds) -> float:
+    """The strict rule: what a lift has to exceed, either way, for its sign to be believed. Metric's unit."""
+    confidence = rules.credit_confidence_rows if math.isinf(lift.df) else rules.credit_confidence_folds
+    return t_quantile(confidence, lift.df) * lift.se
 
 
 def _partial(tree: SearchTree, trial: Trial, direction: Direction) -> Lift | None:

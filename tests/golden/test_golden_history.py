@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 
 from haste.errors import ReplayMismatchError
-from haste.events.codec import decode
+from haste.events.codec import decode, typed
 from haste.events.run import ProposalAccepted, ProposalRejected
+from haste.events.sweep import SweepStarted
 from haste.projections.memory import MemoryFollower
 from haste.store.blobs import FileBlobs
 from haste.store.exporting import imported
 from haste.store.memory import MemoryLog
 from haste.store.verifying import verify
-from haste.thresholds import CURRENT
+from haste.thresholds import RULES
+from haste.vocabulary.ids import Position
 from haste.vocabulary.scales import Tier
 from replay.audit import audit
 from replay.every import checked_all, logs_in, require_all
@@ -88,7 +90,9 @@ def test_both_are_small() -> None:
 
 
 def as_recorded(constant: str) -> str:
-    value = getattr(CURRENT, constant.rpartition(".")[2])
+    (started,) = typed(golden().tail(after=Position(0), limit=1))
+    assert isinstance(started.event, SweepStarted)
+    value = getattr(RULES[started.event.rule], constant.rpartition(".")[2])
     return f"{constant}={','.join(map(str, value)) if isinstance(value, tuple) else value}"
 
 

@@ -1,5 +1,6 @@
 """The benchmark of the acceptance rules: which proposals it makes of measured solutions, what it counts, and what the page shows of it."""
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -10,29 +11,34 @@ from benchmarks.acceptance import ruling
 from benchmarks.acceptance.deciding import Measured, Solution
 from benchmarks.acceptance.drawing import ROWS, draw
 from benchmarks.acceptance.fitting import TooSlowError, run
-from benchmarks.acceptance.pairing import proposals
+from benchmarks.acceptance.pairing import Proposal, proposals
 from haste.evaluation import tables
 from tests.unit.evaluation.examples import regression, write_public
 
 
-def solution(kind: str, gain: float, *, truth: float | None = None, spread: float = 0.001, rows: tuple[float, float] | None = None) -> Solution:
+def solution(kind: str, gain: float, *, truth: float | None = None, spread: float = 0.001) -> Solution:
     """A solution that scores so much more than 1 on each fold, give or take a spread that differs from fold to fold."""
     five = tuple(1 + gain + spread * step for step in (-2, -1, 0, 1, 2))
     change = "" if kind == "parent" else kind
-    return Solution(kind=kind, change=change, five=five, three=five[1:4], truth=1 + (gain if truth is None else truth), rows=rows)
+    return Solution(kind=kind, change=change, five=five, three=five[1:4], truth=1 + (gain if truth is None else truth))
 
 
 PARENT = Solution(kind="parent", change="", five=(1.0,) * 5, three=(1.0,) * 3, truth=1.0)
 
 
-def measured(*others: Solution, own: bool = True) -> Measured:
-    return Measured(competition="toy", unit=0, metric="auc", own=own, zero=0.5, solutions=(PARENT, *others))
+def measured(*others: Solution, competition: str = "toy", errors: tuple[tuple[float, ...], ...] = ()) -> Measured:
+    return Measured(competition=competition, unit=0, metric="auc", own=True, zero=0.5, solutions=(PARENT, *others), errors=errors)
+
+
+def direct(*units: Measured) -> list[Proposal]:
+    """Those that have to beat the unit's parent."""
+    return [proposal for proposal in proposals(units) if proposal.parent == 0]
 
 
 def test_every_ordered_pair_is_a_proposal_and_noise_is_only_ever_added_to_the_parent() -> None:
     made = proposals([measured(solution("change", 0.1), solution("seed", 0.0), solution("noise", -0.1))])
 
-    assert sorted((proposal.kind, proposal.direct) for proposal in made) == [
+    assert sorted((proposal.kind, proposal.parent == 0) for proposal in made) == [
         ("change", False),
         ("change", False),
         ("change", False),
@@ -47,39 +53,53 @@ def test_every_ordered_pair_is_a_proposal_and_noise_is_only_ever_added_to_the_pa
 
 def test_shares_are_counted_by_what_is_true() -> None:
     unit = measured(solution("change", 0.1), solution("change", 0.05, truth=-0.01), solution("seed", 0.01), solution("noise", 0.02))
-    direct = [proposal for proposal in proposals([unit]) if proposal.direct]
 
-    said = ruling.row(direct, ruling.DESIGNS[0], ruling.advance)
+    said = ruling.row(direct(unit), ruling.DESIGNS[0], ruling.advance)
 
     assert [tuple(share) for share in said] == [(2, 2), (1, 1), (1, 1), (1, 1), (1, 1)]
     assert str(said[0]) == "100.0 % of 2"
-    assert [tuple(share) for share in ruling.row(direct, ruling.DESIGNS[2], ruling.advance)] == [(0, 0)] * 5
+    assert [tuple(share) for share in ruling.row(direct(unit), ruling.DESIGNS[2], ruling.advance)] == [(0, 0)] * 5
     assert str(ruling.Share(0, 0)) == "-"
 
 
 def test_the_strict_rule_believes_less_than_the_mild_one() -> None:
-    unsure = measured(solution("change", 0.001, spread=0.0012))
-    (proposal,) = (proposal for proposal in proposals([unsure]) if proposal.direct)
-    lift = ruling.DESIGNS[0].lift(proposal)
+    unsure = measured(solution("change", 0.001, spread=0.0007))
+    (proposal,) = direct(unsure)
+    (lift,) = ruling.DESIGNS[0].lifts(proposal)
 
-    assert lift is not None
     assert ruling.advance(lift)
     assert not ruling.credit(lift)
 
 
-def test_a_hold_out_is_judged_by_its_rows() -> None:
-    (proposal,) = (proposal for proposal in proposals([measured(solution("change", 0.1, rows=(0.02, 0.01)))]) if proposal.direct)
-    lift = ruling.DESIGNS[2].lift(proposal)
+def test_each_fold_is_once_the_one_hold_out_and_is_judged_by_the_error_of_its_rows() -> None:
+    errors = tuple((0.01 * fold, 9.0, 9.0) for fold in range(1, 6))  # of the pairs parent and first, parent and second, first and second
+    (proposal, _) = direct(measured(solution("change", 0.05, spread=0), solution("change", 0.0), errors=errors))
 
-    assert lift is not None
-    assert (lift.mean, lift.se, ruling.advance(lift), ruling.credit(lift)) == (0.02, 0.01, True, True)
+    lifts = ruling.DESIGNS[2].lifts(proposal)
+
+    assert [(round(lift.mean, 9), lift.se, lift.df) for lift in lifts] == [(0.05, 0.01 * fold, math.inf) for fold in range(1, 6)]
+    assert [ruling.advance(lift) for lift in lifts] == [True, True, True, False, False]
+    assert [ruling.credit(lift) for lift in lifts] == [True, True, True, False, False]
+
+
+def test_a_confidence_is_chosen_on_the_other_competitions_and_judged_on_the_one_left_out() -> None:
+    noisy = measured(*(solution("change", 0.002, truth=-0.1, spread=0.001) for _ in range(2)), competition="noisy")
+    calm = measured(solution("change", -0.1), solution("change", 0.1, spread=0.001), competition="calm")
+
+    five = ruling.chosen_table(direct(noisy, calm)).splitlines()[2]
+
+    assert five == "| 5 folds | 0.50 to 0.94 | 66.7 % of 3 | 100.0 % of 1 |"  # calm would accept the noisy ones at any confidence
 
 
 def test_what_trails_clearly_is_dropped_early_and_a_gain_is_not_lost() -> None:
     units = [measured(solution("change", 0.1, spread=0.01), *(solution("change", -0.5, spread=0.01) for _ in range(3)))]
-    table = ruling.racing_table(proposals(units)).splitlines()
 
-    assert table[3] == "| 1 | 2.00 | 0.0 % of 1 |"  # the first proposal runs all five, the three that trail one each
+    table = ruling.racing_table(direct(*units)).splitlines()
+
+    assert table[2].startswith("| no look | 5.00 (5.00 to 5.00) | 0.00 % of 4 (0.00 to 0.00)")
+    folds, lost = table[4].split(" | ")[1:]
+    assert 1.0 < float(folds.split()[0]) < 3.5
+    assert lost.startswith("0.00 % of 4 ")
 
 
 def test_a_draw_keeps_rows_apart_and_noise_changes_no_row(tmp_path: Path) -> None:

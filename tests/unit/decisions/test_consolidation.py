@@ -104,7 +104,7 @@ def test_a_group_that_passes_becomes_a_new_skill_in_the_authors_words() -> None:
     assert (event.group, event.to, event.verdict, event.state) == (DOMAIN, Tier.DOMAIN, Verdict.DOMAIN, SkillState.PROBATION)
     assert (event.effect, event.sources, event.supporting) == (judgement.effect, ("good",), ("a1",))
     assert (event.sweep, event.request, event.reply) == (SWEEP, WORDS.request, WORDS.reply)
-    assert (event.read_to, event.rule, event.now) == (41, "rules@1", NOW)
+    assert (event.read_to, event.rule, event.now) == (41, RULES.version, NOW)
 
 
 def test_a_global_skill_belongs_to_no_domain() -> None:
@@ -127,7 +127,7 @@ def test_a_group_that_does_not_pass_is_refused_with_the_gates_reason_and_figures
         because="significant in 0 competitions, needs 1",
         effect=judgement.effect,
         read_to=Position(41),
-        rule="rules@1",
+        rule=RULES.version,
         now=NOW,
     )
 
@@ -171,7 +171,7 @@ def test_a_skill_on_probation_is_proven_when_its_group_is() -> None:
     event = decided(remembered({"a1": GAIN, "a2": GAIN}, PROBATION))
 
     assert isinstance(event, SkillProven)
-    assert (event.skill, event.read_to, event.rule, event.now) == ("known", 41, "rules@1", NOW)
+    assert (event.skill, event.read_to, event.rule, event.now) == ("known", 41, RULES.version, NOW)
     assert event.effect is not None
     assert event.effect.supporting == 2
 
@@ -191,7 +191,7 @@ def test_a_skill_on_probation_is_retired_after_three_competitions_elsewhere_with
 
     assert isinstance(event, SkillRetired) is retired
     if isinstance(event, SkillRetired):
-        assert (event.skill, event.by, event.because) == ("known", "rules@1", "judged in 3 competitions elsewhere, without gain in any")
+        assert (event.skill, event.by, event.because) == ("known", RULES.version, "judged in 3 competitions elsewhere, without gain in any")
         assert event.effect is not None
         assert event.effect.competitions == 4
 
@@ -293,7 +293,7 @@ def test_a_skill_of_a_sweep_that_is_not_remembered_keeps_its_name_for_itself() -
 
 ABSTRACTED = abstracted(skill("known", Tier.DOMAIN))
 PROVEN = SkillProven(skill=SkillId("known"), effect=effect_of(0.4), read_to=Position(1), rule=RULES.version, now=NOW)
-RETIRED = SkillRetired(skill=SkillId("known"), because="no", by="rules@1", effect=None, read_to=Position(1), rule=RULES.version, now=NOW)
+RETIRED = SkillRetired(skill=SkillId("known"), because="no", by=RULES.version, effect=None, read_to=Position(1), rule=RULES.version, now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from tests.builders import (
 
 PARENT = good(1, draft(), 0.7, 0.7, 0.7, 0.7, 0.7)  # 0.2 better than a constant, which scores 0.5
 NOISY = bad(2, improve(1), 0.7, 0.69, 0.71, 0.7, 0.7)  # gives the run a spread between folds: 0.0071
-STRICT = t_quantile(RULES.credit_confidence, 4)
+STRICT = t_quantile(RULES.credit_confidence_folds, 4)
 
 
 def tree_of(*events: Event, dummy: float | None = 0.5, folds: int = 5) -> SearchTree:
@@ -95,7 +95,7 @@ def test_the_strict_rule_asks_for_90_percent_on_either_side(mean: float, signifi
 
 
 def test_a_lift_over_rows_is_held_against_the_normal_distribution() -> None:
-    tree, bound = tree_of(*good(1, draft(), 0.7), *refining(0.72), folds=1), t_quantile(RULES.credit_confidence, math.inf)
+    tree, bound = tree_of(*good(1, draft(), 0.7), *refining(0.72), folds=1), t_quantile(RULES.credit_confidence_rows, math.inf)
 
     for mean, significant in ((bound + 1e-6, 1), (bound - 1e-6, 0)):
         found = credited(tree, lift_of(mean * 0.01, 0.01, math.inf))

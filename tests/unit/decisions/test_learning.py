@@ -62,7 +62,7 @@ def test_each_learning_becomes_a_skill_of_its_competition() -> None:
         sign=Sign.HARMS,
         author="scripted",
     )
-    assert (event.run, event.reply, event.read_to, event.rule, event.now) == (RUN, DISTILLED.reply, 41, "rules@1", NOW)
+    assert (event.run, event.reply, event.read_to, event.rule, event.now) == (RUN, DISTILLED.reply, 41, RULES.version, NOW)
     assert distilled == msgspec.structs.replace(DISTILLED, skills=(event.skill,))
 
 

@@ -50,7 +50,7 @@ def test_the_first_round_has_one_competition_of_each_domain() -> None:
     (event,) = scheduling.open_round(OPEN, sweep_of(sweep_started(*SEVEN)), RULES)
 
     assert event == RoundStarted(
-        sweep=SWEEP, round=1, competitions=(CompetitionId("a1"), CompetitionId("t1")), read_to=Position(9), rule="rules@1", now=NOW
+        sweep=SWEEP, round=1, competitions=(CompetitionId("a1"), CompetitionId("t1")), read_to=Position(9), rule=RULES.version, now=NOW
     )
 
 

@@ -20,7 +20,7 @@ def split_of(found: Profile) -> Split:
     tree = search_tree.evolve(SearchTree(started=run_started()), profiled(found))
     (event,) = splitting.decide(FIX, tree, RULES)
     assert isinstance(event, SplitFixed)
-    assert (event.run, event.view, event.read_to, event.rule, event.now) == (RUN, View.HIDDEN, 3, "rules@1", NOW)
+    assert (event.run, event.view, event.read_to, event.rule, event.now) == (RUN, View.HIDDEN, 3, RULES.version, NOW)
     assert event.because.startswith("one hold-out" if event.split.folds == 1 else f"{event.split.folds} folds")
     return event.split
 

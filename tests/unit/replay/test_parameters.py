@@ -29,6 +29,8 @@ def test_every_constant_is_read_by_one_rule_or_needs_new_trials() -> None:
         ("promotion.effect_prior_competitions=0", 0.0),
         ("acceptance.race_looks=1,2,4", (1, 2, 4)),
         ("acceptance.race_looks=", ()),
+        ("acceptance.race_standard_errors=1", (1.0,)),
+        ("acceptance.race_standard_errors=2,0.5,0", (2.0, 0.5, 0.0)),
     ],
 )
 def test_a_value_has_the_kind_of_its_constant(text: str, value: object) -> None:
@@ -49,6 +51,7 @@ def test_a_value_has_the_kind_of_its_constant(text: str, value: object) -> None:
         ("acceptance.advance_confidence_folds=1", "a number between 0 and 1"),
         ("acceptance.race_standard_errors=inf", "a number from 0"),
         ("acceptance.race_standard_errors=-1", "a number from 0"),
+        ("acceptance.race_standard_errors=", "a number from 0"),
         ("consolidation.words_alike=much", "a number from 0"),
         ("acceptance.race_looks=2,1", "whole numbers in rising order"),
         ("acceptance.race_looks=1,1", "whole numbers in rising order"),

@@ -172,7 +172,7 @@ def test_a_trial_that_would_not_have_been_dropped_needs_its_other_folds(made: Se
 
 
 def test_a_believed_effect_changes_what_the_gate_sees_and_no_trial(made: Season) -> None:
-    found = asked(made, "acceptance.credit_confidence=0.99999999")
+    found = asked(made, "acceptance.credit_confidence_folds=0.99999999")
 
     assert {row.would_be.partition(";")[0] == row.recorded.partition(";")[0] for row in rows(found, "acceptance")} == {True}
     assert {row.needs for row in found.rows} == {None}
