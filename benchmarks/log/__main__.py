@@ -42,9 +42,14 @@ def main() -> None:
         if not arguments.without_postgres:
             lines += _postgres(folder, arguments.rounds)
         sys.stdout.write(table(lines))
-        rate, ack, per_s = writers.compared(folder, rounds=arguments.rounds, seconds=SECONDS)
-    sys.stdout.write(f"\n4 clients through one writer, {writers.WINDOW} appends under way each, against one commit each: {rate:.1f} times the rate")
-    sys.stdout.write(f" (must 8, stretch 15; {per_s:,.0f} appends/s), worst ack 1/{ack:.1f} (must 1/5, stretch 1/20)\n")
+        _writers(folder, arguments.rounds)
+
+
+def _writers(folder: Path, rounds: int) -> None:
+    for what, kind in {"50 streams, random keys": writers.scattered, "as actors append, each to its run": writers.as_actors}.items():
+        rate, ack, per_s = writers.compared(folder, rounds=rounds, seconds=SECONDS, kind=kind)
+        sys.stdout.write(f"\n4 clients through one writer, {what}, {writers.WINDOW} appends under way each, against one commit each:")
+        sys.stdout.write(f" {rate:.1f} times the rate (must 8, stretch 15; {per_s:,.0f} appends/s), worst ack 1/{ack:.1f} (must 1/5, stretch 1/20)\n")
 
 
 def _appends(folder: Path, rounds: int) -> list[Compared]:

@@ -15,12 +15,15 @@ from benchmarks.log.workload import events, write
 from haste.actors.log_client import LogClient
 from haste.actors.log_keeper import LogKeeper
 from haste.clock.system import SystemClock
+from haste.ports import Write
 from haste.store.blobs import MemoryBlobs
 from haste.store.sqlite import SqliteLog
 from haste.store.stamping import drafted, legible
 
 CLIENTS = 4
 WINDOW = 32  # appends that a client has under way
+
+Appended = Callable[[int], tuple[Write, str]]  # the write of that number, and its key
 
 Acks = list[float]  # seconds from an append's call to its answer
 
@@ -33,25 +36,37 @@ class Run:
     worst_s: float
 
 
-def direct(path: Path, seconds: float) -> Run:
+def scattered(_: int) -> Appended:
+    """Each append to another of fifty streams, under a random key: neighbours share no page of an index."""
+    given = tuple(events(1))
+    return lambda number: (write(number, given), uuid4().hex)
+
+
+def as_actors(client: int) -> Appended:
+    """Each client to the stream of its own run, under keys as `haste.actors.deciding.Writer` makes them."""
+    given = tuple(events(1))
+    return lambda number: (write(client, given), f"worker:sweep-20261120.competition-{client}#1:run-{client}@{number}")
+
+
+def direct(path: Path, seconds: float, kind: Callable[[int], Appended]) -> Run:
     """Each process opens the file and commits each append by itself."""
     SqliteLog(path, SystemClock()).close()
-    return _run(_direct_client, [(path, seconds)] * CLIENTS)
+    return _run(_direct_client, [(path, seconds, kind, client) for client in range(CLIENTS)], seconds)
 
 
-def through_one(path: Path, seconds: float) -> Run:
+def through_one(path: Path, seconds: float, kind: Callable[[int], Appended]) -> Run:
     """One process has the file; the others send it what they append, up to a window at a time."""
     pipes = [multiprocessing.Pipe() for _ in range(CLIENTS)]
     keeper = multiprocessing.Process(target=_keep, args=(path, [theirs for theirs, _ in pipes]))
     keeper.start()
-    run = _run(_client, [(ours, seconds) for _, ours in pipes])
+    run = _run(_client, [(ours, seconds, kind, client) for client, (_, ours) in enumerate(pipes)], seconds)
     keeper.join()
     return run
 
 
-def compared(folder: Path, *, rounds: int, seconds: float) -> tuple[float, float, float]:
+def compared(folder: Path, *, rounds: int, seconds: float, kind: Callable[[int], Appended]) -> tuple[float, float, float]:
     """Medians over rounds: rate through one / rate direct, worst ack direct / worst ack through one, and the rate through one."""
-    pairs = [(direct(folder / uuid4().hex, seconds), through_one(folder / uuid4().hex, seconds)) for _ in range(rounds)]
+    pairs = [(direct(folder / uuid4().hex, seconds, kind), through_one(folder / uuid4().hex, seconds, kind)) for _ in range(rounds)]
     return (
         statistics.median(one.per_s / alone.per_s for alone, one in pairs),
         statistics.median(alone.worst_s / one.worst_s for alone, one in pairs),
@@ -59,7 +74,7 @@ def compared(folder: Path, *, rounds: int, seconds: float) -> tuple[float, float
     )
 
 
-def _run(client: Callable[..., None], arguments: list[tuple[Any, float]]) -> Run:
+def _run(client: Callable[..., None], arguments: list[tuple[Any, ...]], seconds: float) -> Run:
     answers: multiprocessing.Queue[Acks] = multiprocessing.Queue()
     processes = [multiprocessing.Process(target=client, args=(*given, answers)) for given in arguments]
     for process in processes:
@@ -67,32 +82,33 @@ def _run(client: Callable[..., None], arguments: list[tuple[Any, float]]) -> Run
     acks = [answers.get() for _ in processes]
     for process in processes:
         process.join()
-    return Run(per_s=sum(len(one) for one in acks) / arguments[0][1], worst_s=max(max(one, default=0.0) for one in acks))
+    return Run(per_s=sum(len(one) for one in acks) / seconds, worst_s=max(max(one, default=0.0) for one in acks))
 
 
-def _direct_client(path: Path, seconds: float, answers: "multiprocessing.Queue[Acks]") -> None:
+def _direct_client(path: Path, seconds: float, kind: Callable[[int], Appended], client: int, answers: "multiprocessing.Queue[Acks]") -> None:
     log, acks = SqliteLog(path, SystemClock()), []
-    given, end = events(1), time.perf_counter() + seconds
+    appended, end = kind(client), time.perf_counter() + seconds
     while (start := time.perf_counter()) < end:
-        log.append([write(len(acks), tuple(given))], key=uuid4().hex)
+        one, key = appended(len(acks))
+        log.append([one], key=key)
         acks.append(time.perf_counter() - start)
     log.close()
     answers.put(acks)
 
 
-def _client(pipe: Connection, seconds: float, answers: "multiprocessing.Queue[Acks]") -> None:
+def _client(pipe: Connection, seconds: float, kind: Callable[[int], Appended], client: int, answers: "multiprocessing.Queue[Acks]") -> None:
     def calls(name: str, *arguments: Any) -> bytes:  # noqa: ANN401 - text, numbers or bytes, as the call wants
         pipe.send((name, arguments))
         answer: bytes = pipe.recv()
         return answer
 
-    client, acks = LogClient(calls), []
-    given, end = events(1), time.perf_counter() + seconds
+    log, acks = LogClient(calls), []
+    appended, end = kind(client), time.perf_counter() + seconds
     while (start := time.perf_counter()) < end:
-        window = [drafted([write(len(acks) + number, tuple(given))], key=uuid4().hex) for number in range(WINDOW)]
+        window = [drafted([one], key=key) for one, key in map(appended, range(len(acks), len(acks) + WINDOW))]
         for call in window:
-            legible(call)
-        client.commit(window)
+            legible(call, own=True)  # as an append does
+        log.commit(window)
         acks += [time.perf_counter() - start] * WINDOW
     pipe.send(None)
     answers.put(acks)

@@ -10,7 +10,7 @@ from haste.events.codec import stored
 from haste.ports import BlobStore
 from haste.store.committing import LogStore
 from haste.store.grouping import GroupCommit
-from haste.store.stamping import Answer, Call, legible
+from haste.store.stamping import Answer, Call, refused
 from haste.vocabulary.ids import BlobId, Position, StreamName, Version
 
 __all__ = ["LogKeeper", "stored"]
@@ -57,15 +57,6 @@ class LogKeeper:
 
     def _answered(self, blob: bytes) -> Sequence[Answer]:
         calls = _calls.decode(blob)
-        refused = {number: error for number, call in enumerate(calls) if (error := _illegible(call))}
-        answers = iter(self._group.commit([call for number, call in enumerate(calls) if number not in refused]))
-        return [refused.get(number) or next(answers) for number in range(len(calls))]
-
-
-def _illegible(call: Call) -> HasteError | None:
-    """Why no reader could decode what a call brings: nobody else looks at it before it is written for good."""
-    try:
-        legible(call)
-    except HasteError as error:
-        return error
-    return None
+        illegible = refused(calls)  # nobody else looks at them before they are written for good
+        answers = iter(self._group.commit([call for number, call in enumerate(calls) if number not in illegible]))
+        return [illegible.get(number) or next(answers) for number in range(len(calls))]

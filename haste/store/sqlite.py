@@ -46,8 +46,14 @@ SELECT min(place) FROM (
 )
 """
 _HEAD = "SELECT position, hash FROM head"
-_CALL = "SELECT first, last FROM append_call WHERE key = ?"
+_CALL = "SELECT key, first, last FROM append_call WHERE key = ?"
+_CALLS_AT_ONCE = 16  # keys that one question is about: a group of single appends asks so much less often
+_CALLS = "SELECT key, first, last FROM append_call WHERE key IN (?" + ", ?" * (_CALLS_AT_ONCE - 1) + ")"
 _STORED = "SELECT envelope, data FROM event WHERE position BETWEEN ? AND ? ORDER BY position"
+_NEW_STREAM = "INSERT INTO stream VALUES (?, ?)"
+_NEW_EVENT = "INSERT INTO event VALUES (?, ?, ?)"
+_NEW_SPAN = "INSERT INTO span VALUES (?, ?, ?, ?)"
+_NEW_CALL = "INSERT INTO append_call VALUES (?, ?, ?)"
 _VERSION = "SELECT id, (SELECT max(version) FROM span WHERE stream = id) FROM stream WHERE name = ?"
 
 
@@ -147,10 +153,19 @@ class SqliteLog:
         row = execute(_HEAD).fetchone()
         if row != self._known:  # another process was here
             self._streams.clear()
-        spans = {call.key: span for call in calls if (span := execute(_CALL, (call.key,)).fetchone())}
-        originals = {key: tuple(execute(_STORED, span).fetchall()) for key, span in spans.items()}
+        originals = {key: tuple(execute(_STORED, span).fetchall()) for key, *span in self._used([call.key for call in calls])}
         versions = {draft.stream: self._stream(draft.stream)[1] for call in calls for draft in call.drafts}
         return stamping.Tip(head=self._headed(row), versions=versions, originals=originals)
+
+    def _used(self, keys: Sequence[str]) -> list[tuple[str, int, int]]:
+        """Those of these keys that were used before, each with the positions of its events."""
+        found: list[tuple[str, int, int]] = []
+        many = len(keys) // _CALLS_AT_ONCE * _CALLS_AT_ONCE
+        for start in range(0, many, _CALLS_AT_ONCE):
+            found += self._connection.execute(_CALLS, keys[start : start + _CALLS_AT_ONCE]).fetchall()
+        for key in keys[many:]:
+            found += self._connection.execute(_CALL, (key,)).fetchall()
+        return found
 
     def _headed(self, row: tuple[object, ...] | None) -> Head:
         position, digest = row or (None, None)
@@ -172,23 +187,27 @@ class SqliteLog:
         return found
 
     def _write(self, plan: stamping.Plan) -> dict[StreamName, tuple[int, int]]:
-        """Write what was planned, and tell id and version of each stream as they are then."""
-        execute = self._connection.execute
+        """Write what was planned, table by table, and tell id and version of each stream as they are then."""
         streams: dict[StreamName, tuple[int, int]] = {}
+        names: list[tuple[int, str]] = []
+        events: list[tuple[int, bytes, bytes]] = []
+        spans: list[tuple[int, int, int, int]] = []
+        calls: list[tuple[str, int, int]] = []
         for key, stamped in plan.new.items():
             for new in stamped:
-                identity = (streams.get(new.stream) or self._streams[new.stream])[0] or new.position
-                if new.version == 1:
-                    execute("INSERT INTO stream VALUES (?, ?)", (identity, new.stream))
+                stream, position, version = new.stream, new.position, new.version
+                identity = (streams.get(stream) or self._streams[stream])[0] or position
+                if version == 1:
+                    names.append((identity, stream))
                 more = len(new.pairs) - 1
-                streams[new.stream] = (identity, new.version + more)
-                events = [(position, data, envelope) for position, (envelope, data) in enumerate(new.pairs, new.position)]
-                self._connection.executemany("INSERT INTO event VALUES (?, ?, ?)", events)
-                execute("INSERT INTO span VALUES (?, ?, ?, ?)", (identity, new.version + more, new.position, new.position + more))
-            last = stamped[-1].position + len(stamped[-1].pairs) - 1
-            execute("INSERT INTO append_call VALUES (?, ?, ?)", (key, stamped[0].position, last))
-        if plan.new:
-            execute("UPDATE head SET position = ?, hash = ?", (plan.head.position, plan.head.hash))
+                streams[stream] = (identity, version + more)
+                spans.append((identity, version + more, position, position + more))
+                events += [(place, data, envelope) for place, (envelope, data) in enumerate(new.pairs, position)]
+            calls.append((key, stamped[0].position, spans[-1][3]))
+        for query, rows in ((_NEW_STREAM, names), (_NEW_EVENT, events), (_NEW_SPAN, spans), (_NEW_CALL, calls)):
+            self._connection.executemany(query, rows)
+        if events:
+            self._connection.execute("UPDATE head SET position = ?, hash = ?", (plan.head.position, plan.head.hash))
         return streams
 
     def _selected(self, query: str, values: tuple[int, ...] | dict[str, str | int]) -> list[Any]:

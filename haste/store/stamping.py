@@ -104,17 +104,33 @@ def legible(call: Call, *, own: bool = False) -> list[Event]:
         _require_text(draft.stream, what="stream name")
         _require_text(draft.actor, what=f"actor of a write to {draft.stream!r}")
         _require_text(draft.correlation, what=f"correlation of a write to {draft.stream!r}")
-        _require_integer(draft.causation, what=f"causation of a write to {draft.stream!r}")
-        try:
-            found += codec.events(packed(draft.data)) if own else [codec.decode(data) for data in draft.data]
-        except CodecError as error:
-            raise CodecError(
-                expected="an event of the catalogue with fields of the declared types",
-                found=error.found,
-                where=f"append to {draft.stream!r}",
-                next_step=_NOTHING_WRITTEN,
-            ) from error
+        found += _decoded(draft, own=own)
     return found
+
+
+def refused(calls: Sequence[Call]) -> dict[int, CodecError]:
+    """Which of some calls that came as bytes no reader could decode, and why. Their texts were decoded already: they are valid."""
+    errors: dict[int, CodecError] = {}
+    for number, call in enumerate(calls):
+        try:
+            for draft in call.drafts:
+                _decoded(draft, own=False)
+        except CodecError as error:
+            errors[number] = error
+    return errors
+
+
+def _decoded(draft: Draft, *, own: bool) -> list[Event]:
+    _require_integer(draft.causation, what="causation of a write")
+    try:
+        return codec.events(packed(draft.data)) if own else [codec.decode(data) for data in draft.data]
+    except CodecError as error:
+        raise CodecError(
+            expected="an event of the catalogue with fields of the declared types",
+            found=error.found,
+            where=f"append to {draft.stream!r}",
+            next_step=_NOTHING_WRITTEN,
+        ) from error
 
 
 def planned(calls: Sequence[Call], tip: Tip, now: Callable[[], Time]) -> Plan:
@@ -134,42 +150,45 @@ def planned(calls: Sequence[Call], tip: Tip, now: Callable[[], Time]) -> Plan:
                 _require_same(call, originals[call.key])
                 answers.append(originals[call.key])
                 continue
-            _require_versions(call.drafts, versions)
-            stamped, head = _stamped(call, time=now(), head=head, versions=versions)
+            met = _versions_met(call.drafts, versions)
+            time = now()
+            _require_integer(time, what="time of the clock")
         except HasteError as error:
             answers.append(error)
             continue
+        stamped, head = _stamped(call, time=time, head=head, met=met)
         pairs = tuple(stamped[0].pairs if len(stamped) == 1 else chain.from_iterable(one.pairs for one in stamped))
         answers.append(pairs)
         if pairs:
             new[call.key], originals[call.key] = stamped, pairs
-            versions.update((one.stream, one.version + len(one.pairs) - 1) for one in stamped)
+            for one in stamped:
+                versions[one.stream] = one.version + len(one.pairs) - 1
     return Plan(answers=tuple(answers), new=new, head=head)
 
 
-def _require_versions(drafts: Sequence[Draft], versions: Mapping[StreamName, int]) -> None:
-    """Check every guard, a second write to a stream against the version that the first one leaves.
+def _versions_met(drafts: Sequence[Draft], versions: Mapping[StreamName, int]) -> list[int]:
+    """The version that each write meets, a second one to a stream that which the first one leaves; every guard is checked.
 
     Raises:
         ExpectedVersionError: A stream is not where its writer believes it to be.
     """
     ahead: dict[StreamName, int] = {}
+    met: list[int] = []
     for draft in drafts:
         found = ahead.get(draft.stream, versions.get(draft.stream, 0))
-        if not _holds(draft.expected, found):
+        if draft.expected != found and not _holds(draft.expected, found):
             raise ExpectedVersionError(stream=draft.stream, expected=_wanted(draft.expected), found=found)
         ahead[draft.stream] = found + len(draft.data)
+        met.append(found)
+    return met
 
 
-def _stamped(call: Call, *, time: Time, head: Head, versions: Mapping[StreamName, int]) -> tuple[tuple[Stamped, ...], Head]:
+def _stamped(call: Call, *, time: Time, head: Head, met: Sequence[int]) -> tuple[tuple[Stamped, ...], Head]:
     """Give every event its position, version, time and hash, in the order of the writes."""
-    _require_integer(time, what="time of the clock")
     stamped: list[Stamped] = []
-    ahead: dict[StreamName, int] = {}
     position, previous, key = head.position, head.hash, call.key
-    for draft in call.drafts:
+    for draft, version in zip(call.drafts, met, strict=True):
         stream, actor, causation, correlation = draft.stream, draft.actor, draft.causation, draft.correlation
-        version = ahead.get(stream, versions.get(stream, 0))
         pairs: list[Pair] = []
         for place, data in enumerate(draft.data, start=1):
             bare = _encode((position + place, stream, version + place, time, actor, causation, correlation, key, GENESIS))[:-HASH_BYTES]
@@ -178,7 +197,6 @@ def _stamped(call: Call, *, time: Time, head: Head, versions: Mapping[StreamName
         if pairs:
             stamped.append(Stamped(stream=stream, position=position + 1, version=version + 1, pairs=pairs))
         position += len(pairs)
-        ahead[stream] = version + len(pairs)
     return tuple(stamped), Head(position=position, hash=previous)
 
 

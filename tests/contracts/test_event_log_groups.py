@@ -75,6 +75,16 @@ def test_a_call_that_stands_twice_in_a_group_is_stored_once(store: LogStore) -> 
     assert store.head().position == 2
 
 
+def test_of_a_large_group_those_that_were_stored_before_get_their_first_positions(store: LogStore) -> None:
+    stored = {number: store.append([write(round_finished(number))], key=f"k{number}")[0].position for number in (3, 20, 39)}
+
+    answers = store.commit([call(f"k{number}", write(round_finished(number))) for number in range(40)])
+
+    assert {number: positions(answers[number]) for number in stored} == {number: [position] for number, position in stored.items()}
+    assert [place for number in range(40) if number not in stored for place in positions(answers[number])] == list(range(4, 41))
+    assert verify(store) == store.head()
+
+
 def test_a_group_in_which_nothing_is_new_changes_nothing(store: LogStore) -> None:
     store.append([write(*rounds(1, 2))], key="a")
     before = store.head()

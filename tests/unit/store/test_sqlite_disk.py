@@ -22,11 +22,18 @@ class Failing:
         self.fails: tuple[str, int] | None = None
 
     def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:  # noqa: ANN401 - whatever the statement takes
+        self._fail(statement)
+        return self._connection.execute(statement, *values)
+
+    def executemany(self, statement: str, rows: list[Any]) -> sqlite3.Cursor:
+        self._fail(statement)
+        return self._connection.executemany(statement, rows)
+
+    def _fail(self, statement: str) -> None:
         if self.fails and statement.startswith(self.fails[0]):
             error = sqlite3.OperationalError("disk I/O error")
             error.sqlite_errorcode = self.fails[1]
             raise error
-        return self._connection.execute(statement, *values)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         found: Callable[..., Any] = getattr(self._connection, name)
