@@ -39,9 +39,10 @@ from haste.ports import Peer
 from haste.projections import run as runs
 from haste.projections import sweep as sweeps
 from haste.projections.following import Follower
-from haste.projections.memory import Memory, MemoryFollower
+from haste.projections.memory import Memory
 from haste.projections.run import RunState
 from haste.sandbox.choosing import choose
+from haste.store.snapshots import Snapshots
 from haste.techniques import registry as techniques
 from haste.vocabulary.ids import CompetitionId, RunId, run_stream, sweep_stream
 from haste.wiring import (
@@ -156,7 +157,8 @@ class SpecialistHost(Host):
         model = open_language_model(told.language_model, home=told.home)
         knowledge = Knowledge(guidance=domains.find(domain).guidance, techniques=techniques.known(domain))
         open_run = partial(_run_writer, told, log, actor=name)
-        inventory = Inventory(log, only=told.warm.only(told.sweep), open_index=partial(open_index, told.home))
+        snapshots = _snapshots(told)
+        inventory = Inventory(log, only=told.warm.only(told.sweep), open_index=partial(open_index, told.home), snapshot=lambda: snapshots.read(log))
         briefing, clock = Briefing(blobs=blobs, knowledge=knowledge, remembered=inventory.loaded), open_clock(SYSTEM)
         self._actor = Specialist(
             open_run=open_run,
@@ -213,7 +215,7 @@ class OrchestratorHost(Host):
             blobs=BlobClient(calls),
             clock=open_clock(SYSTEM),
             staff=RayStaff(settings),
-            memory=MemoryFollower(log, only=told.warm.only(told.sweep)),
+            memory=_snapshots(told).followed(log),
         )
 
 
@@ -291,9 +293,14 @@ def _run_writer(told: Settings, log: LogClient, run: RunId, *, actor: str) -> Wr
     )
 
 
+def _snapshots(told: Settings) -> Snapshots:
+    """Folds that are kept of what this sweep remembers: an actor that starts on a long log, or starts again, goes on from there."""
+    return Snapshots(Path(told.home) / "snapshots", only=told.warm.only(told.sweep))
+
+
 def _memory_writer(told: Settings, log: LogClient, *, actor: str) -> Writer[Memory]:
     return Writer(
-        MemoryFollower(log, only=told.warm.only(told.sweep)),
+        _snapshots(told).followed(log),
         log,
         actor=f"{actor}#{told.epoch}",
         correlation=told.sweep,

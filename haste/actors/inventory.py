@@ -9,7 +9,7 @@ from haste.briefs.retrieving import fitting
 from haste.briefs.scope import Viewpoint, load
 from haste.decisions.unseen import without
 from haste.ports import EventLog, SkillIndex
-from haste.projections.memory import Memory, MemoryFollower
+from haste.projections.memory import Kept, Memory, MemoryFollower
 from haste.projections.run import RunState
 from haste.projections.skill_rows import rows_of
 from haste.thresholds import Thresholds
@@ -26,16 +26,20 @@ class Inventory:
     Args:
         log: Where the events are.
         only: The sweep whose events are remembered; those of all sweeps where None.
+        snapshot: Gives a fold of the log with the same `only`, where one is kept; one that goes beyond the start of a round is of no use to it.
         open_index: Opens the skill index, which is asked only where more skills are in scope than a brief has room for.
     """
 
-    def __init__(self, log: EventLog, *, only: SweepId | None, open_index: Callable[[], SkillIndex]) -> None:
+    def __init__(
+        self, log: EventLog, *, only: SweepId | None, open_index: Callable[[], SkillIndex], snapshot: Callable[[], Kept | None] = lambda: None
+    ) -> None:
         self._log = log
         self._only = only
         self._open_index = open_index
         self._index: SkillIndex | None = None
         self._lock = threading.Lock()  # briefs of several runs are put together at the same time
-        self._follower = MemoryFollower(log, only=only)
+        self._snapshot = snapshot
+        self._follower: MemoryFollower | None = None
         self._left_out: dict[CompetitionId, tuple[Position, Memory]] = {}  # of each competition, the newest
 
     def loaded(self, state: RunState) -> Remembered:
@@ -64,8 +68,10 @@ class Inventory:
 
     def _memory(self, frozen: Position) -> Memory:
         with self._lock:
-            if frozen < self._follower.read_to:
-                self._follower = MemoryFollower(self._log, only=self._only)
+            if self._follower is None or frozen < self._follower.read_to:
+                kept = self._snapshot()
+                start = kept if kept is not None and kept.read_to <= frozen else None
+                self._follower = MemoryFollower(self._log, only=self._only, start=start)
             self._follower.catch_up(to=frozen)
             return self._follower.state
 

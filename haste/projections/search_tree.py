@@ -222,10 +222,10 @@ def _evolve_trial(tree: SearchTree, event: Event) -> SearchTree:
             return _with(tree, event.iteration, reply=event.reply, declined=not event.suggests, silence=_silence(event))
         case ProposalMade():
             return _with(tree, event.iteration, proposal=event.proposal)
-        case ExecutionStarted():
+        case ExecutionStarted() if event.iteration <= len(tree.trials):
             attempts = tree.trial(event.iteration).attempts | {(event.stage, event.fold): event.attempt}
             return _with(tree, event.iteration, attempts=attempts)
-        case ExecutionFinished() | TrialReused():
+        case ExecutionFinished() | TrialReused() if event.iteration <= len(tree.trials):
             results = tree.trial(event.iteration).results
             place = (event.stage, event.fold)
             return tree if place in results else _with(tree, event.iteration, results=results | {place: event.result})

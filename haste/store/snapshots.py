@@ -18,8 +18,10 @@ import structlog
 
 from haste.events.rows import UNREADABLE
 from haste.ports import EventLog
-from haste.projections.memory import Kept
-from haste.vocabulary.ids import Position
+from haste.projections.memory import Kept, MemoryFollower
+from haste.vocabulary.ids import Position, SweepId
+
+WORTH_EVENTS = 5000  # so many are folded in about 20 ms: whoever folded more keeps what it came to
 
 _MEMORY = "memory"  # the one projection that is kept; another one takes another name
 _CODE = ("haste.events", "haste.projections", "haste.vocabulary")  # what a fold is made of
@@ -47,10 +49,13 @@ class Snapshots:
 
     Args:
         folder: The first `write` makes it.
+        only: The sweep whose events are remembered; those of all sweeps where None.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, only: SweepId | None = None) -> None:
         self._folder = folder
+        self._only = only
+        self._projection = _MEMORY if only is None else f"{_MEMORY} of {only}"
 
     def read(self, log: EventLog) -> Kept | None:
         """The newest fold of a log that was kept; None where there is none that can be used."""
@@ -59,7 +64,7 @@ class Snapshots:
             return None
         try:
             file = _file.decode(path.read_bytes())
-            unfit = _unfit(file, log)
+            unfit = self._unfit(file, log)
             if unfit is None:
                 with _without_collector():
                     return _kept.decode(file.data)
@@ -75,7 +80,7 @@ class Snapshots:
             return
         data = _encode(kept)
         digest = hashlib.sha256(data).digest()
-        file = _File(projection=_MEMORY, code=code(), position=kept.read_to, hash=_hash_at(log, kept.read_to), sha256=digest, data=data)
+        file = _File(projection=self._projection, code=code(), position=kept.read_to, hash=_hash_at(log, kept.read_to), sha256=digest, data=data)
         try:
             with self._held():
                 beside = path.with_suffix(".new")
@@ -84,10 +89,29 @@ class Snapshots:
         except OSError as error:
             structlog.get_logger().warning("snapshot not kept", because=error.strerror or str(error), file=str(path))
 
+    def followed(self, log: EventLog) -> MemoryFollower:
+        """A follower of a log that is at its head: from the snapshot on, where one can be used. What was long to fold is kept."""
+        follower = MemoryFollower(log, only=self._only, start=self.read(log))
+        start = follower.read_to
+        follower.catch_up()
+        if follower.read_to - start >= WORTH_EVENTS:
+            self.write(log, follower.kept)
+        return follower
+
+    def _unfit(self, file: _File, log: EventLog) -> str | None:
+        """Why a snapshot may not be used."""
+        if (file.projection, file.code) != (self._projection, code()):
+            return "other code folded it"
+        if hashlib.sha256(file.data).digest() != file.sha256:
+            return "its bytes were changed"
+        if _hash_at(log, file.position) != file.hash:
+            return f"the log has another event at position {file.position}, or none"
+        return None
+
     def _path(self, log: EventLog) -> Path | None:
         """A file named by the hash of the log's first event, so that several logs of one home keep apart; None for an empty log."""
         first = _hash_at(log, Position(1))
-        return self._folder / f"{_MEMORY}-{first.hex()[:16]}.msgpack" if first else None
+        return self._folder / f"{self._projection.replace(' ', '-')}-{first.hex()[:16]}.msgpack" if first else None
 
     @contextmanager
     def _held(self) -> Iterator[None]:
@@ -108,17 +132,6 @@ def code() -> str:
         if source.name.endswith(".py")
     ]
     return hashlib.sha256(b"\0".join([msgspec.__version__.encode(), *sources])).hexdigest()
-
-
-def _unfit(file: _File, log: EventLog) -> str | None:
-    """Why a snapshot may not be used."""
-    if (file.projection, file.code) != (_MEMORY, code()):
-        return "other code folded it"
-    if hashlib.sha256(file.data).digest() != file.sha256:
-        return "its bytes were changed"
-    if _hash_at(log, file.position) != file.hash:
-        return f"the log has another event at position {file.position}, or none"
-    return None
 
 
 def _hash_at(log: EventLog, position: Position) -> bytes:

@@ -11,11 +11,12 @@ from haste.decisions.unseen import HOST
 from haste.events.event import Event
 from haste.events.sweep import SweepStarted
 from haste.ports import Expected, Write
+from haste.projections.memory import MemoryFollower
 from haste.projections.run import RunState
 from haste.store.lance import LanceIndex
 from haste.store.memory import MemoryLog
 from haste.vocabulary.brief import Remembered
-from haste.vocabulary.ids import CompetitionId, RunId, SweepId, run_id
+from haste.vocabulary.ids import CompetitionId, Position, RunId, SweepId, run_id
 from haste.vocabulary.scales import Arm, Tier
 from tests.builders import (
     RULES,
@@ -73,6 +74,23 @@ async def test_events_after_the_rounds_start_change_nothing() -> None:
 
     assert inventory.loaded(state) == before
     assert Inventory(log, only=SWEEP, open_index=no_index).loaded(state) == before
+
+
+@pytest.mark.parametrize(("kept_to", "read_from"), [(2, [2, 0]), (6, [0, 0])])
+async def test_an_inventory_goes_on_from_a_snapshot_unless_it_goes_beyond_the_start_of_the_round(
+    monkeypatch: pytest.MonkeyPatch, kept_to: int, read_from: list[int]
+) -> None:
+    log = two_rounds()
+    kept = MemoryFollower(log, only=SWEEP)
+    kept.catch_up(to=Position(kept_to))
+    inventory = Inventory(log, only=SWEEP, open_index=no_index, snapshot=lambda: kept.kept)
+    asked: list[int] = []
+    monkeypatch.setattr(log, "rows", lambda *, after, limit: [asked.append(after), MemoryLog.rows(log, after=after, limit=limit)][1])
+
+    assert await names(log, TREE, inventory=inventory) == ["first", "second"]
+    kept = MemoryFollower(log, only=SWEEP)
+    assert await names(log, LEAF, inventory=inventory) == ["first"]
+    assert asked == read_from
 
 
 async def test_runs_of_an_earlier_round_are_still_served_after_one_of_a_later_round() -> None:

@@ -9,10 +9,10 @@ import lancedb
 import msgspec
 import pytest
 
-from haste.cli import remembering
 from haste.events.event import Event
 from haste.projections import memory as memories
 from haste.projections.memory import Kept, Memory
+from haste.store import snapshots as snapshots_module
 from haste.store.snapshots import Snapshots
 from haste.store.sums import write_sums
 from haste.vocabulary.ids import Position
@@ -104,7 +104,7 @@ def test_a_home_in_which_nothing_was_started_has_nothing_to_rebuild(desk: Desk) 
 def test_a_long_fold_is_kept_and_the_next_command_starts_there(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     without = shelf.json("list")
     assert snapshots(shelf.desk) == []  # such a short one is not worth it
-    monkeypatch.setattr(remembering, "WORTH_EVENTS", 5)
+    monkeypatch.setattr(snapshots_module, "WORTH_EVENTS", 5)
     assert shelf.json("list") == without
     (kept,) = snapshots(shelf.desk)
     written = kept.read_bytes()
@@ -129,7 +129,7 @@ def test_a_long_fold_is_kept_and_the_next_command_starts_there(shelf: Shelf, mon
 
 
 def test_looking_at_a_log_elsewhere_makes_no_home(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remembering, "WORTH_EVENTS", 1)
+    monkeypatch.setattr(snapshots_module, "WORTH_EVENTS", 1)
     answer = shelf.desk.types_bare("skills", "list", "--json", "--log", str(shelf.desk.home / "log.sqlite"), "--home", str(tmp_path / "none"))
 
     assert len(json.loads(answer.out)) == 2

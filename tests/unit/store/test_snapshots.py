@@ -18,7 +18,7 @@ from haste.store import snapshots as module
 from haste.store.memory import MemoryLog
 from haste.store.snapshots import Snapshots
 from haste.store.sqlite import SqliteLog
-from haste.vocabulary.ids import Position
+from haste.vocabulary.ids import Position, SweepId
 from haste.vocabulary.scales import Tier
 from tests.builders import abstracted, append, competition, judged, learned, log_of, run_started, skill, sweep_started
 
@@ -121,6 +121,34 @@ def test_what_does_not_fit_is_passed_over_and_the_reason_told(
         assert snapshots.read(log) is None
 
     assert because in told[0]["because"]
+
+
+def test_who_follows_goes_on_from_the_snapshot_and_keeps_what_was_long_to_fold(
+    tmp_path: Path, log: MemoryLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Snapshots(tmp_path / "snapshots")
+
+    assert kept.followed(log).read_to == len(BEGUN)
+    assert kept.read(log) is None  # such a short one is not worth it
+    monkeypatch.setattr(module, "WORTH_EVENTS", len(BEGUN))
+    kept.followed(log)
+    assert kept.read(log) == kept_of(log)
+    append(log, LATER)
+    assert digest(kept.followed(log).state) == digest(kept_of(log).state)
+    assert kept.read(log) == kept_of(log, to=len(BEGUN))  # little was new
+
+
+def test_what_one_sweep_remembers_is_kept_apart_from_what_all_do(snapshots: Snapshots, log: MemoryLog, tmp_path: Path) -> None:
+    alone = Snapshots(tmp_path / "snapshots", only=SweepId("other"))
+    follower = MemoryFollower(log, only=SweepId("other"))
+    follower.catch_up()
+
+    assert alone.read(log) is None
+    alone.write(log, follower.kept)
+
+    assert (alone.read(log), snapshots.read(log)) == (follower.kept, kept_of(log))
+    assert follower.kept != kept_of(log)
+    assert digest(alone.followed(log).state) == digest(follower.state)
 
 
 def test_every_changed_byte_of_a_snapshot_is_noticed(snapshots: Snapshots, log: MemoryLog, tmp_path: Path) -> None:
