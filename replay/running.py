@@ -1,13 +1,15 @@
-"""Decides again what runs and their sweep decided by pure rules: rounds, leases, splits, steps, verdicts, ensembles, submissions."""
+"""Decides again what runs and their sweep decided by pure rules: rounds, leases, splits, phases, steps, verdicts, how runs end."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, TypeVar
 
-from haste.commands import ChooseStep, FixSplit, GrantBudget, JudgeEnsemble, OpenRound, Submit
-from haste.decisions import ensembling, scheduling, splitting, submitting
+import msgspec
+
+from haste.commands import ChooseStep, FixSplit, GrantBudget, OpenRound
+from haste.decisions import scheduling, splitting
 from haste.events.codec import typed
 from haste.events.event import Event, Recorded
-from haste.events.run import EnsembleJudged, ProposalAccepted, ProposalRejected, SplitFixed, StepChosen, SubmissionChosen
+from haste.events.run import EnsembleJudged, FinalistRevalidated, PhaseFinished, PhaseStarted, SplitFixed, StepChosen, SubmissionChosen
 from haste.events.sweep import BudgetGranted, RoundStarted, SweepStarted
 from haste.policies import registry as policies
 from haste.ports import EventLog
@@ -18,28 +20,34 @@ from haste.projections.sweep import Sweep
 from haste.seeds import derive
 from haste.thresholds import Thresholds
 from haste.vocabulary.ids import Iteration, Position, RunId, run_id, run_stream, sweep_stream
-from haste.vocabulary.scales import Stage
 from haste.vocabulary.solution import Step
+from haste.wiring import is_playback
 from replay.comparing import Difference, compared
+from replay.finals import Final, ended_again
 from replay.gate import rules_of
+from replay.phases import Phasing, phased_again
 from replay.verdicts import Verdict, judged_again
 
 State = TypeVar("State")
-OfRun = SplitFixed | StepChosen | ProposalAccepted | ProposalRejected | EnsembleJudged | SubmissionChosen
+OfRun = SplitFixed | StepChosen | Phasing | Verdict | Final
 
 
 class _Fold(Generic[State]):
     """A state that is folded step by step from events in the order of the log."""
 
     def __init__(self, state: State, events: Sequence[Recorded], evolve: Callable[[State, Event], State]) -> None:
-        self._state = state
+        self._empty = self._state = state
         self._evolve = evolve
-        self._left = list(reversed(events))
+        self._events = events
+        self._folded = 0
 
     def up_to(self, position: int) -> State:
-        """The state after all events up to a position; asked for positions that only rise."""
-        while self._left and self._left[-1].position <= position:
-            self._state = self._evolve(self._state, self._left.pop().event)
+        """The state after all events up to a position. Asking for ever later ones is cheap, going back is a new fold."""
+        if self._folded and self._events[self._folded - 1].position > position:
+            self._state, self._folded = self._empty, 0
+        while self._folded < len(self._events) and self._events[self._folded].position <= position:
+            self._state = self._evolve(self._state, self._events[self._folded].event)
+            self._folded += 1
         return self._state
 
 
@@ -63,9 +71,10 @@ def of_sweep(log: EventLog, started: SweepStarted) -> Iterator[tuple[Recorded, t
 def _of_rounds(
     own: Sequence[Recorded], of_runs: dict[RunId, tuple[Recorded, ...]], rules: Thresholds
 ) -> Iterator[tuple[Recorded, tuple[Difference, ...]]]:
-    """Rounds, and leases where they depend on nothing that others may have appended meanwhile: a share of money or tokens does."""
+    """Rounds and leases."""
     every = _in_order(own, *of_runs.values())
     fold = _Fold(Sweep(), every, sweeps.evolve)
+    played = any(isinstance(one.event, SweepStarted) and is_playback(one.event.language_model) for one in own)  # its leases were recorded elsewhere
     first: dict[str, Position] = {}
     for recorded in every:
         first.setdefault(recorded.key, recorded.position)
@@ -74,17 +83,32 @@ def _of_rounds(
         if isinstance(event, RoundStarted):
             command = OpenRound(sweep=event.sweep, read_to=event.read_to, now=event.now)
             yield recorded, compared((recorded,), scheduling.open_round(command, fold.up_to(event.read_to), rules), position=recorded.position)
-        if isinstance(event, BudgetGranted) and event.lease.usd is None and event.lease.tokens is None:
-            state = fold.up_to(first[recorded.key] - 1)
-            granted = scheduling.grant(GrantBudget(sweep=event.sweep, run=event.run, now=event.now), state, rules)
+        if isinstance(event, BudgetGranted) and not played:
+            granted = _granted(event, fold, (recorded.causation, first[recorded.key] - 1), rules)
             yield recorded, compared((recorded,), granted, position=recorded.position)
+
+
+def _granted(event: BudgetGranted, fold: _Fold[Sweep], between: tuple[int, int], rules: Thresholds) -> tuple[Event, ...]:
+    """The lease that follows from the log where it was granted.
+
+    A share of money or tokens depends on what other runs had spent by then. The event does not say up to where the log was seen:
+    at least to the newest event of the sweep's own stream, at most to where the append stands. Some place between them has to give the lease.
+    """
+    command = GrantBudget(sweep=event.sweep, run=event.run, now=event.now)
+    granted: tuple[Event, ...] = ()
+    for position in range(between[0], between[1] + 1):
+        granted = scheduling.grant(command, fold.up_to(position), rules)
+        if granted == (event,):
+            break
+    return granted
 
 
 def _of_run(run: RunId, own: Sequence[Recorded], page: Sequence[Recorded], rules: Thresholds) -> Iterator[tuple[Recorded, tuple[Event, ...]]]:
     fold = _Fold(RunState(run=run), _in_order(own, page), runs.evolve)
     for recorded in page:
         if isinstance(recorded.event, OfRun):
-            yield recorded, _decided(recorded.event, fold.up_to(recorded.event.read_to), rules)
+            seen = getattr(recorded.event, "read_to", recorded.position - 1)  # a revalidation is no choice: it saw all that was there
+            yield recorded, _decided(recorded.event, fold.up_to(seen), rules)
 
 
 def _decided(event: OfRun, state: RunState, rules: Thresholds) -> tuple[Event, ...]:
@@ -100,48 +124,23 @@ def _decided(event: OfRun, state: RunState, rules: Thresholds) -> tuple[Event, .
         case StepChosen():
             choosing = ChooseStep(run=event.run, direction=direction, lease=state.lease, read_to=event.read_to, now=event.now)
             move = policies.find(state.policy)(choosing, state.tree, rules)
-            if not isinstance(move, Step):
-                return ()
-            iteration = Iteration(len(state.tree.trials) + 1)
-            return (StepChosen(run=event.run, iteration=iteration, step=move, read_to=event.read_to, rule=rules.version, now=event.now),)
-        case EnsembleJudged() | SubmissionChosen():
-            return _ensemble(event, state, rules) if isinstance(event, EnsembleJudged) else _submitted(event, state, rules)
+            return (msgspec.structs.replace(event, iteration=_next(state), step=move, rule=rules.version),) if isinstance(move, Step) else ()
+        case PhaseStarted() | PhaseFinished():
+            return phased_again(event, state, rules)
+        case EnsembleJudged() | FinalistRevalidated() | SubmissionChosen():
+            return ended_again(event, state, rules)
         case _:
             found = judged_again(event, state.tree, direction, rules)
             return (found,) if found else ()
 
 
+def _next(state: RunState) -> Iteration:
+    return Iteration(len(state.tree.trials) + 1)
+
+
 def _known(event: OfRun, state: RunState) -> bool:
     """Whether the trial that a verdict is about was there."""
     return not isinstance(event, Verdict) or event.iteration <= len(state.tree.trials)
-
-
-def _submitted(event: SubmissionChosen, state: RunState, rules: Thresholds) -> tuple[Event, ...]:
-    """The first candidate whose full fits had succeeded. What a blend of several answers is a measurement, and taken as recorded."""
-    direction = state.competition.metric.direction
-    candidates = submitting.candidates(state.tree, direction)
-    candidate = next((one for one in candidates if submitting.fitted(state.tree, one)), None)
-    if candidate is None:
-        return ()
-    submission = event.submission if candidate.members else state.tree.trial(candidate.iteration).results[Stage.FULL, 0].predictions
-    assert submission is not None
-    command = Submit(run=event.run, direction=direction, submission=submission, read_to=event.read_to, now=event.now)
-    return submitting.decide(command, candidate, state.tree, rules)
-
-
-def _ensemble(event: EnsembleJudged, state: RunState, rules: Thresholds) -> tuple[Event, ...]:
-    """The verdict on the same weights, scores and lift: these are measurements."""
-    command = JudgeEnsemble(
-        run=event.run,
-        direction=state.competition.metric.direction,
-        blend=event.blend,
-        weights=tuple(member.weight for member in event.members),
-        scores=event.scores,
-        lift=event.lift,
-        read_to=event.read_to,
-        now=event.now,
-    )
-    return ensembling.decide(command, state.tree, rules)
 
 
 def _in_order(*pages: Sequence[Recorded]) -> list[Recorded]:

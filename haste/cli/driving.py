@@ -10,6 +10,7 @@ import structlog
 from haste.cli.console import quiet_stdout
 from haste.cli.following import told
 from haste.cli.home import Home
+from haste.cli.kaggle import write_wished
 from haste.cli.options import INTERRUPTED, home_of
 from haste.cli.pages import with_page
 from haste.cli.playing import begin_alike, see_that_it_agrees
@@ -68,7 +69,11 @@ class Driver:
             sweep: Its id; the newest unfinished one where None.
         """
         sweep = sweep or self._newest_unfinished()
-        return self._show(sweep, interrupted=self.take_over(sweep))
+        code = self._show(sweep, interrupted=self.take_over(sweep))
+        state = found(self.log, sweep, where=self._log_spec)
+        for competition in state.started.competitions if state.started else ():
+            write_wished(self._home, sweep, competition)
+        return code
 
     def run(self, started: SweepStarted, handed_over: Sequence[Import] = ()) -> bool:
         """Append the start of a sweep, with the skills that it takes over from another log, and drive it to its end.

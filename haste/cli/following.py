@@ -8,16 +8,16 @@ import structlog
 
 from haste.events.codec import typed
 from haste.events.run import RunEvent
-from haste.ports import EventLog
 from haste.report.progress import narrate
+from haste.store.committing import KeptLog
 from haste.vocabulary.ids import Position, SweepId
 
-_LOOK_EVERY_S = 0.3
+_WAIT_S = 0.3  # so long at most after the end of what is told
 _PAGE = 500
 
 
 @contextmanager
-def told(log: EventLog, sweep: SweepId) -> Iterator[None]:
+def told(log: KeptLog, sweep: SweepId) -> Iterator[None]:
     """Log a line for each event of the sweep that is appended while the body runs."""
     after = Position(log.head().position)
     ended = threading.Event()
@@ -30,11 +30,13 @@ def told(log: EventLog, sweep: SweepId) -> Iterator[None]:
         thread.join()
 
 
-def _tell(log: EventLog, sweep: SweepId, after: Position, ended: threading.Event) -> None:
+def _tell(log: KeptLog, sweep: SweepId, after: Position, ended: threading.Event) -> None:
     logger = structlog.get_logger().bind(sweep=sweep)
     last = False
     while not last:
-        last = ended.wait(_LOOK_EVERY_S)
+        last = ended.is_set()
+        if not last:
+            log.wait(after=after, timeout_s=_WAIT_S)
         while page := log.tail(after=after, limit=_PAGE):
             after = page[-1].position
             for recorded in typed(stored for stored in page if stored.correlation == sweep):

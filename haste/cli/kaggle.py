@@ -3,6 +3,12 @@
 import ast
 from pathlib import Path
 
+import structlog
+
+from haste.cli.home import Home
+from haste.vocabulary.competition import Competition
+from haste.vocabulary.ids import SweepId, run_id
+
 _PATHS = """\
 import os  # of the copy for Kaggle: where its notebooks find and leave files
 
@@ -12,19 +18,28 @@ os.environ.setdefault("OUTPUT", "/kaggle/working/submission.csv")
 """
 
 
-def kaggle_copy(solution: Path, slug: str) -> Path:
-    """Write the copy beside a solution.
+def wish(home: Home, sweep: SweepId, slug: str) -> None:
+    """Note that a sweep's solution is wanted for Kaggle, so that `haste resume` writes the copy too."""
+    path = _wished(home, sweep)
+    with home.written():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(slug, encoding="utf-8")
 
-    Args:
-        solution: Reads $INPUT and writes $OUTPUT.
-        slug: Name of the data set or competition on Kaggle.
 
-    Returns:
-        The copy's path.
-    """
+def write_wished(home: Home, sweep: SweepId, competition: Competition) -> None:
+    """Write the copy beside a sweep's solution, where one was wished for and there is a solution."""
+    solution, wished = home.submission(run_id(sweep, competition.id)) / "solution.py", _wished(home, sweep)
+    if not (solution.is_file() and wished.is_file()):
+        return
+    slug = wished.read_text(encoding="utf-8")
     path = solution.with_name("solution_kaggle.py")
-    path.write_text(with_paths(solution.read_text(encoding="utf-8"), slug), encoding="utf-8")
-    return path
+    with home.written():
+        path.write_text(with_paths(solution.read_text(encoding="utf-8"), slug), encoding="utf-8")
+    structlog.get_logger().info("copy for Kaggle written", path=str(path), upload=competition.public, as_data_set=slug)
+
+
+def _wished(home: Home, sweep: SweepId) -> Path:
+    return home.folder / "kaggle" / sweep
 
 
 def with_paths(source: str, slug: str) -> str:

@@ -5,16 +5,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-import structlog
 
 from haste.cli.driving import driver_of
-from haste.cli.kaggle import kaggle_copy
+from haste.cli.kaggle import wish, write_wished
 from haste.cli.options import add_common, add_run, home_of
 from haste.cli.starting import started
 from haste.cli.sweep import refuse_in_job
 from haste.cli.warming import handed_over
 from haste.errors import CompetitionError
-from haste.vocabulary.ids import run_id, slug
+from haste.vocabulary.ids import slug
 from haste.vocabulary.scales import SplitKind, Warmth
 from haste.wiring import load
 
@@ -57,11 +56,10 @@ def run(arguments: argparse.Namespace) -> int:
         source = named_source(arguments)
         competition = load("haste.competitions.own_data").prepare(source, wishes=wishes(arguments), into=home.competitions)
         event = started(arguments, (competition,))
+        if wanted:
+            wish(home, event.sweep, wanted)
         code = driver.start(event, handed_over(arguments, event))
-    solution = home.submission(run_id(event.sweep, competition.id)) / "solution.py"
-    if wanted and solution.is_file():
-        path = kaggle_copy(solution, wanted)
-        structlog.get_logger().info("copy for Kaggle written", path=str(path), upload=competition.public, as_data_set=wanted)
+    write_wished(home, event.sweep, competition)
     return code
 
 

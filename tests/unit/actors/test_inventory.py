@@ -1,6 +1,7 @@
 """The skills that a run may see are those of its round's start, whatever the log brings later."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,7 @@ import pytest
 from haste.actors.inventory import Inventory
 from haste.decisions.unseen import HOST
 from haste.events.event import Event
+from haste.events.rows import Pair
 from haste.events.sweep import SweepStarted
 from haste.ports import Expected, Write
 from haste.projections.memory import MemoryFollower
@@ -85,7 +87,12 @@ async def test_an_inventory_goes_on_from_a_snapshot_unless_it_goes_beyond_the_st
     kept.catch_up(to=Position(kept_to))
     inventory = Inventory(log, only=SWEEP, open_index=no_index, snapshot=lambda: kept.kept)
     asked: list[int] = []
-    monkeypatch.setattr(log, "rows", lambda *, after, limit: [asked.append(after), MemoryLog.rows(log, after=after, limit=limit)][1])
+
+    def rows(*, after: Position, limit: int) -> Sequence[Pair]:
+        asked.append(after)
+        return MemoryLog.rows(log, after=after, limit=limit)
+
+    monkeypatch.setattr(log, "rows", rows)
 
     assert await names(log, TREE, inventory=inventory) == ["first", "second"]
     kept = MemoryFollower(log, only=SWEEP)

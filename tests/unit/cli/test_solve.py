@@ -21,7 +21,7 @@ from haste.vocabulary.ids import run_id
 from haste.vocabulary.scales import SplitKind, Status
 from tests.builders import NOW, submitted
 from tests.unit.cli.homes import Desk
-from tests.unit.cli.troupe import Troupe, happens, started_of
+from tests.unit.cli.troupe import Troupe, happens, started_of, stopped
 
 SOLUTION = b'"""Predict."""\n\nfrom __future__ import annotations\n\nimport os\n\nimport msgspec\n'
 
@@ -124,6 +124,17 @@ def test_a_solution_comes_with_what_it_needs_and_on_request_with_a_copy_for_kagg
     last = json.loads(answer.err.splitlines()[-1])
     assert (last["event"], last["as_data_set"]) == ("copy for Kaggle written", "my-pets")
     assert Path(last["upload"], "train.csv").is_file()
+
+
+def test_a_sweep_that_was_interrupted_still_brings_the_copy_for_kaggle(desk: Desk, troupe: Troupe, own_data: Path) -> None:
+    troupe.act = stopped
+    assert desk.types("solve", str(own_data), "--kaggle", "my-pets").code == 130
+    troupe.act = submits
+
+    answer = desk.types("resume", "--json")
+
+    (run,) = json.loads(answer.out)["runs"]
+    assert '"/kaggle/input/my-pets"' in Path(run["solution"]).with_name("solution_kaggle.py").read_text(encoding="utf-8")
 
 
 def test_a_run_without_a_solution_leaves_no_copy(desk: Desk, troupe: Troupe, own_data: Path) -> None:

@@ -107,6 +107,11 @@ def test_a_trial_collects_request_reply_proposal_attempts_and_results() -> None:
     assert (trial.attempts, trial.results) == ({(Stage.FOLD, 0): 2}, {(Stage.FOLD, 0): scored(0.7)})
 
 
+@pytest.mark.parametrize("event", [execution_started(1), execution_finished(1, scored(0.7))])
+def test_an_execution_of_a_trial_that_nobody_began_leaves_the_tree_as_it_is(event: object) -> None:
+    assert search_tree.evolve(SearchTree(), event) == SearchTree()  # type: ignore[arg-type]  # parametrized events have no common static type
+
+
 def test_a_reply_without_a_suggestion_is_a_declined_trial() -> None:
     answered = ReplyReceived(run=RUN, iteration=Iteration(1), reply=BlobId("r"), author="a", suggests=False, calls=())
 

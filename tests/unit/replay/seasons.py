@@ -36,26 +36,28 @@ class Season:
         self.blobs = MemoryBlobs()
 
 
-async def season(folder: Path, *, trials: int = 7, minutes: float | None = None, transfer: bool = False) -> Season:
+async def season(folder: Path, *, trials: int = 7, minutes: float | None = None, usd: float | None = None, transfer: bool = False) -> Season:
     """Conduct a sweep over five competitions of two domains.
 
     Args:
         folder: For their data.
         trials: Of each run.
         minutes: For the whole sweep; no limit where None.
+        usd: The same.
         transfer: Whether briefs leave out what a competition itself has taught.
     """
     competitions = tuple(_competition(folder / name, name, domain) for name, domain in COMPETITIONS.items())
     started = msgspec.structs.replace(sweep_started(*competitions, trials=trials, minutes=minutes, max_runs=1), arm=Arm.TIERED, transfer=transfer)
+    started = msgspec.structs.replace(started, budget=msgspec.structs.replace(started.budget, usd=usd))
     made = Season(started)
     append(made.log, [started])
     await orchestrator_of(made.log, _Actors(made), made.blobs).ask(CONDUCT)
     return made
 
 
-def made_season(folder: Path, *, trials: int = 7, minutes: float | None = None, transfer: bool = False) -> Season:
+def made_season(folder: Path, *, trials: int = 7, minutes: float | None = None, usd: float | None = None, transfer: bool = False) -> Season:
     """The same from a place that cannot wait."""
-    return asyncio.run(season(folder, trials=trials, minutes=minutes, transfer=transfer))
+    return asyncio.run(season(folder, trials=trials, minutes=minutes, usd=usd, transfer=transfer))
 
 
 class _Actors(Crew):

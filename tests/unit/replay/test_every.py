@@ -10,7 +10,17 @@ import pytest
 
 from haste.errors import ReplayMismatchError, UseError
 from haste.events.event import Event, Recorded
-from haste.events.run import LearningsDistilled, ProposalAccepted, ProposalRejected, SplitFixed, StepChosen, SubmissionChosen
+from haste.events.run import (
+    FinalistRevalidated,
+    LearningsDistilled,
+    PhaseFinished,
+    PhaseStarted,
+    ProposalAccepted,
+    ProposalRejected,
+    SplitFixed,
+    StepChosen,
+    SubmissionChosen,
+)
 from haste.events.skill import SkillAbstracted, SkillLearned, SkillProven
 from haste.events.sweep import AuthorConsulted, BudgetGranted, PromotionRefused, RoundStarted
 from haste.store.blobs import FileBlobs, MemoryBlobs
@@ -29,7 +39,18 @@ from tests.golden.make_history import altered
 from tests.logs import CountingClock, round_finished
 from tests.unit.replay.seasons import Season, made_season
 
-DECIDED = (RoundStarted, BudgetGranted, SplitFixed, StepChosen, ProposalAccepted, ProposalRejected, SubmissionChosen)
+DECIDED = (
+    RoundStarted,
+    BudgetGranted,
+    SplitFixed,
+    PhaseStarted,
+    PhaseFinished,
+    StepChosen,
+    FinalistRevalidated,
+    ProposalAccepted,
+    ProposalRejected,
+    SubmissionChosen,
+)
 ABOUT_SKILLS = (LearningsDistilled, SkillAbstracted, SkillProven, PromotionRefused)  # one of these an append
 
 
@@ -84,6 +105,17 @@ def test_leases_of_a_sweep_whose_time_is_limited_are_granted_again(tmp_path: Pat
     assert found.differences == ()
 
 
+def test_shares_of_money_are_granted_again_from_what_may_have_been_seen(tmp_path: Path) -> None:
+    made = made_season(tmp_path, trials=1, usd=9.0)
+    leases = [recorded.event.lease for recorded in every(made.log) if isinstance(recorded.event, BudgetGranted)]
+
+    found, _ = wrong(made, BudgetGranted, replaced(lease=msgspec.structs.replace(leases[-1], usd=4.0)), last=True)
+
+    assert all(lease.usd for lease in leases)
+    assert checked(made.log, made.blobs).differences == ()
+    assert [difference.field for difference in found.differences] == ["lease.usd"]
+
+
 @pytest.mark.parametrize(
     ("kind", "changes", "field"),
     [
@@ -92,6 +124,10 @@ def test_leases_of_a_sweep_whose_time_is_limited_are_granted_again(tmp_path: Pat
         (SplitFixed, {"because": "a whim"}, "because"),
         (StepChosen, {"step": Step(operator=Operator.MERGE)}, "step.operator"),
         (ProposalRejected, {"reason": Reason.NO_GAIN}, "reason"),
+        (PhaseStarted, {"phase": 2}, "event"),
+        (PhaseFinished, {"read_to": Position(9)}, "event"),  # no phase was over there
+        (FinalistRevalidated, {"score": 0.99}, "score"),
+        (FinalistRevalidated, {"iteration": Iteration(2)}, "event"),  # no finalist
         (SubmissionChosen, {"validation": 0.99}, "validation"),
         (LearningsDistilled, {"dropped": ("all",)}, "dropped"),
         (SkillAbstracted, {"state": SkillState.PROVEN}, "state"),
