@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from haste.clock.system import SystemClock
-from haste.events.event import Event
+from haste.events.event import FORMAT, Event
 from haste.events.run import (
     CompetitionProfiled,
     ExecutionFinished,
@@ -98,7 +98,7 @@ def sweep_started(*competitions: Competition, trials: int = 8, minutes: float | 
         sandbox="auto",
         rule=RULES.version,
         max_runs=max_runs,
-        log_format=0,
+        log_format=FORMAT,
         haste="0.1.0",
         now=NOW,
     )

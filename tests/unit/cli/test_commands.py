@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from haste.cli.home import Home
+from haste.events.event import FORMAT
 from haste.events.sweep import SweepFinished
 from haste.store.sqlite import SqliteLog
 from haste.vocabulary.ids import SweepId
@@ -87,7 +88,7 @@ def test_a_log_that_was_named_has_to_be_there(desk: Desk, words: tuple[str, ...]
     answer = desk.types(*words, "--log", str(desk.home / "elsewhere.sqlite"))
 
     assert (answer.code, answer.out) == (1, "")
-    assert "elsewhere.sqlite: expected a HASTE log of format 0, found no file" in answer.err
+    assert f"elsewhere.sqlite: expected a HASTE log of format {FORMAT}, found no file" in answer.err
 
 
 def test_a_log_is_not_verified_where_there_is_none(desk: Desk) -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from haste.actors.settings import Settings
 from haste.errors import LogError
-from haste.events.event import Event
+from haste.events.event import FORMAT, Event
 from haste.events.sweep import RoundFinished, SweepFinished, SweepResumed
 from haste.thresholds import CURRENT
 from haste.wiring import load, open_log
@@ -28,7 +28,7 @@ def test_a_sweep_is_started_with_all_that_its_decisions_depend_on(desk: Desk, tr
     ((settings, domains),) = troupe.told
     started = started_of(settings)
     assert (started.seed, started.budget.trials, started.budget.minutes, started.sandbox, started.max_runs) == (9, 4, 2.5, "process", 3)
-    assert (started.rule, started.language_model, started.arm, started.log_format) == (CURRENT.version, "offline", "tiered", 0)
+    assert (started.rule, started.language_model, started.arm, started.log_format) == (CURRENT.version, "offline", "tiered", FORMAT)
     assert started.policy == "plan"
     assert (settings.home, settings.log, settings.epoch, domains) == (str(desk.home), f"sqlite:{desk.home}/log.sqlite", 1, {"tabular"})
     assert document["sweep"] == settings.sweep == started.sweep

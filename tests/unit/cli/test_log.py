@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from haste.cli.main import main
+from haste.events.event import FORMAT
 from haste.store.sqlite import SqliteLog
 from haste.store.verifying import verify
 from haste.vocabulary.ids import Position
@@ -109,7 +110,7 @@ def test_an_exported_log_comes_back_with_the_same_bytes_positions_and_head(path:
 @pytest.mark.parametrize(
     ("line", "change", "said"),
     [
-        (0, ('"format":0', '"format":9'), "expected a HASTE log of format 0, found format 9. A newer version of haste wrote it"),
+        (0, (f'"format":{FORMAT}', '"format":9'), f"expected a HASTE log of format {FORMAT}, found format 9. A newer version of haste wrote it"),
         (0, ("haste event log", "another log"), "expected an exported log"),
         (0, ("{", "["), "introduces an exported log"),
         (2, ("run-red", "run-rad"), "position 2: expected an event that follows"),

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from haste.errors import CorruptLogError, ForeignLogError, LogError
+from haste.events.event import FORMAT
 from haste.store import sqlite_file
 from haste.store.exporting import exported, imported
 from haste.store.sqlite import SqliteLog
@@ -107,7 +108,7 @@ def test_what_was_written_cannot_be_changed_by_plain_sql(path: Path, table: str,
 
 
 def test_reading_where_no_log_is_says_so_and_makes_none(path: Path) -> None:
-    with pytest.raises(ForeignLogError, match=r"expected a HASTE log of format 0, found no file\. Check the path"):
+    with pytest.raises(ForeignLogError, match=rf"expected a HASTE log of format {FORMAT}, found no file\. Check the path"):
         SqliteLog(path, CountingClock(), read_only=True)
 
     assert not path.exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from haste.events.event import Event
+from haste.events.event import FORMAT, Event
 from haste.events.run import BriefPrepared, ReplyReceived
 from haste.events.skill import SkillProven, SkillRetired
 from haste.events.sweep import PromotionRefused, SweepFinished, SweepResumed
@@ -80,7 +80,7 @@ def test_a_finished_sweep_says_under_which_conditions_it_ran(tmp_path: Path) -> 
     assert "none: briefs see no skills" in found
     assert "Seed 7 Budget 8 trials a competition, no limit of time; at most 2 runs at once" in found
     assert "started 2023-11-14 22:13:20 UTC, ended 2023-11-14 22:15:20 UTC (2 min 0 s of work); 1 round " in found
-    assert f"{RULES.version}, HASTE 0.1.0, log format 0" in found
+    assert f"{RULES.version}, HASTE 0.1.0, log format {FORMAT}" in found
     assert "hidden in 1 competition: a fold's rows became the test set" in found
 
 
