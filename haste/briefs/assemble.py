@@ -109,10 +109,16 @@ def _brief(state: RunState, role: Role, iteration: Iteration, *, knowledge: Know
         guidance=knowledge.guidance,
         techniques=knowledge.techniques,
         allowance=allowance(state.lease, state.spent),
-        limits=Resources(memory_bytes=state.rules.memory_bytes, time_limit_s=state.rules.time_limit_s),
+        limits=_limits(state),
         seed=derive(state.seed, state.competition.id, iteration, chance(_arm(state), role)),
         solution_seed=derive(state.seed, state.competition.id, 0, "solution"),
     )
+
+
+def _limits(state: RunState) -> Resources:
+    """One core, and one device where there is any: executions run side by side."""
+    gpus = min(1.0, state.sweep.walls.cluster_gpus) if state.sweep.walls else 0.0
+    return Resources(gpus=gpus, memory_bytes=state.rules.memory_bytes, time_limit_s=state.rules.time_limit_s)
 
 
 def _arm(state: RunState) -> Arm:

@@ -3,7 +3,8 @@
 from haste.domains.domain import Approach, Domain
 
 _GUIDANCE = """\
-With some hundred to some thousand images and no network trained elsewhere, what counts is how pixels become columns. Where images are aligned,
+With some hundred to some thousand images and no network trained elsewhere, what counts is how pixels become columns, or how often a small network
+sees them a little otherwise: moved, turned, zoomed, each time anew. Where images are aligned,
 their main directions and a support vector machine with a radial kernel are hard to beat on raw pixels. Where shapes tell the answer, histograms of
 the directions of edges in small cells carry more than pixels do, and even a linear model reads them. Where materials, colours or bands of a
 spectrum tell it, statistics of the channels, their ratios and their histograms suffice, and trees read those best.
@@ -38,6 +39,13 @@ DOMAIN = Domain(
                 ("pixel-components", "plain-numbers", "one-hot", "linear", "kernel-svm"),
                 ("pixel-components", "plain-numbers", "one-hot", "nearest-neighbours"),
                 ("pixel-components", "even-contrast", "plain-numbers", "one-hot", "linear", "kernel-svm"),
+            ),
+        ),
+        Approach(
+            name="networks",
+            variants=(
+                ("plain-numbers", "one-hot", "small-convolutions"),
+                ("plain-numbers", "one-hot", "residual-network"),
             ),
         ),
         Approach(

@@ -47,6 +47,7 @@ DOMAIN = Domain(
                 ("plain-samples", *_BESIDE, "linear", "kernel-svm"),
             ),
         ),
+        Approach(name="networks", variants=((*_BESIDE, "inception-network"),)),
         Approach(
             name="patterns",
             variants=(

@@ -12,11 +12,11 @@ from haste.llm.consolidating import distilled, separated, worded
 from haste.llm.planning import planned
 from haste.llm.summarising import summed_up
 from haste.techniques.blueprint import encode
+from haste.techniques.fitting import seen
 from haste.techniques.rendering import render
 from haste.techniques.task import Task
 from haste.vocabulary.brief import Answer, Asked, Brief, Call, ConflictBrief, GroupBrief, Reply, Request, Suggestion, Usage, brief_kind
 from haste.vocabulary.scales import Reason, Role, Status
-from haste.vocabulary.solution import Resources
 
 AUTHOR = "offline"
 
@@ -66,7 +66,7 @@ def _said(brief: Asked) -> Answer | None:
 
 def _written(brief: Brief, choice: Choice) -> Suggestion:
     task = Task(competition=brief.competition, profile=brief.profile)
-    resources = Resources(cpus=brief.limits.cpus, memory_bytes=brief.limits.memory_bytes, time_limit_s=brief.limits.time_limit_s)
+    resources = brief.limits if seen(choice.blueprint) else msgspec.structs.replace(brief.limits, gpus=0.0)  # networks alone use a device
     return Suggestion(
         title=choice.title,
         cause=choice.cause,

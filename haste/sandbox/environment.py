@@ -43,6 +43,7 @@ def environment(execution: Execution, places: Places) -> dict[str, str]:
         "INPUT": places.input,
         "OUTPUT": f"{places.folder}/{SUBMISSION}",
         "SEED": str(execution.seed),
+        "TIME_LIMIT_S": f"{execution.resources.time_limit_s:.0f}",
         "OMP_NUM_THREADS": threads,
         "MKL_NUM_THREADS": threads,
         "OPENBLAS_NUM_THREADS": threads,

@@ -22,9 +22,10 @@ def is_regression(task: Task, blueprint: Blueprint) -> bool:
 
 def holds_together(task: Task, blueprint: Blueprint) -> bool:
     """Whether it has columns, where any can be made, and models, each of which can do what is asked of it."""
-    if not blueprint.features and any(find(slug).slot is Slot.FEATURES and find(slug).applies(task, blueprint) for slug in known(blueprint.domain)):
+    if not blueprint.features and not seen(blueprint) and any(_makes_columns(task, blueprint, slug) for slug in known(blueprint.domain)):
         return False
-    return bool(blueprint.models) and _all_work(task, blueprint)
+    sparse = any(find(slug).sparse for slug in blueprint.features)
+    return bool(blueprint.models) and _all_work(task, blueprint) and not (sparse and seen(blueprint))
 
 
 def parameters(technique: Technique) -> frozenset[str]:
@@ -33,14 +34,19 @@ def parameters(technique: Technique) -> frozenset[str]:
     return frozenset(name for entry in entries for name in inspect.signature(entry).parameters)
 
 
+def seen(blueprint: Blueprint) -> frozenset[str]:
+    """What models see as it stands, behind the columns."""
+    return frozenset(find(slug).sees for slug in blueprint.models) - {""}
+
+
 def reads_images(blueprint: Blueprint) -> bool:
-    """Whether any column is made of images."""
-    return any("images" in parameters(find(slug)) for slug in blueprint.features)
+    """Whether any column is made of images, or a model sees them."""
+    return "images" in seen(blueprint) or any("images" in parameters(find(slug)) for slug in blueprint.features)
 
 
 def reads_waves(blueprint: Blueprint) -> bool:
-    """Whether any column is made of signals."""
-    return any("waves" in parameters(find(slug)) for slug in blueprint.features)
+    """Whether any column is made of signals, or a model sees them."""
+    return "waves" in seen(blueprint) or any("waves" in parameters(find(slug)) for slug in blueprint.features)
 
 
 def reads_past(blueprint: Blueprint) -> bool:
@@ -112,6 +118,10 @@ def _usable(domain: str, allowed: Collection[str] | None) -> tuple[str, ...]:
     """Slugs of the domain that are allowed, and do not put one that is not."""
     slugs = known(domain)
     return slugs if allowed is None else tuple(slug for slug in slugs if {slug, find(slug).puts or slug} <= set(allowed))
+
+
+def _makes_columns(task: Task, blueprint: Blueprint, slug: str) -> bool:
+    return find(slug).slot is Slot.FEATURES and find(slug).applies(task, blueprint)
 
 
 def _all_work(task: Task, blueprint: Blueprint) -> bool:

@@ -3,12 +3,19 @@
 import inspect
 
 from haste.techniques.blueprint import Blueprint
-from haste.techniques.fitting import HALVINGS, SEEDS, is_regression, parameters, reads_images, reads_past, reads_waves
+from haste.techniques.fitting import HALVINGS, SEEDS, is_regression, parameters, reads_images, reads_past, reads_waves, seen
 from haste.techniques.layout import call, enclosed, literal
 from haste.techniques.picturing import BY_ID
 from haste.techniques.registry import find
 from haste.techniques.scaffold.copying import copies_by_row, over_copies, with_copies
-from haste.techniques.scaffold.joining import most_used_columns, side_by_side, side_by_side_level, side_by_side_sparse, standardised
+from haste.techniques.scaffold.joining import (
+    most_used_columns,
+    side_by_side,
+    side_by_side_level,
+    side_by_side_sparse,
+    standardised,
+    with_values_behind,
+)
 from haste.techniques.scaffold.numbered import read_numbered
 from haste.techniques.scaffold.past import late_rows_again
 from haste.techniques.scaffold.pictures import files_by_id, files_by_path, read_images
@@ -16,6 +23,7 @@ from haste.techniques.scaffold.recordings import read_recordings
 from haste.techniques.task import Task
 from haste.techniques.technique import Function, Technique
 from haste.techniques.waving import files_of
+from haste.vocabulary.scales import AnswerForm
 
 # What a technique's function may ask for, by the name of its parameter, and what the solution passes there.
 GIVEN = {
@@ -38,6 +46,7 @@ GIVEN = {
     "clock": "CLOCK",
     "seed": "SEED",
     "cpus": "CPUS",
+    "terms": "(FORM, CPUS, SECONDS)",
     "x": "x",
     "y": "y",
     "x_test": "x_test",
@@ -70,6 +79,7 @@ class Parts:
         self.images = [find(slug) for slug in blueprint.images] if self.pictured else []
         self.waves = [find(slug) for slug in blueprint.waves] if self.waved else []
         self.copies = [find(slug) for slug in blueprint.copies] if self.pictured or self.waved else []
+        self.seen = "".join(seen(blueprint))
         self.matrix = "Matrix" if self.sparse else "np.ndarray"
         self.signal = any("signal" in parameters(feature) for feature in self.features)
         self.past = reads_past(blueprint)
@@ -85,11 +95,16 @@ class Parts:
             f"def build_features(train: pd.DataFrame, test: pd.DataFrame{signal}) -> {gives}:\n"
             '    """All columns that the models see, for the training and the test rows."""'
         )
-        if not blocks:
-            return f"{head}\n    return np.zeros((len(train), 1)), np.zeros((len(test), 1))"
-        joined = f"{join.__name__}(\n        {enclosed('[', blocks, ']', indent=8, used=_LONG)}\n    )"
-        self.used.append(join)
+        if blocks:
+            self.used.append(join)
+            joined = f"{join.__name__}(\n        {enclosed('[', blocks, ']', indent=8, used=_LONG)}\n    )"
+        else:
+            joined = "np.zeros((len(train), 1)), np.zeros((len(test), 1))"
         lines = [*self._pictures(), *self._waves()]
+        if self.seen:
+            self.used.append(with_values_behind)
+            lines.append(f"    block = {joined}")
+            joined = f"with_values_behind(block, {self.seen}, {self.seen}_test)"
         if self.copies:
             self.used += [with_copies, copies_by_row]
             return "\n".join([head, *lines, f"    block = {joined}", "    return copies_by_row(block, rows, rows_test)"])
@@ -120,6 +135,12 @@ class Parts:
             self.used.append(over_copies)
             text += "\n\n\n" + FIT_OVER_COPIES
         return text
+
+    @property
+    def trainings(self) -> int:
+        """How many trainings of networks there are, apart from those that an answer asks for."""
+        targets = len(self.task.competition.target) if self.task.form is AnswerForm.VALUE else 1
+        return targets * int(self.settings.get(SEEDS, 1)) * sum(bool(model.sees) for model in self.models)
 
     def call(self, technique: Technique, *, indent: int, **instead: str) -> str:
         """A call of the technique's function, with what it asks for and with the settings that it understands."""
@@ -203,15 +224,21 @@ class Parts:
         if self.sparse and any(model.narrow for model in self.models):
             self.used.append(most_used_columns)
             return ["    narrow, narrow_test = most_used_columns(x, x_test)"]
-        if not self.sparse and not self.level and any(model.scaled for model in self.models):
+        blind, lines = [model for model in self.models if not model.sees], []
+        columns = "columns" if self.seen else "x"
+        if self.seen and blind:
+            lines.append("    columns, columns_test = x[:, :-VALUES], x_test[:, :-VALUES]")
+        if not self.sparse and not self.level and any(model.scaled for model in blind):
             self.used.append(standardised)
-            return ["    scaled, scaled_test = standardised(x, x_test)"]
-        return []
+            lines.append(f"    scaled, scaled_test = standardised({columns}, {columns}_test)")
+        return lines
 
     def _view(self, model: Technique) -> dict[str, str]:
         """Which of the prepared columns a model sees; sparse and level ones are scaled already."""
         if self.sparse and model.narrow:
             return {"x": "narrow", "x_test": "narrow_test"}
+        if model.sees:
+            return {}
         if not self.sparse and not self.level and model.scaled:
             return {"x": "scaled", "x_test": "scaled_test"}
-        return {}
+        return {"x": "columns", "x_test": "columns_test"} if self.seen else {}

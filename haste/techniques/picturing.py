@@ -9,6 +9,8 @@ SIDE = "side"  # the setting for the longer side of images, which the reading of
 SIDE_PIXELS = 32  # where nothing is set; smaller images stay as they are
 VALUES_MAX = 50_000_000  # of all images together: 200 MB in single precision
 COPIES_MAX = 10_000  # rows to train on with all copies; more take minutes
+NETWORK_ROWS_MIN = 200  # fewer teach a network nothing
+NETWORK_VALUES_MAX = 20_000_000  # of all images together that a network is trained on: they are held several times
 COPIES_EACH = 4  # that a technique adds to an image at most
 
 
@@ -57,3 +59,10 @@ def moves_show(task: Task, blueprint: Blueprint) -> bool:
 def has_room_for_copies(task: Task, blueprint: Blueprint) -> bool:
     """Whether there are images, and few enough to train on copies of them."""
     return images_of(task) is not None and task.profile.rows * (1 + COPIES_EACH * (1 + len(blueprint.copies))) <= COPIES_MAX
+
+
+def fit_a_network(task: Task, _blueprint: Blueprint) -> bool:
+    """Whether images are large enough to have parts, and neither too few nor too many values in all to train a network on."""
+    height, width, channels = working_shape(task)
+    rows = task.profile.rows
+    return min(height, width) >= 8 and rows >= NETWORK_ROWS_MIN and rows * height * width * channels <= NETWORK_VALUES_MAX

@@ -3,6 +3,7 @@
 import pkgutil
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 
 from haste import techniques
@@ -10,21 +11,23 @@ from haste.errors import UseError
 from haste.techniques.technique import Technique
 from haste.vocabulary.ids import slug as checked
 
+_NETWORKS = f"{techniques.__name__}.networks."  # what these files import takes seconds to load
+
 
 @cache
 def every() -> dict[str, Technique]:
-    """All techniques by slug, sorted, but for those whose libraries do not load on this machine.
+    """All techniques by slug, sorted, but for those whose libraries are not installed or do not load on this machine.
 
     Raises:
         UseError: A file's name is not its technique's slug, or two files define the same one.
     """
     found: dict[str, Technique] = {}
     for module in pkgutil.walk_packages(techniques.__path__, prefix=f"{techniques.__name__}."):
-        technique = getattr(_imported(module.name), "TECHNIQUE", None)
+        technique = None if module.name.startswith(_NETWORKS) else getattr(_imported(module.name), "TECHNIQUE", None)
         if isinstance(technique, Technique):
             _check(technique, module=module.name, taken=technique.slug in found)
             found[technique.slug] = technique
-    return dict(sorted(found.items()))
+    return {slug: technique for slug, technique in sorted(found.items()) if all(map(find_spec, technique.needs))}
 
 
 def known(domain: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Blueprint to solution: one standalone Python file, the same bytes for the same arguments."""
 
+import math
 import re
 
 from haste.techniques import frames
@@ -8,6 +9,7 @@ from haste.techniques.layout import listing, literal, one_line
 from haste.techniques.parts import Parts
 from haste.techniques.picturing import SIDE, SIDE_PIXELS, working_shape
 from haste.techniques.registry import find
+from haste.techniques.scaffold.labels import FOLDS
 from haste.techniques.source import gather
 from haste.techniques.task import Task
 from haste.techniques.waving import step, working_form
@@ -35,14 +37,23 @@ def render(blueprint: Blueprint, task: Task, *, resources: Resources, seed: int)
         frames.PATHS,
         f'SEED = int(os.environ.get("SEED", "{seed}")) % 2**30  # LightGBM takes 31 bits',
         f"CPUS = {resources.cpus}",
+        *_seconds(parts, resources, again="\ndef out_of_fold(" in "\n".join(["", *gathered.functions])),
         "",
         *_names(task, "\n".join(body)),
-        *_files(parts, body[0]),
+        *_files(parts, "\n".join(body)),
     ]
     if gathered.constants:
         constants += ["", *gathered.constants]
     opening = "\n".join([_title(blueprint, task), "", *gathered.imports, "", *constants])
     return "\n\n\n".join([opening, *gathered.functions, *body, frames.START]) + "\n"
+
+
+def _seconds(parts: Parts, resources: Resources, *, again: bool) -> list[str]:
+    """How long each network may train, where there are any; a share of the time is left for all else."""
+    if not parts.trainings:
+        return []
+    trainings = parts.trainings * (1 + FOLDS if again else 1)
+    return [f'SECONDS = 0.7 * float(os.environ.get("TIME_LIMIT_S", "{resources.time_limit_s:.0f}")) / {trainings}  # for one training of a network']
 
 
 def _title(blueprint: Blueprint, task: Task) -> str:
@@ -108,11 +119,13 @@ def _times(task: Task, text: str) -> list[str]:
 def _files(parts: Parts, text: str) -> list[str]:
     """Assignments of where images or signals are and what shape they are read in, where the text mentions them."""
     lines = [f"PATHS = {literal(parts.task.competition.media)}"] if re.search(r"\bPATHS\b", text) else []
+    form: tuple[int, ...] = ()
     if parts.pictured:
-        shape = working_shape(parts.task, int(parts.settings.get(SIDE, SIDE_PIXELS)))
+        form = shape = working_shape(parts.task, int(parts.settings.get(SIDE, SIDE_PIXELS)))
         lines.append(f"SHAPE = {shape}  # height, width and channels of the arrays that images become")
     if parts.waved:
         samples, channels, rate = working_form(parts.task)
+        form = samples, channels + sum(change.widens for change in parts.waves)
         names = {
             "SHAPE": f"{(samples, channels)}  # samples and channels of the arrays that signals become",
             "RATE": f"{rate:g}  # samples a second; 0 where nobody knows",
@@ -120,7 +133,9 @@ def _files(parts: Parts, text: str) -> list[str]:
             "SERIES": f"{_series(parts.task)}  # around the number in the columns of each channel",
         }
         lines += [f"{name} = {value}" for name, value in names.items() if re.search(rf"\b{name}\b", text)]
-    return lines
+    if parts.seen:
+        lines.append(f"FORM = {form}  # of what a network is shown of a row")
+    return [*lines, f"VALUES = {math.prod(form)}  # in it"] if re.search(r"\bVALUES\b", text) else lines
 
 
 def _series(task: Task) -> str:

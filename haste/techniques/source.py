@@ -1,11 +1,11 @@
 """The source of functions together with all that they call and import, so that it can stand in a file of its own."""
 
 import ast
-import inspect
 import sys
 from collections.abc import Callable, Iterable
 from functools import cache
-from types import ModuleType
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -38,7 +38,7 @@ def gather(entries: Iterable[Callable[..., Any]], *, extra: Iterable[Import] = (
     """
     walk = _Walk()
     for entry in entries:
-        walk.visit(entry.__name__, sys.modules[entry.__module__])
+        walk.visit(entry.__name__, entry.__module__)
     return Gathered(
         imports=_import_lines(walk.imports | set(extra)),
         constants=tuple(walk.constants.values()),
@@ -55,18 +55,18 @@ class _Walk:
         self.functions: dict[str, str] = {}
         self.seen: set[tuple[str, str]] = set()
 
-    def visit(self, name: str, module: ModuleType) -> None:
+    def visit(self, name: str, module: str) -> None:
         """Take over whatever the name means in the module, and all that it needs; Python's own names mean nothing there."""
-        if (module.__name__, name) in self.seen:
+        if (module, name) in self.seen:
             return
-        self.seen.add((module.__name__, name))
+        self.seen.add((module, name))
         imported = _imports(module).get(name)
         if imported is not None and imported.module.startswith(_OWN):
-            self.visit(imported.name, sys.modules[imported.module])
+            self.visit(imported.name, imported.module)
         elif imported is not None:
             self.imports.add(imported)
-        elif name in _definitions(module):
-            node = _definitions(module)[name]
+        elif name in definitions(module):
+            node = definitions(module)[name]
             for needed in _names(node):
                 self.visit(needed, module)
             kept = self.constants if isinstance(node, ast.AnnAssign) else self.functions
@@ -80,29 +80,33 @@ def _segment(text: str, node: ast.stmt) -> str:
 
 
 @cache
-def _text(module: ModuleType) -> str:
-    return inspect.getsource(module)
-
-
-@cache
-def _imports(module: ModuleType) -> dict[str, Import]:
-    found = {}
-    for node in ast.parse(_text(module)).body:
-        if isinstance(node, ast.ImportFrom):
-            found.update({a.asname or a.name: Import(module=node.module or "", name=a.name, alias=a.asname or "") for a in node.names})
-        elif isinstance(node, ast.Import):
-            found.update({a.asname or a.name: Import(module=a.name, alias=a.asname or "") for a in node.names})
-    return found
-
-
-@cache
-def _definitions(module: ModuleType) -> dict[str, ast.stmt]:
+def definitions(module: str) -> dict[str, ast.stmt]:
+    """Functions, classes and annotated constants of a module by name; it is read, not imported."""
     found: dict[str, ast.stmt] = {}
     for node in ast.parse(_text(module)).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             found[node.name] = node
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             found[node.target.id] = node
+    return found
+
+
+@cache
+def _text(module: str) -> str:
+    spec = find_spec(module)
+    assert spec is not None, module
+    assert spec.origin is not None, module
+    return Path(spec.origin).read_text(encoding="utf-8")
+
+
+@cache
+def _imports(module: str) -> dict[str, Import]:
+    found = {}
+    for node in ast.parse(_text(module)).body:
+        if isinstance(node, ast.ImportFrom):
+            found.update({a.asname or a.name: Import(module=node.module or "", name=a.name, alias=a.asname or "") for a in node.names})
+        elif isinstance(node, ast.Import):
+            found.update({a.asname or a.name: Import(module=a.name, alias=a.asname or "") for a in node.names})
     return found
 
 

@@ -32,6 +32,7 @@ class Technique(msgspec.Struct, frozen=True, kw_only=True):
     replaces: tuple[str, ...] = ()  # what it takes the place of where it joins
     puts: str = ""  # the slug that it puts into its slot, where that is another technique's
     cost: int = 1  # of a model: 1 is light on time and memory, 3 is heavy
+    needs: tuple[str, ...] = ()  # modules that its solutions import and HASTE does not; where one is not installed it is not offered
 
     # the functions that a solution gets
     function: Function | None = None  # of a change of images or waves, copies, a feature, target or answer
@@ -46,6 +47,8 @@ class Technique(msgspec.Struct, frozen=True, kw_only=True):
     for_scaled_models: bool = False  # of a feature: trees split on it as on what they have already
     scaled: bool = False  # of a model: wants columns without gaps and on one scale
     narrow: bool = False  # of a model: wants dense columns, hundreds at most
+    sees: str = ""  # of a model: "images" or "waves", whose values as they stand it sees behind the columns
+    widens: int = 0  # of a change of waves: channels that it adds
     regresses: bool = False  # of an answer: wants models that predict numbers although labels are asked for
 
     def applies(self, task: Task, blueprint: Blueprint) -> bool:

@@ -1,7 +1,7 @@
 """What techniques that work on signals share: when they apply, and the shape in which a solution reads signals."""
 
 from haste.techniques.blueprint import Blueprint
-from haste.techniques.picturing import COPIES_EACH, COPIES_MAX
+from haste.techniques.picturing import COPIES_EACH, COPIES_MAX, NETWORK_ROWS_MIN, NETWORK_VALUES_MAX
 from haste.techniques.task import Task
 from haste.vocabulary.competition import MediaProfile
 
@@ -105,6 +105,14 @@ def has_room_for_copies(task: Task, blueprint: Blueprint) -> bool:
     """Whether there are signals, and few enough to train on copies of them."""
     rows = task.profile.rows * (1 + COPIES_EACH * (1 + len(blueprint.copies)))
     return shows_windows(task, blueprint) and rows <= COPIES_MAX
+
+
+def fit_a_network(task: Task, blueprint: Blueprint) -> bool:
+    """Whether signals have windows and are no sounds, whose waves are too short for it, and there are neither too few nor too many values in all."""
+    samples, channels, _ = working_form(task)
+    rows = task.profile.rows
+    wanted = rows >= NETWORK_ROWS_MIN and rows * samples * channels <= NETWORK_VALUES_MAX
+    return wanted and shows_windows(task, blueprint) and not is_sound(task)
 
 
 def _bounded(samples: int, channels: int, rows: int, most: int) -> int:

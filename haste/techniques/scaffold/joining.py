@@ -56,3 +56,9 @@ def most_used_columns(x: sparse.csr_matrix, x_test: sparse.csr_matrix, width: in
     """The columns with the most entries as dense arrays, for models that cannot take tens of thousands of them."""
     used = np.argsort(-x.getnnz(axis=0), kind="stable")[:width]
     return x[:, used].toarray(), x_test[:, used].toarray()
+
+
+def with_values_behind(block: Block, seen: np.ndarray, seen_test: np.ndarray) -> Block:
+    """The columns, and behind them all values of what each row shows."""
+    x, x_test = block
+    return np.hstack([x, seen.reshape(len(x), -1)]), np.hstack([x_test, seen_test.reshape(len(x_test), -1)])

@@ -11,6 +11,7 @@ from haste.techniques.scaffold.joining import Matrix
 from haste.techniques.scaffold.reading import as_numbers
 
 Predictor: TypeAlias = Callable[[Matrix, np.ndarray, Matrix], np.ndarray]
+FOLDS: int = 3
 
 
 def numeric_targets(train: pd.DataFrame, targets: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
@@ -63,7 +64,7 @@ def class_probabilities(fit: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix
 def out_of_fold(predict: Predictor, x: Matrix, y: np.ndarray, seed: int) -> np.ndarray:
     """Predictions for the training rows, each by models that have not seen it."""
     parts = []
-    folds = list(KFold(n_splits=min(3, len(y)), shuffle=True, random_state=seed).split(y))
+    folds = list(KFold(n_splits=min(FOLDS, len(y)), shuffle=True, random_state=seed).split(y))
     for fitted, held_out in folds:
         parts.append(predict(x[fitted], y[fitted], x[held_out]))
     order = np.argsort(np.concatenate([held_out for _, held_out in folds]))

@@ -22,4 +22,5 @@ TECHNIQUE = Technique(
     when_not="Channels have different units.",
     condition=shows_channels,
     function=magnitude_channel,
+    widens=1,
 )

@@ -10,7 +10,7 @@ from haste.techniques import registry
 from haste.techniques.blueprint import Slot
 from haste.techniques.technique import Function, Technique
 
-MODELS = [technique for technique in registry.every().values() if technique.slot is Slot.MODELS and not technique.puts]
+MODELS = [technique for technique in registry.every().values() if technique.slot is Slot.MODELS and not technique.puts and not technique.sees]
 rng = np.random.default_rng(5)
 X = rng.normal(0, 1, (400, 4))
 NUMBER = X[:, 0] * 2 + X[:, 1]

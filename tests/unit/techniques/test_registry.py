@@ -1,9 +1,11 @@
 """Techniques are found by the names of their files."""
 
 import pkgutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -86,6 +88,33 @@ def test_a_library_that_is_really_missing_leaves_out_what_imports_it(monkeypatch
 
     monkeypatch.undo()
     registry.every.cache_clear()
+
+
+@pytest.mark.parametrize("missing", ["torch", "pytorch_lightning"])
+def test_where_pytorch_is_not_installed_no_network_is_offered(missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "find_spec", lambda name: None if name == missing else find_spec(name))
+    registry.every.cache_clear()
+    task = task_in(tmp_path, "image-label")
+    usable = [
+        approach.name
+        for approach in domains.find("image").approaches
+        if any(holds_together(task, started(task, approach.name, variant)) for variant in approach.variants)
+    ]
+
+    assert not [technique.slug for technique in registry.every().values() if technique.needs]
+    assert "neural-network" in registry.every()
+    assert usable == ["edges", "kernel", "trees"]
+
+    monkeypatch.undo()
+    registry.every.cache_clear()
+
+
+def test_looking_for_techniques_does_not_load_pytorch() -> None:
+    code = "import sys; from haste.techniques import registry; assert 'small-convolutions' in registry.every(); print('torch' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"
 
 
 def test_an_import_of_the_house_that_fails_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
