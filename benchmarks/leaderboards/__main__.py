@@ -18,18 +18,18 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 from scipy.stats import rankdata
-from sklearn.model_selection import StratifiedShuffleSplit
+from sklearn.model_selection import GroupShuffleSplit, StratifiedShuffleSplit
 
-from benchmarks.leaderboards import league, of_grades, of_images, of_languages, of_measures, of_mixed, of_outlines, of_tables, of_texts
+from benchmarks.leaderboards import league, of_grades, of_images, of_languages, of_measures, of_mixed, of_outlines, of_signals, of_tables, of_texts
 from benchmarks.leaderboards.pipeline import Array, Side, drawn
-from haste.competitions import bundled, folder, grading
+from haste.competitions import bundled, folder, grading, profile
 from haste.competitions.bundled import preparing
 from haste.evaluation import metrics, tables
 from haste.seeds import derive
 from haste.vocabulary.competition import Competition
-from haste.vocabulary.scales import AnswerForm
+from haste.vocabulary.scales import AnswerForm, SplitKind
 
-KINDS = {"text": of_texts, "image": of_images}  # by domain
+KINDS = {"text": of_texts, "image": of_images, "signal": of_signals}  # by domain
 MANY_CLASSES, MANY_MEASURES = 10, 30  # and more: tables of so many want other models
 LARGE = 32  # pixels: images with a side of so many show one figure
 HELD_OUT = 0.3  # of the training rows
@@ -91,13 +91,25 @@ def _trainer(competition: Competition, seed: int) -> league.Trainer:
     train, test = (_rows(public, part, competition) for part in ("train", "test"))
     target = train.pop(competition.target[0])
     y = _coded(target.astype(str), competition) if competition.classes else target.to_numpy(dtype=float)
-    groups = y if competition.classes else np.zeros(len(y))
-    split = StratifiedShuffleSplit(1, test_size=HELD_OUT, random_state=derive(seed, competition.id, 0, "held out"))
-    fit, held = next(split.split(train, groups))
+    fit, held = _parts(train, y, competition, seed)
+    if competition.domain == "signal":
+        train, test = train[["signal"]], test[["signal"]]
     side = partial(Side, classes=len(competition.classes), metric=competition.metric.name)
     home = side(train=train.iloc[fit].reset_index(drop=True), y=y[fit], test=train.iloc[held].reset_index(drop=True), kept={})
     away = side(train=train, y=y, test=test, kept={})
     return league.Trainer(home=home, truth=y[held], away=away, loss=partial(_loss, competition), level=partial(_levelled, competition))
+
+
+def _parts(train: pd.DataFrame, y: Array, competition: Competition, seed: int) -> tuple[Array, Array]:
+    """Which rows a team learns from at home and which it holds out: whole groups, where the test has new ones."""
+    chance = derive(seed, competition.id, 0, "held out")
+    relation = profile.looked_at(competition).relation if competition.domain == "signal" else None
+    if relation is not None and relation.kind is SplitKind.GROUPED:
+        fit, held = next(GroupShuffleSplit(1, test_size=HELD_OUT, random_state=chance).split(train, groups=train[relation.column]))
+        return fit, held
+    groups = y if competition.classes else np.zeros(len(y))
+    fit, held = next(StratifiedShuffleSplit(1, test_size=HELD_OUT, random_state=chance).split(train, groups))
+    return fit, held
 
 
 def _rows(public: Path, part: str, competition: Competition) -> pd.DataFrame:
@@ -105,6 +117,8 @@ def _rows(public: Path, part: str, competition: Competition) -> pd.DataFrame:
     ids = rows.pop(competition.id_column)
     if competition.domain == "image":
         rows["image"] = [_pixels(public / part / f"{name}.png") for name in ids]
+    if competition.domain == "signal":
+        rows["signal"] = of_signals.signals_of(public, part, ids, rows)
     return rows
 
 

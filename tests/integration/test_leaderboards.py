@@ -7,7 +7,7 @@ import pytest
 from scipy import ndimage
 from sklearn.svm import SVC
 
-from benchmarks.leaderboards import league, of_grades, of_images, of_languages, of_measures, of_mixed, of_outlines, of_tables, of_texts
+from benchmarks.leaderboards import league, of_grades, of_images, of_languages, of_measures, of_mixed, of_outlines, of_signals, of_tables, of_texts
 from benchmarks.leaderboards.figures import figures
 from benchmarks.leaderboards.league import Trainer, Tried
 from benchmarks.leaderboards.pipeline import Array, Pipeline, Side, drawn, probabilities
@@ -59,7 +59,12 @@ def test_the_same_chance_draws_the_same_pipelines_and_none_of_them_twice() -> No
     wide, small = np.zeros((28, 28, 1), dtype=np.uint8), np.zeros((3, 3, 4), dtype=np.uint8)
     tables = (of_tables.kinds(side(metric=metric)) for metric in ("rmse", "mae", "rmsle", "macro_f1"))
     images = (of_images.kinds(side(wide, 10)), of_images.kinds(side(small, 6)), of_outlines.kinds(side(wide, 3)))
-    mixed = (of_grades.kinds(side(classes=9, metric="qwk")), of_mixed.kinds(side(metric="rmse")), of_measures.kinds(side(classes=32)))
+    mixed = (
+        of_grades.kinds(side(classes=9, metric="qwk")),
+        of_mixed.kinds(side(metric="rmse")),
+        of_measures.kinds(side(classes=32)),
+        of_signals.kinds(side()),
+    )
     for kinds in (*tables, *mixed, of_texts.kinds(side("some words")), of_languages.kinds(side("some words", 32)), *images):
         first, again, other = (drawn(kinds, 56, np.random.default_rng(seed)) for seed in (1, 1, 2))
 
@@ -94,6 +99,18 @@ def test_the_numbers_of_a_figure_do_not_change_when_it_is_turned() -> None:
 
     assert turned == pytest.approx(upright)
     assert np.abs(larger - upright).max() > 1
+
+
+def test_pipelines_of_signals_read_any_length_and_tell_fast_from_slow() -> None:
+    signals = [np.sin(np.arange(100 + 5 * row)[:, None] * (0.1 if row % 2 else 0.7)) for row in range(ROWS)]
+    rows = pd.DataFrame({"signal": pd.Series(signals, dtype=object)})
+    heard = Side(train=rows, y=np.arange(ROWS) % 2, test=rows, classes=2, metric="accuracy", kept={})
+
+    for features in of_signals.SETS:
+        train, test = heard.features(features, of_signals.SETS[features])
+        assert np.isfinite(train).all()
+        assert np.array_equal(train, test)
+    assert (of_signals.strong(heard)[0].predict(heard).argmax(axis=1) == heard.y).all()
 
 
 def test_dates_beside_a_text_tell_when_and_are_no_names() -> None:

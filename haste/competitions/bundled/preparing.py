@@ -56,21 +56,24 @@ def write(bundled: Bundled, place: Path) -> None:
     train, test = frames.train, frames.test
     ids = [str(number) for number in range(len(train) + len(test))]  # rows come shuffled, so that a number tells nothing
     train, test = train.assign(id=ids[: len(train)]), test.assign(id=ids[len(train) :])
-    ordered = ["id", *(name for name in train.columns if name not in ("id", bundled.target, bundled.images)), bundled.target]
+    files = bundled.images or bundled.signals
+    ordered = ["id", *(name for name in train.columns if name not in ("id", bundled.target, files)), bundled.target]
     public, private = place / "prepared" / "public", place / "prepared" / "private"
     public.mkdir(parents=True)
     private.mkdir()
     tables.write(train[ordered], public / "train.csv")
-    tables.write(test[ordered[:-1]], public / "test.csv")
-    if bundled.images:
-        _write_images(public / "train", train["id"].tolist(), train[bundled.images].tolist())
-        _write_images(public / "test", test["id"].tolist(), test[bundled.images].tolist())
+    tables.write(test[[name for name in ordered[:-1] if name in test]], public / "test.csv")
+    if files:
+        _write_files(public / "train", bundled.suffix, train["id"].tolist(), train[files].tolist())
+        _write_files(public / "test", bundled.suffix, test["id"].tolist(), test[files].tolist())
     (public / "description.md").write_text(_description(bundled), encoding="utf-8")
-    keys = {"id": bundled.id, "name": bundled.title, "domain": bundled.domain, "metric": bundled.metric, "target": bundled.target, "id_column": "id"}
+    keys: dict[str, object] = {"id": bundled.id, "name": bundled.title, "domain": bundled.domain}
+    keys |= {"metric": bundled.metric, "target": bundled.target, "id_column": "id"}
+    keys |= {"split": {"kind": "grouped", "column": bundled.groups}} if bundled.groups else {}
     (place / "config.yaml").write_text(yaml.safe_dump(keys, sort_keys=False), encoding="utf-8")
     found = Layout(public=public, top=place, name=bundled.id, prepared=True)
     samples.write(found, configs.read(found.config), test["id"], _answer_columns(bundled, train[bundled.target]))
-    tables.write(answers_from(test[ordered].astype(str), folder.read(found, configs.read(found.config))), private / "test.csv")
+    tables.write(answers_from(test[["id", bundled.target]].astype(str), folder.read(found, configs.read(found.config))), private / "test.csv")
     scores = LEADERBOARDS / f"{bundled.id}.csv"
     if scores.is_file():
         found.leaderboard.write_bytes(scores.read_bytes())
@@ -82,10 +85,10 @@ def _answer_columns(bundled: Bundled, targets: pd.Series) -> list[str]:
     return labels if len(labels) > 2 and AnswerForm.PROBABILITY in metrics.forms(bundled.metric) else [bundled.target]
 
 
-def _write_images(place: Path, ids: Sequence[str], images: Sequence[bytes]) -> None:
+def _write_files(place: Path, suffix: str, ids: Sequence[str], files: Sequence[bytes]) -> None:
     place.mkdir()
-    for name, contents in zip(ids, images, strict=True):
-        (place / f"{name}.png").write_bytes(contents)
+    for name, contents in zip(ids, files, strict=True):
+        (place / f"{name}{suffix}").write_bytes(contents)
 
 
 def _description(bundled: Bundled) -> str:

@@ -25,6 +25,9 @@ class Bundled(msgspec.Struct, frozen=True, kw_only=True):
     metric: str
     target: str
     images: str = ""  # column of the frames that holds a PNG file in each row; "" where there are no images
+    signals: str = ""  # column of the frames that holds a file with a signal in each row; "" where there are no such files
+    suffix: str = ".png"  # of the files
+    groups: str = ""  # column of the training rows with what test.csv has new ones of, where it does not have that column itself
     package: str  # name on the package index
     version: str  # another one may hold other data
     sdist: bool = False  # only the source distribution has them
