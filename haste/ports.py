@@ -103,7 +103,8 @@ class Execution(msgspec.Struct, frozen=True, kw_only=True):
     input: str  # absolute path of the folder shown as the solution's input, read only
     resources: Resources
     seed: int  # given to the process as $SEED
-    output_bytes_max: int  # of the submission
+    output_bytes_max: int  # of the submission, and of each other file that is collected
+    declares: bool = False  # it also finds $OUT_OF_FOLD, and writes out-of-fold predictions there
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,6 +118,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     peak_memory_bytes: int = 0
     printed: bytes = b""  # stdout and stderr, shortened in the middle
     submission: bytes | None = None
+    out_of_fold: bytes | None = None  # where it was asked for, and was written
 
 
 class Walls(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ from haste.seeds import derive
 from haste.vocabulary.competition import Split
 from haste.vocabulary.ids import Iteration, Position, Time
 from haste.vocabulary.judgement import ExecutionResult
-from haste.vocabulary.scales import Reason, Stage, Status, Suspect
+from haste.vocabulary.scales import Reason, Stage, Status, Suspect, View
 from haste.vocabulary.solution import Resources, Solution
 
 Execute = Callable[[Order], Awaitable[Judged]]
@@ -54,6 +54,7 @@ class Executions:
         self._execute = execute
         self._home = home
         self._memo = memo
+        self._declaring: dict[Place, asyncio.Lock] = {}
 
     async def result(self, place: Place) -> ExecutionResult:
         """How this execution ended: from the log, or by running it now.
@@ -65,6 +66,14 @@ class Executions:
         Raises:
             FencedError: Another worker has ended the run without it.
         """
+        state = await self._writer.catch_up()
+        if state.competition.view is View.DECLARED:
+            first = _judged_by(state, place) or place
+            async with self._declaring.setdefault(first, asyncio.Lock()):  # folds are asked for together, and one execution is for all of them
+                await self._result(first)
+        return await self._result(place)
+
+    async def _result(self, place: Place) -> ExecutionResult:
         state = await self._writer.catch_up()
         if place.stage is Stage.FOLD and place.fold == 0 and _wanted(state, place) and wanted(state, place.iteration):
             await self.result(msgspec.structs.replace(place, stage=Stage.SAMPLE))
@@ -141,7 +150,7 @@ class Executions:
     def _readable(self, kept: Kept) -> bool:
         """Whether what it names is still there."""
         try:
-            for blob in (kept.result.output, kept.result.predictions):
+            for blob in (kept.result.output, kept.result.predictions, kept.result.written):
                 if blob is not None:
                     self._blobs.get(blob)
         except BlobMissingError:
@@ -155,6 +164,10 @@ class Executions:
             return Judged(result=lost, printed=b"", predictions=None)
         if (foreseen := foreseen_end(state, place.iteration, place.stage, place.fold)) is not None:
             return Judged(result=foreseen, printed=b"", predictions=None)
+        first = _judged_by(state, place)
+        declaring = None if first is None else _known(state, first)
+        if declaring is not None and declaring.written is None:
+            return Judged(result=_spending_nothing(declaring), printed=b"", predictions=None)
         proposal = state.tree.trial(place.iteration).proposal
         return await self._execute(
             Order(
@@ -171,6 +184,7 @@ class Executions:
                 walled=state.sweep.walls is not None and state.sweep.walls.walled,
                 home=self._home,
                 sample_rows=state.rules.sample_rows,
+                written=await asyncio.to_thread(self._blobs.get, declaring.written) if declaring and declaring.written else None,
             )
         )
 
@@ -201,8 +215,9 @@ class Executions:
     async def _finish(self, place: Place, started: ExecutionStarted, judged: Judged) -> None:
         printed = await asyncio.to_thread(self._blobs.put, judged.printed) if judged.printed else None
         predictions = await asyncio.to_thread(self._blobs.put, judged.predictions) if judged.predictions else None
+        written = await asyncio.to_thread(self._blobs.put, judged.written) if judged.written else None
         suspects = await asyncio.to_thread(self._suspects, await self._writer.catch_up(), place, judged)
-        result = msgspec.structs.replace(judged.result, output=printed, predictions=predictions, suspects=suspects)
+        result = msgspec.structs.replace(judged.result, output=printed, predictions=predictions, written=written, suspects=suspects)
 
         def finish(state: RunState, _: Position) -> Sequence[Event]:
             if not _wanted(state, place):
@@ -244,6 +259,18 @@ def _seed(state: RunState) -> int:
 
 def _known(state: RunState, place: Place) -> ExecutionResult | None:
     return state.tree.trial(place.iteration).results.get((place.stage, place.fold))
+
+
+def _judged_by(state: RunState, place: Place) -> Place | None:
+    """The execution whose files this one is judged by, instead of running the solution once more; None where it runs by itself."""
+    if state.competition.view is not View.DECLARED or (place.stage is not Stage.FULL and place.fold == 0):
+        return None
+    return msgspec.structs.replace(place, stage=Stage.FOLD if place.stage is Stage.FULL else place.stage, fold=0)
+
+
+def _spending_nothing(result: ExecutionResult) -> ExecutionResult:
+    """How the execution ended that was to declare the answers, which nothing was run for again."""
+    return msgspec.structs.replace(result, wall_s=0.0, cpu_s=0.0, gpu_s=0.0, score=None, output=None, predictions=None)
 
 
 def _wanted(state: RunState, place: Place) -> bool:

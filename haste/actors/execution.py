@@ -7,7 +7,8 @@ import msgspec
 import pandas as pd
 
 from haste.errors import SubmissionError
-from haste.evaluation import leakage, remedies, scoring, tables, views
+from haste.evaluation import declared, leakage, remedies, scoring, tables, views
+from haste.evaluation.declared import Written
 from haste.ports import Execution, Outcome
 from haste.vocabulary.competition import Competition, Split
 from haste.vocabulary.ids import Iteration
@@ -35,6 +36,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     walled: bool  # whether it holds anything back
     home: str  # absolute; views are built and processes run below it
     sample_rows: int = 400  # of train.csv, for a sample
+    written: bytes | None = None  # what the trial's first execution declared: to be judged in place of running it again
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +45,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     result: ExecutionResult
     printed: bytes
     predictions: bytes | None
+    written: bytes | None = None  # under the view `declared`: both files, encoded
 
 
 async def execute(order: Order) -> Judged:
@@ -53,6 +56,8 @@ async def execute(order: Order) -> Judged:
     if (refused := _refusal(order)) is not None:
         return refused
     input_folder, answers = _view(order)
+    if order.written is not None:
+        return _judge(order, _ran_before(msgspec.msgpack.decode(order.written, type=Written)), answers, input_folder)
     if (refused := _hard_coded(order, input_folder)) is not None:
         return refused
     sandbox = open_sandbox(order.sandbox, scratch=Path(order.home) / "scratch")
@@ -63,6 +68,7 @@ async def execute(order: Order) -> Judged:
             resources=order.resources,
             seed=order.seed,
             output_bytes_max=_SUBMISSION_BYTES_MAX,
+            declares=declared.holds(order.competition),
         )
     )
     return _judge(order, outcome, answers, input_folder)
@@ -104,16 +110,21 @@ def _view(order: Order) -> tuple[Path, pd.DataFrame | None]:
     return view.input, tables.read(view.answers)
 
 
+def _ran_before(written: Written) -> Outcome:
+    return Outcome(status=Status.SUCCEEDED, wall_s=0.0, cpu_s=0.0, submission=written.submission, out_of_fold=written.out_of_fold)
+
+
 def _judge(order: Order, outcome: Outcome, answers: pd.DataFrame | None, shown: Path) -> Judged:
     score, noticed = None, leakage.of_source(order.code, order.competition)
     status, reason, message = outcome.status, outcome.reason, outcome.message
-    sample = tables.read(shown / "sample_submission.csv")
+    sample, predictions = tables.read(shown / "sample_submission.csv"), outcome.submission
     if outcome.submission is not None:
         try:
             leakage.see_that_it_is_no_placeholder(outcome.submission, sample, order.competition)
             predicted = scoring.check(outcome.submission, sample, order.competition)
             if answers is not None:
-                score = scoring.score(outcome.submission, answers, order.competition)
+                predictions = _for_the_fold(order, outcome, answers)
+                score = scoring.score(predictions, answers, order.competition)
             noticed += leakage.of_predictions(predicted, score, order.competition)
         except SubmissionError as error:
             status, reason, message = Status.INVALID, Reason(error.reason), str(error)
@@ -129,4 +140,26 @@ def _judge(order: Order, outcome: Outcome, answers: pd.DataFrame | None, shown: 
         score=score,
         suspects=leakage.in_order(noticed),
     )
-    return Judged(result=result, printed=outcome.printed, predictions=outcome.submission)
+    return Judged(result=result, printed=outcome.printed, predictions=predictions, written=None if order.written else _written(outcome))
+
+
+def _for_the_fold(order: Order, outcome: Outcome, answers: pd.DataFrame) -> bytes:
+    """What the execution says of the rows of the fold: its submission, or what it declared for them, once that is known to be whole.
+
+    Raises:
+        SubmissionError: It declared nothing for some rows of a fold, this one or another.
+    """
+    if outcome.submission is None or outcome.out_of_fold is None:
+        return outcome.submission or b""
+    written = Written(out_of_fold=outcome.out_of_fold, submission=outcome.submission)
+    if order.written is None:
+        shown = (views.fold_view(order.competition, order.split, fold, folder=Path(order.home) / "views") for fold in range(order.split.folds))
+        every = (tables.read(view.answers) for view in shown)
+        declared.see_that_it_is_whole(written, every, order.competition)
+    return declared.of_fold(written, answers, order.competition)
+
+
+def _written(outcome: Outcome) -> bytes | None:
+    if outcome.submission is None or outcome.out_of_fold is None:
+        return None
+    return msgspec.msgpack.encode(Written(out_of_fold=outcome.out_of_fold, submission=outcome.submission))

@@ -17,7 +17,7 @@ def played(recorded: RecordedExecutions) -> Execute:
 
     async def play(order: Order) -> Judged:
         known = recorded.payloads(_found(recorded, order))
-        return Judged(result=known.result, printed=known.printed, predictions=known.predictions)
+        return Judged(result=known.result, printed=known.printed, predictions=known.predictions, written=known.written)
 
     return play
 

@@ -5,7 +5,7 @@ import msgspec
 from haste.projections.run import RunState
 from haste.vocabulary.ids import Iteration
 from haste.vocabulary.judgement import ExecutionResult
-from haste.vocabulary.scales import Reason, Stage
+from haste.vocabulary.scales import Reason, Stage, View
 
 OFFLINE = "offline"  # the author whose code may run without walls, and needs no trying
 _ERRORS_AT_ANY_SIZE = frozenset({"AttributeError", "FileNotFoundError", "ImportError", "IndentationError", "ModuleNotFoundError", "NameError"}) | {
@@ -18,7 +18,7 @@ _FORMS = frozenset({Reason.NO_SUBMISSION, Reason.NOT_A_FILE, Reason.UNREADABLE, 
 def wanted(state: RunState, iteration: Iteration) -> bool:
     """Whether a few rows are tried before a first fold: where that fold is long and its author is not known to write what runs."""
     proposal, profiled = state.tree.trial(iteration).proposal, state.tree.profiled
-    if proposal is None or proposal.author == OFFLINE or profiled is None:
+    if proposal is None or proposal.author == OFFLINE or profiled is None or state.competition.view is View.DECLARED:
         return False
     profile = profiled.profile
     media = profile.media.bytes if profile.media else 0

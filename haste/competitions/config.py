@@ -8,7 +8,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from haste.errors import CompetitionError
-from haste.vocabulary.scales import Direction, SplitKind
+from haste.vocabulary.scales import Direction, SplitKind, View
 
 
 def _listed(value: object) -> object:
@@ -70,6 +70,7 @@ class Config(BaseModel):
     domain: str | None = None
     also: Names = ()
     split: Annotated[SplitWords | None, BeforeValidator(_spelled)] = None
+    view: View | None = None  # hidden or declared; which files a hidden one shows is for other_files to say
     other_files: Annotated[bool | tuple[str, ...] | None, BeforeValidator(_paths)] = None  # which of them folds may show
     notes: Names = ()  # what was done to the files when HASTE prepared them
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from haste.competitions import config as configs
-from haste.competitions import finding_media, finding_series, fit, inference, layout, other_files, standings, timelines
+from haste.competitions import declaring, finding_media, finding_series, fit, inference, layout, other_files, standings, timelines
 from haste.competitions.config import Config
 from haste.competitions.inference import Tables
 from haste.competitions.layout import Layout
 from haste.competitions.profile import looked_at
 from haste.errors import CompetitionError
-from haste.evaluation import media, tables
+from haste.evaluation import declared, media, tables
 from haste.vocabulary.competition import Competition, Relation, Series
 from haste.vocabulary.ids import CompetitionId, slug
 from haste.vocabulary.scales import AnswerForm
@@ -52,7 +52,7 @@ def inferred(folder: Path) -> tuple[str, ...]:
         remarks.append(
             f"{_kind(competition)}s: {'named by ids' if competition.media == media.BY_ID else f'at the paths in column {competition.media!r}'}"
         )
-    remarks += other_files.remarks(competition, found, said)
+    remarks += declaring.remarks(competition, said) if declared.holds(competition) else other_files.remarks(competition, found, said)
     if seen.series:
         remarks.append(f"signals in numbered columns: {', '.join(map(_described, seen.series[:6]))}{' and more' if len(seen.series) > 6 else ''}")
     if leaks:
@@ -67,20 +67,23 @@ def read(found: Layout, config: Config) -> Competition:
     read_tables = _tables(found)
     fit.see_that_there_are_rows(read_tables)
     id_column = inference.id_column_of(read_tables, config)
-    fit.see_that_ids_fit(read_tables, id_column)
+    answered = declaring.answered(read_tables, id_column, config, found.public)  # None where solutions do not have to declare anything
+    if answered is None:
+        fit.see_that_ids_fit(read_tables, id_column)
     answer_columns = tuple(str(name) for name in read_tables.sample.columns if name != id_column)
-    target = inference.target_of(read_tables, answer_columns, config)
-    fit.see_that_targets_are_filled(read_tables, target)
-    answers = inference.answers_of(read_tables, target, answer_columns, config)
-    fit.see_that_labels_recur(read_tables, target, answers)
-    fit.see_that_numbers_fit(read_tables, target, answers)
+    with_answers = answered or read_tables
+    target = inference.target_of(with_answers, answer_columns, config)
+    fit.see_that_targets_are_filled(with_answers, target)
+    answers = inference.answers_of(with_answers, target, answer_columns, config)
+    fit.see_that_labels_recur(with_answers, target, answers)
+    fit.see_that_numbers_fit(with_answers, target, answers)
     fit.see_that_directions_agree(answers, config, found.config)
     found_media = finding_media.find(read_tables, id_column, target, found.public)
     files = finding_media.described(found_media, found.public)
     standings.scores(found.leaderboard)
     others = (id_column, *target, media.column_of(found_media.media))
     features = [name for name in read_tables.test.columns if name in read_tables.train and name not in others]
-    if not features and files is None and not timelines.id_tells_time(read_tables.train, read_tables.test, features, id_column):
+    if not features and files is None and answered is None and not timelines.id_tells_time(read_tables.train, read_tables.test, features, id_column):
         raise CompetitionError(
             expected="at least one column, beside the id, that both train.csv and test.csv have",
             found="none",
@@ -93,6 +96,7 @@ def read(found: Layout, config: Config) -> Competition:
         domain == "tabular"
         and not config.domain
         and answers.form is AnswerForm.VALUE
+        and answered is None
         and _forecasts(read_tables, target, features, said_split, id_column)
     ):
         domain = "forecasting"
@@ -112,7 +116,7 @@ def read(found: Layout, config: Config) -> Competition:
         public=str(found.public),
         digest=layout.digest(found.public),
     )
-    return other_files.shown(competition, found, config, found_media.paths)
+    return declaring.shown(competition, found) if answered else other_files.shown(competition, found, config, found_media.paths)
 
 
 def _answers(competition: Competition) -> str:

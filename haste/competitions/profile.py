@@ -12,7 +12,7 @@ from haste.competitions.finding_media import Found
 from haste.competitions.inference import Tables
 from haste.competitions.relation import as_said, found
 from haste.errors import CompetitionError
-from haste.evaluation import media, tables
+from haste.evaluation import declared, media, tables
 from haste.evaluation.answers import unanswered
 from haste.vocabulary.competition import Column, Competition, Profile, Relation, Series, Timeline
 from haste.vocabulary.scales import AnswerForm, ColumnKind, TargetKind
@@ -29,7 +29,7 @@ def profile(competition: Competition) -> Profile:
     test = _typed(public / "test.csv", competition)
     features = _features(train, test, competition)
     kind = _target_kind(competition)
-    target = train[competition.target[0]]
+    target = (declared.answers_of(competition) if declared.apart(competition) else train)[competition.target[0]]
     labels = target[~tables.missing(target)]
     columns = tuple(_feature(train[name]) for name in features)
     relation = _relation(train, test, columns, competition)
@@ -80,7 +80,7 @@ def looked_at(competition: Competition) -> LookedAt:
 
 
 def _leaks(train: pd.DataFrame, features: Sequence[str], competition: Competition) -> tuple[str, ...]:
-    if len(competition.target) > 1 or competition.form in (AnswerForm.MASK, AnswerForm.TEXT):
+    if declared.apart(competition) or len(competition.target) > 1 or competition.form in (AnswerForm.MASK, AnswerForm.TEXT):
         return ()
     labelled = train[~unanswered(train, competition)]
     names = [name for name in (competition.id_column, *features) if name in train]
@@ -118,8 +118,8 @@ def _series(train: pd.DataFrame, columns: Sequence[Column], competition: Competi
 
 
 def _are_flags(train: pd.DataFrame, competition: Competition) -> bool:
+    several = competition.form is AnswerForm.VALUE and len(competition.target) > 1 and not declared.apart(competition)
     labelled = train[~unanswered(train, competition)]
-    several = competition.form is AnswerForm.VALUE and len(competition.target) > 1
     return several and all(np.isin(tables.numbers(labelled[column]), (0, 1)).all() for column in competition.target)
 
 

@@ -11,8 +11,8 @@ from haste.vocabulary.scales import AnswerForm
 
 
 def unanswered(rows: pd.DataFrame, competition: Competition) -> NDArray[np.bool_]:
-    """Which training rows have no answer, shape (n_rows,). An empty mask is one, and a text may be any, "NA" too."""
-    if competition.form in (AnswerForm.MASK, AnswerForm.TEXT):
+    """Which training rows have no answer, shape (n_rows,). An empty mask is one, and a text may be any, "NA" too; another file lacks none."""
+    if competition.form in (AnswerForm.MASK, AnswerForm.TEXT) or not set(competition.target) <= set(rows.columns):
         return np.zeros(len(rows), dtype=bool)
     return np.asarray(np.logical_or.reduce([tables.missing(rows[column]) for column in competition.target]), dtype=bool)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from haste.errors import SubmissionError
-from haste.evaluation import metrics, submissions, tables
+from haste.evaluation import declared, metrics, submissions, tables
 from haste.evaluation.answers import answers_from, unanswered
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.scales import AnswerForm
@@ -20,7 +20,7 @@ def dummy_score(competition: Competition) -> float | None:
     Returns:
         The score, in the metric's unit; None where the metric is undefined for every constant.
     """
-    train = tables.read(Path(competition.public) / "train.csv")
+    train = tables.read(Path(competition.public) / (declared.ANSWERS if declared.apart(competition) else "train.csv"))
     known = ~unanswered(train, competition)
     answers = answers_from(train[known].head(_ROWS_MAX), competition)
     scores = [_score(constants, answers, competition) for constants in _constants(answers, competition)]

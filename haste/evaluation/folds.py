@@ -56,7 +56,7 @@ def assign(train: pd.DataFrame, competition: Competition, split: Split) -> Numbe
             units = _units(rows, competition, split)
     share = split.holdout or 0.2
     parts = split.folds if split.folds > 1 else max(2, round(1 / share))
-    strata = strata_of(rows, competition.target, parts) if split.stratified else None
+    strata = strata_of(rows, competition.target, parts) if split.stratified and set(competition.target) <= set(rows.columns) else None
     dealt = deal(units, strata, parts, split.seed)
     folds[labelled] = dealt if split.folds > 1 else np.where(dealt == dealt.min(), 0, _NEVER)
     return folds

@@ -3,10 +3,11 @@
 import pandas as pd
 
 from haste.vocabulary.competition import Competition
-from haste.vocabulary.scales import Reason
+from haste.vocabulary.scales import Reason, View
 from haste.vocabulary.solution import Resources
 
 _ROWS_SHOWN = 2
+_DECLARED = "$OUT_OF_FOLD the same columns, and a row for each answer of the rows that folds.csv gives a fold from 0."
 _CELL_MAX = 60  # signs of a value that is shown
 _FORM = frozenset({Reason.NO_SUBMISSION, Reason.NOT_A_FILE, Reason.UNREADABLE, Reason.WRONG_COLUMNS, Reason.WRONG_ROWS}) | {
     Reason.NOT_A_NUMBER,
@@ -47,5 +48,8 @@ def _form(sample: pd.DataFrame, competition: Competition) -> str:
     columns = [competition.id_column, *competition.answer_columns]
     rows = [",".join(f"{value}"[:_CELL_MAX] for value in row) for row in sample[columns].head(_ROWS_SHOWN).to_numpy()]
     named = ",".join(columns) if len(columns) <= 8 else f"{','.join(columns[:8])},... ({len(columns)} columns)"
+    beside = [_DECLARED] if competition.view is View.DECLARED else []
     form = competition.form.value.replace("_", " ")
-    return f"$OUTPUT has to be a CSV file with the header {named} and {len(sample)} rows, answers of the form {form}, such as:\n" + "\n".join(rows)
+    return f"$OUTPUT has to be a CSV file with the header {named} and {len(sample)} rows, answers of the form {form}, such as:\n" + "\n".join(
+        [*rows, *beside]
+    )

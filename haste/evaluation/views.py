@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from haste.errors import CompetitionError
-from haste.evaluation import folds, identities, media, tables
+from haste.evaluation import declared, folds, identities, media, tables
 from haste.evaluation.answers import answers_from, constant_answers
 from haste.evaluation.building import built_once
 from haste.seeds import derive
@@ -28,7 +28,7 @@ class FoldView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def fold_view(competition: Competition, split: Split, fold: int, *, folder: Path) -> FoldView:
-    """Build the view of one fold, or find the one that was built before.
+    """Build the view of one fold, or find the one that was built before. Where solutions declare what they predict it is one for all folds.
 
     Two processes may build the same view at once: each builds its own, and the first to finish is kept.
 
@@ -44,6 +44,10 @@ def fold_view(competition: Competition, split: Split, fold: int, *, folder: Path
     Raises:
         CompetitionError: The public folder cannot be read, or the fold is empty.
     """
+    if declared.holds(competition):
+        place = folder.absolute() / competition.id / f"{_key(competition, split)}-declared"
+        built_once(place, lambda building: _build_declared(competition, split, building))
+        return FoldView(input=place / "input", answers=place / declared.answers_name(fold))
     place = folder.absolute() / competition.id / f"{_key(competition, split)}-fold-{fold}"
     built_once(place, lambda building: _build(competition, split, fold, building))
     return FoldView(input=place / "input", answers=place / "answers.csv")
@@ -114,6 +118,11 @@ def _build(competition: Competition, split: Split, fold: int, place: Path, *, ro
     tables.write(answers_from(tested, competition), place / "answers.csv")
     for path in (*(shown / name for name in WRITTEN), *(folder for folder in shown.rglob("*") if folder.is_dir()), shown):
         os.utime(path, (media.WRITTEN_S, media.WRITTEN_S))
+
+
+def _build_declared(competition: Competition, split: Split, place: Path) -> None:
+    train = tables.read(Path(competition.public) / "train.csv")
+    declared.build(competition, split, place, looked_at=_by_contents(train, _store(train, competition, place), competition))
 
 
 def _names(rows: pd.DataFrame, train: pd.DataFrame, test: pd.DataFrame, competition: Competition) -> NDArray[np.object_]:

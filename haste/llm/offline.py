@@ -16,7 +16,7 @@ from haste.techniques.fitting import seen
 from haste.techniques.rendering import render
 from haste.techniques.task import Task
 from haste.vocabulary.brief import Answer, Asked, Brief, Call, ConflictBrief, GroupBrief, Reply, Request, Suggestion, Usage, brief_kind
-from haste.vocabulary.scales import Reason, Role, Status
+from haste.vocabulary.scales import Reason, Role, Status, View
 
 AUTHOR = "offline"
 
@@ -58,7 +58,7 @@ def _said(brief: Asked) -> Answer | None:
         case Brief(role=Role.SUMMARISE):
             return summed_up(brief)
         case Brief():
-            choice = choose(brief)
+            choice = None if brief.competition.view is View.DECLARED else choose(brief)  # no technique writes out-of-fold predictions
             return _written(brief, choice) if choice else None
         case ConflictBrief():
             return separated(brief)

@@ -6,10 +6,24 @@ from haste.prompts.fencing import fenced, shortened
 from haste.prompts.skills import skills_text
 from haste.vocabulary.brief import Brief, LoadedSkill
 from haste.vocabulary.competition import Column, Competition, MediaProfile, Profile
+from haste.vocabulary.scales import View
 
 _COLUMNS_MAX = 120  # of the profile that are shown one by one
 _NAMES_MAX = 40  # answer columns and classes that are listed
 _DESCRIPTION_MAX = 12_000  # characters
+_DECLARED = """\
+# This competition is judged by declared predictions
+
+Here the contract differs: the host cannot make the answers of a fold's rows from train.csv, so one run of the file does all folds.
+- INPUT holds the public files as they are, all media among them, and folds.csv: the id of each row of train.csv and its fold. The answers
+  to the rows of train.csv stand in train_answers.csv where there is such a file, in the submission's format; several answers may belong to
+  one row, whose id and "_" their ids begin with.
+- Beside the submission write a second file to the path in the variable OUT_OF_FOLD, with the same columns: an answer for every answer of
+  each row whose fold is 0 or more, predicted by a model that was fitted without any row of that fold. Rows of fold -1 are trained on always
+  and not predicted. Where the split is later in time, fit without the rows of lower folds too.
+- The host scores that file fold by fold. A row that a model was fitted on and then predicts makes the score worthless: the private answers
+  will show it.
+- One run fits a model for each fold and one on all rows for the submission, within the limits of one trial."""
 
 
 def card(brief: Brief) -> str:
@@ -23,6 +37,8 @@ def card(brief: Brief) -> str:
         "Its description:",
         fenced("description", shortened(brief.description.strip() or "(none)", characters_max=_DESCRIPTION_MAX)),
     ]
+    if brief.competition.view is View.DECLARED:
+        parts.append(_DECLARED)
     if brief.sample:
         parts += ["The first rows of train.csv:", fenced("rows", brief.sample)]
     if own := own_skills(brief):

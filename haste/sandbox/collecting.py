@@ -5,8 +5,10 @@ import stat
 from pathlib import Path
 
 from haste.errors import SubmissionError
+from haste.sandbox.environment import OUT_OF_FOLD
 from haste.vocabulary.scales import Reason
 
+_VARIABLES = {OUT_OF_FOLD: "$OUT_OF_FOLD"}  # that name other files than the submission
 KINDS = {
     stat.S_IFLNK: "a symbolic link",
     stat.S_IFIFO: "a FIFO",
@@ -18,7 +20,7 @@ KINDS = {
 
 
 def collect(path: Path, *, bytes_max: int) -> bytes:
-    """The submission's bytes.
+    """The bytes of a file that a solution wrote for the host: its submission, or its out-of-fold predictions.
 
     Raises:
         SubmissionError: It is not there (no_submission), not a regular file (not_a_file) or too large (too_large).
@@ -45,5 +47,9 @@ def _kind(path: Path) -> int | None:
 
 def _refusal(reason: Reason, path: Path, *, expected: str, found: str) -> SubmissionError:
     return SubmissionError(
-        reason=reason, expected=expected, found=found, where=path.name, next_step="Write the predictions to the path in $OUTPUT, as a plain file."
+        reason=reason,
+        expected=expected,
+        found=found,
+        where=path.name,
+        next_step=f"Write the predictions to the path in {_VARIABLES.get(path.name, '$OUTPUT')}, as a plain file.",
     )

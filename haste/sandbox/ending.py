@@ -34,9 +34,16 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True):
 Verdict = tuple[Status, Reason | None, str]
 
 
-def outcome_of(ended: Ended, submission: bytes | SubmissionError, execution: Execution, ceilings: Ceilings) -> Outcome:
+class Left(msgspec.Struct, frozen=True, kw_only=True):
+    """The files that a solution left, or why they cannot be read."""
+
+    submission: bytes | SubmissionError
+    out_of_fold: bytes | SubmissionError | None = None  # None where it was not asked for
+
+
+def outcome_of(ended: Ended, left: Left, execution: Execution, ceilings: Ceilings) -> Outcome:
     """The outcome of an execution that ended so, and left that."""
-    status, reason, message = _verdict(ended, submission, execution, ceilings)
+    status, reason, message = _verdict(ended, left, execution, ceilings)
     return Outcome(
         status=status,
         reason=reason,
@@ -45,18 +52,19 @@ def outcome_of(ended: Ended, submission: bytes | SubmissionError, execution: Exe
         cpu_s=ended.cpu_s,
         peak_memory_bytes=ended.peak_memory_bytes,
         printed=ended.printed,
-        submission=submission if status is Status.SUCCEEDED and isinstance(submission, bytes) else None,
+        submission=left.submission if status is Status.SUCCEEDED and isinstance(left.submission, bytes) else None,
+        out_of_fold=left.out_of_fold if status is Status.SUCCEEDED and isinstance(left.out_of_fold, bytes) else None,
     )
 
 
-def _verdict(ended: Ended, submission: bytes | SubmissionError, execution: Execution, ceilings: Ceilings) -> Verdict:
+def _verdict(ended: Ended, left: Left, execution: Execution, ceilings: Ceilings) -> Verdict:
     said = last_words(ended.printed)
     if ended.stopped_for:
         return _stopped(ended.stopped_for, execution, ceilings)
     if not ended.started:
         return Status.REFUSED, Reason.NO_WALLS, f"expected walls around the solution, found that they could not be built: {said}"
     if ended.code == 0:
-        return _exited_well(submission)
+        return _exited_well(left)
     return _limited_by_the_kernel(ended, said, execution, ceilings) or _crashed(ended.code, said)
 
 
@@ -79,9 +87,10 @@ def _crashed(code: int, said: str) -> Verdict:
     return Status.CRASHED, Reason.EXCEPTION, said or f"expected exit code 0, found {code}, and nothing printed."
 
 
-def _exited_well(submission: bytes | SubmissionError) -> Verdict:
-    if isinstance(submission, SubmissionError):
-        return Status.INVALID, Reason(submission.reason), str(submission)
+def _exited_well(left: Left) -> Verdict:
+    for file in (left.submission, left.out_of_fold):
+        if isinstance(file, SubmissionError):
+            return Status.INVALID, Reason(file.reason), str(file)
     return Status.SUCCEEDED, None, ""
 
 

@@ -10,6 +10,7 @@ import msgspec
 from haste.ports import Execution
 
 SUBMISSION = "submission.csv"
+OUT_OF_FOLD = "out_of_fold.csv"
 SOLUTION = "solution.py"
 
 
@@ -55,6 +56,8 @@ def environment(execution: Execution, places: Places) -> dict[str, str]:
     }
     if places.modules:
         variables["PYTHONPATH"] = places.modules
+    if execution.declares:
+        variables["OUT_OF_FOLD"] = f"{places.folder}/{OUT_OF_FOLD}"
     if execution.resources.gpus:
         granted = os.environ.get("CUDA_VISIBLE_DEVICES")  # set by whoever hands out the devices
         del variables["CUDA_VISIBLE_DEVICES"]

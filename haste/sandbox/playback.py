@@ -35,6 +35,7 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
     result: ExecutionResult
     printed: bytes
     predictions: bytes | None
+    written: bytes | None = None
 
 
 class RecordedExecutions:
@@ -75,6 +76,7 @@ class RecordedExecutions:
             result=result,
             printed=self._blobs.get(result.output) if result.output else b"",
             predictions=self._blobs.get(result.predictions) if result.predictions else None,
+            written=self._blobs.get(result.written) if result.written else None,
         )
 
     def walls(self) -> Walls:

@@ -16,8 +16,8 @@ from haste.ports import Execution, Outcome
 from haste.sandbox import collecting
 from haste.sandbox.ceilings import Ceilings
 from haste.sandbox.enclosing import Enclosure
-from haste.sandbox.ending import Ended, outcome_of
-from haste.sandbox.environment import SOLUTION, SUBMISSION
+from haste.sandbox.ending import Ended, Left, outcome_of
+from haste.sandbox.environment import OUT_OF_FOLD, SOLUTION, SUBMISSION
 from haste.sandbox.forking import ForkServer, server_for
 from haste.sandbox.keeper import LENGTH_BYTES
 
@@ -40,10 +40,10 @@ async def supervise(execution: Execution, enclose: Enclose, *, scratch: Path, ce
     try:
         enclosure = enclose(execution, folder / JOB)
         order = _order(execution, enclosure, folder, ceilings)
-        ended, submission = await _keep(order, execution, folder / JOB, server_for(enclosure.environment))
+        ended, left = await _keep(order, execution, folder / JOB, server_for(enclosure.environment))
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # there is something left only where the keeper was killed
-    return outcome_of(ended, submission, execution, ceilings)
+    return outcome_of(ended, left, execution, ceilings)
 
 
 def _prepare(execution: Execution, scratch: Path) -> Path:
@@ -72,12 +72,12 @@ def _order(execution: Execution, enclosure: Enclosure, folder: Path, ceilings: C
     return len(order).to_bytes(LENGTH_BYTES, "big") + order
 
 
-async def _keep(order: bytes, execution: Execution, job: Path, server: ForkServer) -> tuple[Ended, bytes | SubmissionError]:
+async def _keep(order: bytes, execution: Execution, job: Path, server: ForkServer) -> tuple[Ended, Left]:
     with server.keeper() as line:
         async with _reader(line.answer) as answer, _reader(line.gone) as gone:
             try:
                 await asyncio.to_thread(_write, line.order, order)
-                return _read(await answer.read(), job), await asyncio.to_thread(_collect, job, execution)
+                return _read(await answer.read(), job), await asyncio.to_thread(_left, job, execution)
             finally:
                 os.close(line.order)  # the order to end what is left, and to remove the folder
                 await gone.read()
@@ -117,8 +117,12 @@ def _read(answer: bytes, job: Path) -> Ended:
     )
 
 
-def _collect(job: Path, execution: Execution) -> bytes | SubmissionError:
+def _left(job: Path, execution: Execution) -> Left:
+    return Left(submission=_collect(job / SUBMISSION, execution), out_of_fold=_collect(job / OUT_OF_FOLD, execution) if execution.declares else None)
+
+
+def _collect(path: Path, execution: Execution) -> bytes | SubmissionError:
     try:
-        return collecting.collect(job / SUBMISSION, bytes_max=execution.output_bytes_max)
+        return collecting.collect(path, bytes_max=execution.output_bytes_max)
     except SubmissionError as error:
         return error

@@ -6,7 +6,7 @@ import pytest
 from haste.errors import SubmissionError
 from haste.ports import Execution
 from haste.sandbox.ceilings import Ceilings
-from haste.sandbox.ending import MESSAGE_CHARACTERS, MESSAGE_LINES, Ended, last_words, outcome_of
+from haste.sandbox.ending import MESSAGE_CHARACTERS, MESSAGE_LINES, Ended, Left, last_words, outcome_of
 from haste.vocabulary.scales import Reason, Status
 from haste.vocabulary.solution import Resources
 
@@ -39,7 +39,7 @@ MISSING = SubmissionError(reason="no_submission", expected="a file", found="noth
     ],
 )
 def test_a_bad_end_has_its_reason(changes: dict[str, object], status: Status, reason: Reason, words: str) -> None:
-    outcome = outcome_of(msgspec.structs.replace(ENDED, **changes), b"id,y", EXECUTION, CEILINGS)
+    outcome = outcome_of(msgspec.structs.replace(ENDED, **changes), Left(submission=b"id,y"), EXECUTION, CEILINGS)
 
     assert (outcome.status, outcome.reason) == (status, reason)
     assert words in outcome.message
@@ -47,14 +47,14 @@ def test_a_bad_end_has_its_reason(changes: dict[str, object], status: Status, re
 
 
 def test_a_good_end_brings_the_submission_and_what_was_used() -> None:
-    outcome = outcome_of(ENDED, b"id,y", EXECUTION, CEILINGS)
+    outcome = outcome_of(ENDED, Left(submission=b"id,y"), EXECUTION, CEILINGS)
 
     assert (outcome.status, outcome.reason, outcome.message, outcome.submission) == (Status.SUCCEEDED, None, "", b"id,y")
     assert (outcome.wall_s, outcome.cpu_s, outcome.peak_memory_bytes) == (1.0, 2.0, 3)
 
 
 def test_a_good_exit_without_a_submission_is_invalid() -> None:
-    outcome = outcome_of(ENDED, MISSING, EXECUTION, CEILINGS)
+    outcome = outcome_of(ENDED, Left(submission=MISSING), EXECUTION, CEILINGS)
 
     assert (outcome.status, outcome.reason, outcome.message) == (Status.INVALID, Reason.NO_SUBMISSION, str(MISSING))
 
