@@ -20,8 +20,21 @@ from PIL import Image
 from scipy.stats import rankdata
 from sklearn.model_selection import GroupShuffleSplit, StratifiedShuffleSplit
 
-from benchmarks.leaderboards import league, of_grades, of_images, of_languages, of_measures, of_mixed, of_outlines, of_signals, of_tables, of_texts
+from benchmarks.leaderboards import (
+    league,
+    of_forecasts,
+    of_grades,
+    of_images,
+    of_languages,
+    of_measures,
+    of_mixed,
+    of_outlines,
+    of_signals,
+    of_tables,
+    of_texts,
+)
 from benchmarks.leaderboards.pipeline import Array, Side, drawn
+from benchmarks.leaderboards.times import held_out
 from haste.competitions import bundled, folder, grading, profile
 from haste.competitions.bundled import preparing
 from haste.evaluation import metrics, tables
@@ -29,7 +42,7 @@ from haste.seeds import derive
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.scales import AnswerForm, SplitKind
 
-KINDS = {"text": of_texts, "image": of_images, "signal": of_signals}  # by domain
+KINDS = {"forecasting": of_forecasts, "text": of_texts, "image": of_images, "signal": of_signals}  # by domain
 MANY_CLASSES, MANY_MEASURES = 10, 30  # and more: tables of so many want other models
 LARGE = 32  # pixels: images with a side of so many show one figure
 HELD_OUT = 0.3  # of the training rows
@@ -91,7 +104,7 @@ def _trainer(competition: Competition, seed: int) -> league.Trainer:
     train, test = (_rows(public, part, competition) for part in ("train", "test"))
     target = train.pop(competition.target[0])
     y = _coded(target.astype(str), competition) if competition.classes else target.to_numpy(dtype=float)
-    fit, held = _parts(train, y, competition, seed)
+    fit, held = _parts(train, test, y, competition, seed)
     if competition.domain == "signal":
         train, test = train[["signal"]], test[["signal"]]
     side = partial(Side, classes=len(competition.classes), metric=competition.metric.name)
@@ -100,8 +113,11 @@ def _trainer(competition: Competition, seed: int) -> league.Trainer:
     return league.Trainer(home=home, truth=y[held], away=away, loss=partial(_loss, competition), level=partial(_levelled, competition))
 
 
-def _parts(train: pd.DataFrame, y: Array, competition: Competition, seed: int) -> tuple[Array, Array]:
-    """Which rows a team learns from at home and which it holds out: whole groups, where the test has new ones."""
+def _parts(train: pd.DataFrame, test: pd.DataFrame, y: Array, competition: Competition, seed: int) -> tuple[Array, Array]:
+    """Which rows a team learns from at home and which it holds out: whole groups, where the test has new ones, and what is later in series."""
+    if competition.domain == "forecasting":
+        late = held_out(train, test, HELD_OUT)
+        return np.flatnonzero(~late), np.flatnonzero(late)
     chance = derive(seed, competition.id, 0, "held out")
     relation = profile.looked_at(competition).relation if competition.domain == "signal" else None
     if relation is not None and relation.kind is SplitKind.GROUPED:

@@ -15,6 +15,8 @@ def decide(command: FixSplit, tree: SearchTree, rules: Thresholds) -> tuple[Even
         return ()
     profile = tree.profiled.profile
     folds, because = _folds(profile, rules)
+    if folds > rules.folds_few and profile.relation.kind is SplitKind.LATER and profile.relation.horizon > rules.windows_share_max / folds:
+        folds, because = rules.folds_few, f"{rules.folds_few} folds, longer ones, since test.csv lies far ahead: {because.partition(': ')[2]}"
     relation, note = _possible(profile.relation, folds)
     split = Split(
         kind=relation.kind,

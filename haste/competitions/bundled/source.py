@@ -56,6 +56,13 @@ def dealt(rows: pd.DataFrame, *, test: int, name: str) -> Frames:
     return Frames(train=rows.iloc[order[test:]].reset_index(drop=True), test=rows.iloc[order[:test]].reset_index(drop=True))
 
 
+def parted(rows: pd.DataFrame, test: "pd.Series[bool]", *, name: str) -> Frames:
+    """Split rows where they say so themselves, as by time; the order of each part tells nothing, `name` alone decides it."""
+    order = shuffled(len(rows), name)
+    mixed, asked = rows.iloc[order], test.to_numpy(dtype=bool)[order]
+    return Frames(train=mixed[~asked].reset_index(drop=True), test=mixed[asked].reset_index(drop=True))
+
+
 def shuffled(count: int, name: str) -> list[int]:
     """Numbers of rows from 0, in an order that the name of the competition alone decides."""
     return sorted(range(count), key=lambda row: hashlib.sha256(f"{name}/{row}".encode()).digest())

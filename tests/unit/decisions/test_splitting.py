@@ -77,9 +77,15 @@ def test_too_few_groups_or_times_are_dealt_out_at_random_and_the_event_says_so(k
     assert split_of(related(kind, steps=wanted)).kind is kind
 
 
-@pytest.mark.parametrize(("horizon", "share"), [(0.1, 0.1), (0.001, 0.02), (0.5, 0.12), (0.0, 0.12)])
+@pytest.mark.parametrize(("horizon", "share"), [(0.1, 0.1), (0.001, 0.02), (0.5, 0.2), (0.15, 0.15), (0.0, 0.12)])
 def test_a_window_is_as_long_as_the_test_set_while_enough_is_left_to_train_on(horizon: float, share: float) -> None:
     assert split_of(related(SplitKind.LATER, horizon=horizon)).holdout == pytest.approx(share)
+
+
+def test_a_test_set_that_lies_far_ahead_gets_fewer_and_longer_windows() -> None:
+    assert [split_of(related(SplitKind.LATER, horizon=horizon)).folds for horizon in (0.12, 0.13, 0.9)] == [5, 3, 3]
+    assert split_of(related(SplitKind.INTERLEAVED, horizon=0.9)).folds == 5
+    assert split_of(msgspec.structs.replace(related(SplitKind.LATER, horizon=0.9), rows=200_000_000)).folds == 1
 
 
 def test_a_person_may_ask_for_even_classes_or_for_none() -> None:
