@@ -1,5 +1,6 @@
 """Signals are found by the files that rows name, or by numbered columns; whatever is wrong with one is said by its name."""
 
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from haste.competitions import finding_series, folder, profile
 from haste.errors import CompetitionError
+from haste.techniques.scaffold.recordings import read_fitted
 from haste.vocabulary.competition import MediaProfile, Series
 from haste.vocabulary.scales import ColumnKind
 from tests.unit.competitions.folders import Rows, labels
@@ -126,11 +128,26 @@ def test_what_is_wrong_with_a_signal_is_said_by_its_name(case: str, tmp_path: Pa
         folder.load(by_id(tmp_path / "a", suffix, contents, {f"train/7{suffix}": broken}))
 
 
-def test_arrays_of_objects_are_never_opened(tmp_path: Path) -> None:
-    good, pickled = array(tmp_path / "one", np.zeros(50)), array(tmp_path / "two", np.array([{}], dtype=object))
+class Touching:
+    """Whoever unpickles it leaves a file behind."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Path.touch, (self.path,)
+
+
+@pytest.mark.parametrize("as_array", [False, True])
+def test_a_pickle_is_never_opened_by_the_host_or_by_a_solution(as_array: bool, tmp_path: Path) -> None:  # noqa: FBT001 - a case of the test
+    touching, good = Touching(tmp_path / "touched"), array(tmp_path / "one", np.zeros(50))
+    pickled = array(tmp_path / "two", np.array([touching], dtype=object)) if as_array else pickle.dumps(touching)
+    place = by_id(tmp_path / "a", ".npy", good, {"train/7.npy": pickled})
 
     with pytest.raises(CompetitionError, match=r"signal train/7\.npy, found"):
-        folder.load(by_id(tmp_path / "a", ".npy", good, {"train/7.npy": pickled}))
+        folder.load(place)
+    assert read_fitted(place / "prepared" / "public" / "train" / "7.npy", (50, 1), 0.0, 1.0).shape == (0, 1)
+    assert not touching.path.exists()
 
 
 def test_a_signal_without_its_file_is_named_with_the_usual_suffix(tmp_path: Path) -> None:
