@@ -12,12 +12,11 @@ from benchmarks.effects.reading import Attempt, attempts
 from haste.decisions.effects import in_competition, measured
 from haste.projections.evidence import by_competition
 from haste.techniques import registry
-from haste.thresholds import RULES
+from haste.thresholds import CURRENT
 from haste.vocabulary.skill import Effect
 from haste.wiring import closing_log
 
 POSITIVE_MIN = 2  # competitions in which a technique that stays has a positive effect
-_RULES = RULES["rules@1"]
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +75,7 @@ def page(found: Sequence[Attempt], known: tuple[str, ...]) -> str:
 
 def _row(technique: str, ones: Sequence[Attempt]) -> Row:
     judged = tuple(one.judged for one in ones if one.judged)
-    found = measured(judged, _RULES)
+    found = measured(judged, CURRENT)
     means = {name: in_competition(some)[0] for name, some in by_competition(judged).items()}
     return Row(
         technique=technique,

@@ -17,7 +17,7 @@ def decimal_commas_in_archives(place: Path) -> None:
 
 
 def more_columns_than_rows(place: Path) -> None:
-    wide = {f"w{number}": numbers(80, number % 97 + 2) for number in range(300)}
+    wide = {f"w{number}": numbers(80, number % 97 + 2) for number in range(120)}
     train: Rows = {"id": range(80), **wide, "y": labels("a", "b", count=80)}
     filled(place, train, {"id": range(80, 104), **{name: values[:TEST_COUNT] for name, values in wide.items()}})
 

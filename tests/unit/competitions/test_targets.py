@@ -87,6 +87,7 @@ def test_lite_holds_the_dozen_and_says_so_in_the_files_of_its_competitions() -> 
 
     assert set(suites["dozen"]) <= set(suites["lite"])
     assert suites["lite"] == tuple(name for name in bundled.ids() if bundled.find(name).lite)
+    assert {bundled.find(name).domain for name in suites["lite"]} == {bundled.find(name).domain for name in suites["full"]}
 
 
 def test_every_bundled_competition_is_found_by_the_id_that_it_gives_itself() -> None:
