@@ -62,7 +62,7 @@ $(VENV)/bin/python:
 	@echo "making $(VENV) with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
-$(VENV)/ready-to-run: $(VENV)/bin/python pyproject.toml constraints.txt
+$(VENV)/ready-to-run: $(VENV)/bin/python pyproject.toml constraints.txt Makefile
 	@echo "installing haste and what it runs on into $(VENV) (a minute or two the first time)"
 	@$(PIP) -e '.[bundled]' -c constraints.txt
 	@$(BIN)/python -m pip --disable-pip-version-check --no-input download --quiet --progress-bar off --no-deps --dest $(VENV)/wheels $(WHEELS)

@@ -17,6 +17,7 @@ from haste.actors.settings import Settings
 from haste.commands import ConductSweep
 from haste.errors import UnavailableError
 
+_TOO_LATE = "timed out during startup"  # Ray's words for it
 _OBJECT_STORE_BYTES = 256 * 1024**2  # predictions of a few executions; data sets never pass through it
 _PAUSE_S = 1.0
 _KEEPER_THREADS = 16  # calls that may wait for one commit together: as many as a small cluster has actors
@@ -92,13 +93,7 @@ def _uninterrupted() -> Iterator[None]:
 def _connect(namespace: str) -> None:
     try:
         if own_cluster():
-            ray.init(
-                namespace=namespace,
-                log_to_driver=False,
-                logging_level=logging.ERROR,
-                include_dashboard=False,
-                object_store_memory=_OBJECT_STORE_BYTES,
-            )
+            _start(namespace)
         else:
             ray.init(namespace=namespace, log_to_driver=False, logging_level=logging.ERROR)
     except Exception as error:  # Ray raises the bare class where a node does not come up in time
@@ -108,3 +103,22 @@ def _connect(namespace: str) -> None:
             where=os.environ.get("RAY_ADDRESS", "a new cluster on this machine"),
             next_step="See Ray's own logs under /tmp/ray/session_latest/logs; `haste resume` goes on once it is mended.",
         ) from error
+
+
+def _start(namespace: str) -> None:
+    """Start a cluster of our own; once more where its node does not come up within Ray's half minute, as on a machine that others keep busy."""
+    for last in (False, True):
+        try:
+            ray.init(
+                namespace=namespace,
+                log_to_driver=False,
+                logging_level=logging.ERROR,
+                include_dashboard=False,
+                object_store_memory=_OBJECT_STORE_BYTES,
+            )
+        except Exception as error:  # the bare class
+            if last or _TOO_LATE not in str(error):
+                raise
+            ray.shutdown()
+        else:
+            return

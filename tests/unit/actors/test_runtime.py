@@ -83,3 +83,34 @@ def test_a_cluster_that_cannot_be_had_is_one_error(happened: list[str], monkeypa
         happened.append("worked")
 
     assert happened == ["stopped"]
+
+
+def test_a_cluster_of_our_own_that_does_not_come_up_in_time_is_started_once_more(happened: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RAY_ADDRESS")
+
+    def late(**_: object) -> None:
+        happened.append("late")
+        if happened.count("late") == 1:
+            raise Exception("The current node timed out during startup. This could happen")  # noqa: TRY002 - as Ray does
+
+    monkeypatch.setattr(ray, "init", late)
+
+    with started_ray(namespace="n"):
+        happened.append("worked")
+
+    assert happened == ["late", "stopped", "late", "worked", "stopped"]
+
+
+def test_a_cluster_of_our_own_that_is_late_twice_is_an_error(happened: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RAY_ADDRESS")
+
+    def late(**_: object) -> None:
+        happened.append("late")
+        raise Exception("The current node timed out during startup.")  # noqa: TRY002 - as Ray does
+
+    monkeypatch.setattr(ray, "init", late)
+
+    with pytest.raises(UnavailableError, match="timed out during startup"), started_ray(namespace="n"):
+        happened.append("worked")
+
+    assert happened == ["late", "stopped", "late", "stopped"]
