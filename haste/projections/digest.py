@@ -4,6 +4,8 @@ import hashlib
 
 import msgspec
 
+from haste.projections.lazily import LazyMapping, LazySequence, plain
+
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -29,6 +31,8 @@ def _plain(value: object) -> object:
     match value:
         case msgspec.Struct():
             return [type(value).__name__, *[_plain(getattr(value, name)) for name in value.__struct_fields__]]
+        case LazyMapping() | LazySequence():
+            return _plain(plain(value))
         case dict():
             return {"dict": [(_plain(key), _plain(inner)) for key, inner in value.items()]}
         case set() | frozenset():

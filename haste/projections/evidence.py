@@ -1,6 +1,6 @@
 """What all runs of the log say about each technique: one judgement a credited trial, gathered by domain and competition."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -8,6 +8,7 @@ from haste.events.event import Event
 from haste.events.run import CompetitionProfiled, ProposalAccepted, ProposalMade, ProposalRejected, RunStarted
 from haste.events.skill import SkillImported
 from haste.events.sweep import EvidenceImported, SweepStarted, TechniqueReconciled
+from haste.projections.lazily import with_value
 from haste.projections.skill_tiers import renamed
 from haste.vocabulary.features import all_hold, features
 from haste.vocabulary.ids import BlobId, CompetitionId, Iteration, RunId
@@ -23,7 +24,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     descriptions: dict[CompetitionId, BlobId] = {}  # text of its description
     causes: dict[tuple[RunId, Iteration], str] = {}  # of proposals that are not judged yet
     reconciled: dict[str, str] = {}  # techniques that an author named anew -> the one that each is
-    gathered: dict[str, tuple[Judged, ...]] = {}  # judgements by technique, as it is called now
+    gathered: dict[str, Sequence[Judged]] = {}  # judgements by technique, as it is called now
 
     @property
     def judged(self) -> tuple[Judged, ...]:
@@ -52,7 +53,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     def with_judged(self, one: Judged) -> "Evidence":
         """The same with one judgement more."""
         technique = self.called(one.technique)
-        return msgspec.structs.replace(self, gathered=self.gathered | {technique: (*self.gathered.get(technique, ()), one)})
+        return msgspec.structs.replace(self, gathered=self.gathered | {technique: with_value(self.gathered.get(technique, ()), one)})
 
 
 def by_competition(judged: Iterable[Judged]) -> dict[CompetitionId, tuple[Judged, ...]]:

@@ -1,5 +1,7 @@
 """What the log remembers: the skills of all tiers, and the evidence that the gate judges."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from haste.errors import CorruptLogError
@@ -116,7 +118,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 
     state: Memory = Memory()
     read_to: Position = Position(0)
-    newest: dict[StreamName, tuple[Version, Position]] = {}
+    newest: Mapping[StreamName, tuple[Version, Position]] = {}
 
 
 class MemoryFollower:
@@ -134,16 +136,17 @@ class MemoryFollower:
         self.read_to = start.read_to
         self._log = log
         self._only = only
-        self._newest = dict(start.newest)
+        self._before = start.newest
+        self._newest: dict[StreamName, tuple[Version, Position]] = {}  # of the streams that have grown since
 
     @property
     def kept(self) -> Kept:
         """All that this follower has now."""
-        return Kept(state=self.state, read_to=self.read_to, newest=dict(self._newest))
+        return Kept(state=self.state, read_to=self.read_to, newest={**self._before, **self._newest})
 
     def newest(self, stream: StreamName) -> tuple[Version, Position]:
         """Version and position of the newest event of a stream; zeros before the first."""
-        return self._newest.get(stream, (Version(0), Position(0)))
+        return self._newest.get(stream) or self._before.get(stream, (Version(0), Position(0)))
 
     def catch_up(self, *, to: Position | None = None) -> None:
         """Fold up to a position, or to the head as it is now.

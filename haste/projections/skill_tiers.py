@@ -1,5 +1,7 @@
 """All skills of the log by tier, with the state that events gave each."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from haste.events.event import Event
@@ -15,6 +17,7 @@ from haste.events.skill import (
     SkillRetired,
 )
 from haste.events.sweep import TechniqueReconciled
+from haste.projections.lazily import with_item
 from haste.vocabulary.ids import CompetitionId, SkillId
 from haste.vocabulary.scales import SkillKind, SkillState, Tier
 from haste.vocabulary.skill import Effect, Group, Skill
@@ -36,7 +39,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 class SkillTiers(msgspec.Struct, frozen=True, kw_only=True):
     """Skills by id, in the order in which the log brought them."""
 
-    entries: dict[SkillId, Entry] = {}
+    entries: Mapping[SkillId, Entry] = {}
     reconciled: dict[str, str] = {}  # techniques that an author named anew -> the one that each is
     named: dict[str, tuple[SkillId, ...]] = {}  # learnings by technique, as it is called now
 
@@ -61,7 +64,7 @@ def with_entry(tiers: SkillTiers, entry: Entry) -> SkillTiers:
     if skill.id not in tiers.entries and skill.kind is SkillKind.LEARNING:
         technique = tiers.called(skill.technique)
         named = named | {technique: (*named.get(technique, ()), skill.id)}
-    return msgspec.structs.replace(tiers, entries=tiers.entries | {skill.id: entry}, named=named)
+    return msgspec.structs.replace(tiers, entries=with_item(tiers.entries, skill.id, entry), named=named)
 
 
 def evolve(tiers: SkillTiers, event: Event) -> SkillTiers:

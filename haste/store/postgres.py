@@ -212,10 +212,10 @@ class PostgresLog:
             written = row is not None and bool(row[0])
             if copied and written:
                 self._copy(stamped, ids)
+        if not written or known != self._known:  # another writer was here: what was known of other streams is old
+            self._forget()
         if written:
             self._remember(plan, places, ids)
-        else:
-            self._forget()
         return written
 
     def _remember(self, plan: stamping.Plan, places: Places, ids: dict[StreamName, int]) -> None:

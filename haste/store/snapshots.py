@@ -18,6 +18,7 @@ import structlog
 
 from haste.events.rows import UNREADABLE
 from haste.ports import EventLog
+from haste.projections.keeping import decoded, encoded
 from haste.projections.memory import Kept, MemoryFollower
 from haste.vocabulary.ids import Position, SweepId
 
@@ -27,7 +28,6 @@ _MEMORY = "memory"  # the one projection that is kept; another one takes another
 _CODE = ("haste.events", "haste.projections", "haste.vocabulary")  # what a fold is made of
 
 _encode = msgspec.msgpack.Encoder().encode
-_kept = msgspec.msgpack.Decoder(Kept)
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True):
     position: Position
     hash: bytes  # of the log's event at that position
     sha256: bytes  # of the data
-    data: bytes
+    data: memoryview
 
 
 _file = msgspec.msgpack.Decoder(_File)
@@ -67,7 +67,7 @@ class Snapshots:
             unfit = self._unfit(file, log)
             if unfit is None:
                 with _without_collector():
-                    return _kept.decode(file.data)
+                    return decoded(file.data)
         except (OSError, *UNREADABLE) as error:
             unfit = f"it cannot be read: {error}"
         structlog.get_logger().info("snapshot passed over, the whole log is folded", because=unfit, file=str(path))
@@ -78,9 +78,11 @@ class Snapshots:
         path = self._path(log)
         if path is None:
             return
-        data = _encode(kept)
+        data = encoded(kept)
         digest = hashlib.sha256(data).digest()
-        file = _File(projection=self._projection, code=code(), position=kept.read_to, hash=_hash_at(log, kept.read_to), sha256=digest, data=data)
+        file = _File(
+            projection=self._projection, code=code(), position=kept.read_to, hash=_hash_at(log, kept.read_to), sha256=digest, data=memoryview(data)
+        )
         try:
             with self._held():
                 beside = path.with_suffix(".new")

@@ -9,12 +9,12 @@ from contextlib import closing
 import psycopg
 import pytest
 
-from haste.errors import CorruptLogError, ForeignLogError, LogError
+from haste.errors import CorruptLogError, ExpectedVersionError, ForeignLogError, LogError
 from haste.store import postgres_bell
 from haste.store.postgres import PostgresLog
 from haste.store.verifying import verify
 from haste.vocabulary.ids import Position
-from tests.logs import CountingClock, round_finished, rounds, write
+from tests.logs import BLUE, CountingClock, round_finished, rounds, write
 from tests.postgres import new_dsn
 
 WRITERS = 4
@@ -142,6 +142,17 @@ def test_two_writers_in_turn_never_trust_what_they_remember(dsn: str) -> None:
         assert other.append([write(round_finished(0), expected=0)], key="0")[0].position == 1
         assert one.append([write(round_finished(0), expected=0)], key="0")[0].position == 1
         assert verify(one) == other.head()
+
+
+def test_a_writer_that_was_overtaken_forgets_what_it_knew_of_all_streams(dsn: str) -> None:
+    with closing(opened(dsn)) as one, closing(opened(dsn)) as other:
+        one.append([write(round_finished(1))], key="1")
+        other.append([write(round_finished(2))], key="2")
+        one.append([write(round_finished(3), stream=BLUE)], key="3")  # only here it learns that there is another writer
+
+        with pytest.raises(ExpectedVersionError):
+            one.append([write(round_finished(4), expected=1)], key="4")
+        assert [one.append([write(round_finished(5))], key="5")[0].version, verify(one)] == [3, other.head()]
 
 
 @pytest.mark.parametrize("table", ["haste_event", "haste_stream", "haste_append_call", "haste_meta"])

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from haste.events.event import Event
 from haste.projections import memory as memories
 from haste.projections.digest import digest
+from haste.projections.keeping import decoded, encoded
 from haste.projections.memory import Kept, MemoryFollower
 from haste.store.memory import MemoryLog
 from haste.vocabulary.ids import Position
@@ -47,8 +47,8 @@ def test_a_rebuild_a_fold_in_steps_and_a_kept_fold_with_the_rest_come_to_the_sam
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(memories, "_PAGE", page)
         by_pages = folded(log)
-    stored = msgspec.msgpack.encode(folded(log, to=min(cut, len(history))).kept)
-    gone_on = folded(log, start=msgspec.msgpack.decode(stored, type=Kept))
+    stored = encoded(folded(log, to=min(cut, len(history))).kept)
+    gone_on = folded(log, start=decoded(stored))
 
     assert digest(memory_of(*history)) == rebuilt
     assert [digest(one.state) for one in (in_steps, by_pages, gone_on)] == [rebuilt] * 3
