@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from haste.ports import Execution, Outcome, Sandbox, Walls
@@ -24,6 +25,7 @@ from tests.contracts.attacking import CEILINGS, Scene, execution, got_through, p
 
 ROOT = Path(__file__).parents[2]
 SECURITY = matrix.PAGE
+ROOMY = Resources(cpus=2, memory_bytes=2 * 1024**3, time_limit_s=60.0)
 CLOSED_INPUT = "bubblewrap-closed_input"  # which root runs as a root without power, because no other user could read the input
 
 
@@ -97,6 +99,15 @@ def test_workers_threads_and_temporary_files_work(tried: Tried, at: Scene) -> No
     outcome = run(tried, at, WORKING_TOGETHER)
 
     assert (outcome.status, outcome.message, outcome.submission) == (Status.SUCCEEDED, "", b"[0, 1, 4, 9] [0, 1, 4, 9] [0, 1, 4, 9] child")
+
+
+@pytest.mark.slow
+def test_workers_of_a_data_loader_send_arrays(tried: Tried, at: Scene) -> None:
+    pytest.importorskip("torch")
+
+    outcome = asyncio.run(tried.sandbox.run(msgspec.structs.replace(execution(textwrap.dedent(LOADING).encode(), at.input), resources=ROOMY)))
+
+    assert (outcome.status, outcome.message, outcome.submission) == (Status.SUCCEEDED, "", b"2016.0")
 
 
 def test_a_solution_finds_its_input_seed_and_threads(tried: Tried, at: Scene) -> None:
@@ -305,6 +316,22 @@ WORKING_TOGETHER = """
             file.write(f"{by_joblib} {by_pool} {by_threads} {said}")
             file.seek(0)
             open(os.environ["OUTPUT"], "w").write(file.read())
+"""
+LOADING = """
+    import os
+    import numpy, torch
+    from torch.utils.data import DataLoader, Dataset
+
+    class Rows(Dataset):
+        def __len__(self):
+            return 32
+
+        def __getitem__(self, row):
+            return numpy.array([2.0 * row, 2.0 * row + 1])
+
+    if __name__ == "__main__":
+        loader = DataLoader(Rows(), batch_size=4, num_workers=2, collate_fn=numpy.stack)
+        open(os.environ["OUTPUT"], "w").write(str(sum(float(torch.as_tensor(batch).sum()) for batch in loader)))
 """
 ENVIRONMENT = """
     import os
