@@ -1,0 +1,90 @@
+"""Peers compete on the same public files, in turns, and their programs read every kind of table and write what is asked for."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.peers import __main__ as peers
+from benchmarks.peers import competing
+from benchmarks.peers.competing import Bout, Result, compete
+from haste.evaluation import submissions, tables
+from tests.unit.techniques.examples import task_in
+
+
+def result(contestant: str, percentile: float | None, *, competition: str = "a", seed: int = 0, score: float | None = 1.0) -> Result:
+    bout = Bout(contestant=contestant, competition=competition, seed=seed, seconds=60.0, cpus=2)
+    return Result(bout=bout, wall_s=50.0, late=False, score=score, percentile=percentile, medal=None, said="" if percentile is not None else "cannot")
+
+
+@pytest.mark.parametrize("case", ["flags", "text-label", "image-species"])
+def test_a_peer_reads_what_is_there_and_writes_a_valid_submission(case: str, tmp_path: Path) -> None:
+    competition = task_in(tmp_path / "public", case).competition
+    bout = Bout(contestant="default_lightgbm", competition=case, seed=1, seconds=60.0, cpus=1)
+
+    found = compete(bout, competition, place=tmp_path, python=Path(sys.executable))
+
+    written = (tmp_path / "bouts" / f"{case}-1-default_lightgbm" / "submission.csv").read_bytes()
+    table = submissions.in_order_of(tables.read(tmp_path / "public" / "sample_submission.csv")["id"], submissions.read(written, competition))
+    submissions.predictions(table, competition)
+    assert (found.late, found.said) == (False, "")
+
+
+def test_a_peer_is_not_asked_what_it_cannot_read(tmp_path: Path) -> None:
+    task = task_in(tmp_path / "public", "signal-price")
+
+    assert "signals" in competing.cannot_read("flaml_automl", task)
+    assert competing.cannot_read("haste", task) == ""
+
+
+@pytest.mark.parametrize(("program", "said"), [("echo it broke >&2; exit 3", "it broke"), ("exec sleep 60", "was ended long after its time")])
+def test_a_program_that_fails_has_the_lowest_percentile_and_says_why(
+    program: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    competition = task_in(tmp_path / "public", "price").competition
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\n{program}\n", encoding="utf-8")
+    python.chmod(0o755)
+    monkeypatch.setattr(competing, "LATE_S", 0.5)
+    bout = Bout(contestant="default_lightgbm", competition="price", seed=1, seconds=0.5, cpus=1)
+
+    found = compete(bout, competition, place=tmp_path, python=python)
+
+    assert (found.percentile, found.score) == (0.0, None)
+    assert found.said.strip() == said
+
+
+def test_contestants_take_turns_and_the_first_one_changes() -> None:
+    found = list(peers.bouts(["a", "b"], ["haste", "flaml_automl"], seeds=2, seconds=120.0, cpus=2))
+
+    assert [(bout.competition, bout.seed, bout.contestant) for bout in found[:4]] == [
+        ("a", 0, "haste"),
+        ("a", 0, "flaml_automl"),
+        ("b", 0, "flaml_automl"),
+        ("b", 0, "haste"),
+    ]
+    assert len(found) == 8
+
+
+def test_means_are_over_what_all_could_read_and_who_fails_has_nothing() -> None:
+    lines = peers.table(
+        [
+            result("haste", 0.5),
+            result("haste", 0.7, seed=1),
+            result("flaml_automl", 0.4),
+            result("flaml_automl", 0.0, seed=1, score=None),
+            result("haste", 0.9, competition="b"),
+            result("flaml_automl", None, competition="b", score=None),
+        ]
+    )
+
+    assert lines[0] == "| competition | haste | flaml_automl |"
+    assert lines[2:5] == ["| a | 0.600 | 0.200 (1 failed) |", "| b | 0.900 | cannot |", "| mean of 1 | 0.600 | 0.200 |"]
+
+
+def test_every_peer_has_a_program_of_its_name() -> None:
+    folder = Path(competing.__file__).parent / "contestants"
+
+    assert {path.stem for path in folder.glob("*.py")} == {*competing.PACKAGES, "reading", "__init__"}
+    assert importlib.util.find_spec("flaml") is None  # what the peers need is no package of HASTE
