@@ -66,12 +66,12 @@ def is_forecast(series: Timeline | None, relation: Relation) -> bool:
 
 
 def id_tells_time(train: pd.DataFrame, test: pd.DataFrame, features: Sequence[str], id_column: str) -> bool:
-    """Whether the id column is the one that tells when rows were: it holds dates, or nothing else could."""
+    """Whether the id column is the one that tells when rows were: it holds dates, or numbers and test.csv has no other column."""
     if id_column not in train or id_column not in test:
         return False
     if kinds.kind_of(train[id_column]) is ColumnKind.DATE:
         return not any(kinds.kind_of(train[name]) is ColumnKind.DATE for name in features)
-    return not features and bool(np.isfinite(tables.numbers(train[id_column])).all())
+    return list(test.columns) == [id_column] and bool(np.isfinite(tables.numbers(train[id_column])).all())
 
 
 def _clocks(train: pd.DataFrame, features: Sequence[str], relation: Relation, id_column: str) -> list[str]:
