@@ -15,6 +15,7 @@ from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import Position, RunId, SkillId, SweepId, run_id, run_stream
 from haste.vocabulary.scales import Arm, SkillKind
 from haste.vocabulary.skill import Skill
+from replay.blends import Reblended, reblended
 from replay.gate import Gate, rules_of
 from replay.outcomes import Need, outcomes, told, without_those
 from replay.parameters import Change, changed
@@ -97,11 +98,12 @@ def what_if(log: EventLog, blobs: BlobStore, started: SweepStarted, changes: Seq
     supposing = Supposing(gate, rules, trials, unlike=unlike)
     remembering = Remembering(log, started.sweep, only=started.warm.only(started.sweep), instead=trials.instead)
     remembering.walk(gate.items, supposing.settle)
-    rows = (*map(_of_trial, trials.every), *map(_of_item, supposing.every))
+    blends = tuple(reblended(log, started, rules, trials))
+    rows = (*map(_of_trial, trials.every), *map(_of_blend, blends), *map(_of_item, supposing.every))
     return WhatIf(
         sweep=started.sweep,
         changes=tuple(changes),
-        decisions=len(trials.every) + sum(bool(one.item.recorded) for one in supposing.every),
+        decisions=len(trials.every) + len(blends) + sum(bool(one.item.recorded) for one in supposing.every),
         rows=tuple(sorted((row for row in rows if row is not None), key=lambda row: row.position)),
         onlookers=tuple(_onlookers(log, started, remembering.rounds, rules)),
         unlike=len(unlike) + trials.unlike,
@@ -119,6 +121,19 @@ def _of_trial(one: Retried) -> Row | None:
         return None
     return Row(
         decision=f"acceptance: trial {one.iteration} of {one.competition}",
+        position=one.recorded.position,
+        recorded=one.was,
+        would_be=one.would_be,
+        why=one.why,
+        needs=one.needs,
+    )
+
+
+def _of_blend(one: Reblended) -> Row | None:
+    if one.was == one.would_be:
+        return None
+    return Row(
+        decision=f"ensemble of {one.competition}",
         position=one.recorded.position,
         recorded=one.was,
         would_be=one.would_be,

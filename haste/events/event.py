@@ -4,7 +4,7 @@ import msgspec
 
 from haste.vocabulary.ids import Position, StreamName, Time, Version
 
-FORMAT = 0  # of logs: tags and rules are not frozen yet, so later code refuses such a log
+FORMAT = 1  # of logs: every tag, its bytes and every version of the rules stay as they are, for ever
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):  # no event can hold itself: nothing to find for the collector of cycles

@@ -38,7 +38,7 @@ class SweepStarted(SweepEvent, frozen=True, kw_only=True, tag="sweep.started.v1"
     sandbox: str  # spec, for example "auto"
     rule: str  # rule version of all decisions of this sweep, also after a resume under newer code
     max_runs: int  # runs that may live at once
-    log_format: int  # 0: tags and rules are not frozen yet
+    log_format: int  # 1: tags, bytes and rules are frozen
     haste: str  # version of the package that started it
     now: Time
 

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from haste.errors import CorruptLogError, ExpectedVersionError, ForeignLogError, LogError
+from haste.events.event import FORMAT
 from haste.store import postgres_bell
 from haste.store.postgres import PostgresLog
 from haste.store.verifying import verify
@@ -184,7 +185,7 @@ def test_what_is_no_log_is_told_from_one(dsn: str, tool: psycopg.Connection) -> 
     with pytest.raises(ForeignLogError, match="found format 7"):
         opened(dsn)
     tool.execute("DELETE FROM haste_head")
-    tool.execute("UPDATE haste_meta SET format = 0")
+    tool.execute("UPDATE haste_meta SET format = %s", (FORMAT,))
     with closing(opened(dsn)) as log, pytest.raises(CorruptLogError, match="the row that names the last event"):
         log.append([write(round_finished(1))], key="k")
 

@@ -1,10 +1,9 @@
-"""Writes the golden bytes of events, a golden log, and one that is wrong on purpose: `python tests/golden/make.py`.
+"""Writes the golden bytes of events, the constants of all rules, a golden log, and one that is wrong on purpose: `python tests/golden/make.py`.
 
-Freezing the format is setting FORMAT to 1 and running this once.
-
-From format 1 on a tag that stands in the file keeps its bytes for ever, and only new tags are added; until then all are written anew.
+From format 1 on a tag or a version of the rules that stands in a file stays as it is for ever, and only new ones are added.
 """
 
+import dataclasses
 import json
 import runpy
 import sys
@@ -19,21 +18,26 @@ from haste.events.event import FORMAT, Event  # noqa: E402 - the same
 from haste.ports import Expected, Write  # noqa: E402 - the same
 from haste.store.exporting import exported  # noqa: E402 - the same
 from haste.store.memory import MemoryLog  # noqa: E402 - the same
+from haste.thresholds import RULES  # noqa: E402 - the same
 from haste.vocabulary.ids import StreamName, Time  # noqa: E402 - the same
 
 FILE = FOLDER / "events.json"
+RULES_FILE = FOLDER / "rules.json"
 LOG = FOLDER / "whole-log.jsonl"
 WRONG_LOG = FOLDER / "wrong-log.jsonl"
 WRONG_AT = 7
 
 
 def main() -> None:
-    """Write the file."""
+    """Write the files."""
     sample = runpy.run_path(str(FOLDER / "samples.py"))["sample"]
     kept = json.loads(FILE.read_text()) if FORMAT and FILE.exists() else {}
     made = {codec.tag(kind): codec.encode(sample(kind)).hex() for kind in CATALOGUE}
     lines = [f"{json.dumps(tag)}: {json.dumps(data)}" for tag, data in sorted({**made, **kept}.items())]
     FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+    constants = {version: dataclasses.asdict(rules) for version, rules in RULES.items()}
+    known = json.loads(RULES_FILE.read_text()) if FORMAT and RULES_FILE.exists() else {}
+    RULES_FILE.write_text(json.dumps(constants | known, indent=1) + "\n")
     if not FORMAT or not LOG.exists():
         _write_logs([sample(kind) for kind in CATALOGUE])
 

@@ -1,11 +1,11 @@
 """Writes the golden history: the log of a small real sweep with the blobs that replay reads, and one that is wrong on purpose.
 
 One command does all of it, in a few minutes: `python tests/golden/make_history.py`. It writes into a log what this very code decides, so
-that a later version that decides otherwise is found by `haste replay --all`.
+that a later version that decides otherwise is found by `haste replay --all`. A history that is there stays as it is: a new version of the
+rules gets one of its own, under another NAME.
 """
 
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -63,6 +63,8 @@ class ReadBlobs:
 
 def main() -> None:
     """Run the sweep, and write both logs."""
+    if RIGHT.exists():
+        sys.exit(f"expected no history {RIGHT}, found one. It is frozen: give the new one another NAME in this file.")
     with tempfile.TemporaryDirectory(prefix="haste-history-") as folder:
         home = sweep(Path(folder))
         keep(home)
@@ -84,9 +86,8 @@ def sweep(folder: Path) -> Path:
 
 def keep(home: Path) -> None:
     """The logs, and the blobs that deciding everything again reads."""
-    for old in (RIGHT.parent, WRONG.parent):
-        shutil.rmtree(old, ignore_errors=True)
-        old.mkdir(parents=True)
+    for place in (RIGHT.parent, WRONG.parent):
+        place.mkdir(parents=True, exist_ok=True)
     with closing_log(f"sqlite:{home / 'log.sqlite'}", read_only=True) as log:
         reading = ReadBlobs(open_blobs(str(home)), FileBlobs(BLOBS))
         checked(log, reading)

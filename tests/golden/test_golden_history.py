@@ -1,6 +1,7 @@
 """A sweep that was really made is decided again by today's code as it was then; one that is wrong on purpose is not."""
 
 import base64
+import dataclasses
 import json
 from pathlib import Path
 
@@ -19,13 +20,17 @@ from haste.thresholds import RULES
 from haste.vocabulary.ids import Position
 from haste.vocabulary.scales import Tier
 from replay.audit import audit
+from replay.blends import reblended
 from replay.every import checked_all, logs_in, require_all
+from replay.gate import rules_of
 from replay.parameters import READ_BY, changes
+from replay.past import started_sweeps
+from replay.trials import Trials
 from replay.what_if import of_sweep
 from tests.golden.make_history import BLOBS, RIGHT, WRONG
 from tests.logs import CountingClock
 
-AGAIN = "a rule that decides otherwise is another version of the rules; before the format is frozen: python tests/golden/make_history.py"
+AGAIN = "a rule that decides otherwise is another version of the rules, beside the one that is released"
 BYTES_MAX = 1_500_000
 
 
@@ -100,3 +105,15 @@ def golden(file: Path = RIGHT) -> MemoryLog:
     log = MemoryLog(CountingClock())
     imported(file.read_bytes().splitlines(), log, where="golden")
     return log
+
+
+@pytest.mark.parametrize(("confidence", "changed"), [(None, False), (0.999999, True)])
+def test_its_ensembles_are_judged_again_and_by_other_constants_otherwise(confidence: float | None, changed: bool) -> None:  # noqa: FBT001 - a row of a table
+    (started,) = started_sweeps(golden())
+    rules = rules_of(started) if confidence is None else dataclasses.replace(rules_of(started), advance_confidence_folds=confidence)
+
+    found = tuple(reblended(golden(), started, rules, Trials(every=(), unlike=0, instead={})))
+
+    assert [one.needs for one in found] == [None] * len(found)
+    assert "accepted" in {one.was for one in found}
+    assert any(one.was != one.would_be for one in found) == changed

@@ -2,7 +2,9 @@
 
 import dataclasses
 import inspect
+import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +25,16 @@ def test_every_constant_has_a_reason_on_its_line() -> None:
 def test_a_rule_is_kept_under_its_own_version() -> None:
     assert {version: rule.version for version, rule in RULES.items()} == {version: version for version in RULES}
     assert RULES[CURRENT.version] is CURRENT
+
+
+def test_a_released_rule_keeps_all_its_constants() -> None:
+    """One that is new needs a default by which the old versions decide as they did; one that changes needs a new version of the rules."""
+    kept = json.loads((Path(__file__).parents[1] / "golden" / "rules.json").read_text())
+
+    now = {version: json.loads(json.dumps(dataclasses.asdict(rules))) for version, rules in RULES.items()}
+
+    assert {version: {name: now[version][name] for name in constants} for version, constants in kept.items()} == kept
+    assert kept.keys() == RULES.keys(), "run `python tests/golden/make.py`, which adds the new version"
 
 
 def test_a_rule_cannot_be_changed_but_what_if_can_make_another() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from haste.cli import doctor, keeping, machine
 from haste.errors import UnavailableError
+from haste.events.event import FORMAT
 from haste.ports import Walls
 from tests.builders import run_started, split_fixed, sweep_started
 from tests.unit.cli.homes import Desk
@@ -48,7 +49,7 @@ def test_a_place_where_a_sweep_can_run(desk: Desk, monkeypatch: pytest.MonkeyPat
 
     found = json.loads(as_json.out)
     assert (as_json.code, found["ok"], found["chosen"], found["ray"]) == (0, True, "bubblewrap", None)
-    assert found["log"] == {**found["log"], "format": 0, "position": 3, "checked": 3, "problem": None}
+    assert found["log"] == {**found["log"], "format": FORMAT, "position": 3, "checked": 3, "problem": None}
     assert found["keys"] == {"ANTHROPIC_API_KEY": True, "ANTHROPIC_AUTH_TOKEN": False}
     assert {"pandas", "ray", "msgspec"} <= {package["name"] for package in found["machine"]["packages"] if package["extra"] is None}
     assert "secret-of-mine" not in as_json.out + as_json.err + as_text.out + as_text.err
