@@ -207,7 +207,7 @@ class Executions:
             fold=place.fold,
             attempt=attempt,
             solution=solution.code,
-            resources=_resources(state, solution, now),
+            resources=_resources(state, solution, now, spare=_spare(state, place)),
             seed=_seed(state),
             now=now,
         )
@@ -248,8 +248,13 @@ class Executions:
         return in_order((*judged.result.suspects, *((Suspect.SAME_EVERYWHERE,) if same else ())))
 
 
-def _resources(state: RunState, solution: Solution, now: Time) -> Resources:
-    return clip(solution.resources, state.lease, state.sweep.walls, now=now, rules=state.rules)
+def _resources(state: RunState, solution: Solution, now: Time, *, spare: bool = False) -> Resources:
+    return clip(solution.resources, state.lease, state.sweep.walls, now=now, rules=state.rules, spare=spare)
+
+
+def _spare(state: RunState, place: Place) -> bool:
+    """Whether a submission can be written without this execution: it judges a newcomer, and some solution was accepted already."""
+    return state.tree.trial(place.iteration).accepted is None and any(trial.sound for trial in state.tree.trials)
 
 
 def _seed(state: RunState) -> int:

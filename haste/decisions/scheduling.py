@@ -15,6 +15,7 @@ from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import CompetitionId, Time
 from haste.vocabulary.solution import Resources
 
+_SPARE_S = 1.0  # that such an execution gets where no time is left: it has to end somehow
 _NS = 1_000_000_000
 _ROUNDS_AFTER_FIRST = 5  # the competitions that are left are spread over about so many rounds
 
@@ -82,7 +83,7 @@ def _taken(standing: Standing, unit: str) -> float:
     return float(used if standing.finished or allowed is None else max(used, allowed))
 
 
-def clip(asked: Resources, lease: Lease, probed: SandboxProbed | None, *, now: Time, rules: Thresholds) -> Resources:
+def clip(asked: Resources, lease: Lease, probed: SandboxProbed | None, *, now: Time, rules: Thresholds, spare: bool = False) -> Resources:
     """What an execution gets of what its author asked for: never more than the cluster, the rules and the time left allow.
 
     Args:
@@ -91,10 +92,11 @@ def clip(asked: Resources, lease: Lease, probed: SandboxProbed | None, *, now: T
         probed: What was found where the sweep runs; None before that, where nothing is known of cores and devices.
         now: The time that the lease is held against.
         rules: Of the sweep.
+        spare: Whether the run has a submission without it: then it is not carried beyond the run's time.
     """
     limit_s = min(asked.time_limit_s, rules.time_limit_s)
     if lease.deadline is not None:
-        limit_s = min(limit_s, max(rules.time_limit_min_s, (lease.deadline - now) / _NS))
+        limit_s = min(limit_s, max(_SPARE_S if spare else rules.time_limit_min_s, (lease.deadline - now) / _NS))
     cpus, gpus = (probed.cluster_cpus, probed.cluster_gpus) if probed else (asked.cpus, asked.gpus)
     return msgspec.structs.replace(
         asked,

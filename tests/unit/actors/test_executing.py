@@ -15,12 +15,13 @@ from haste.seeds import derive
 from haste.store.blobs import MemoryBlobs
 from haste.store.memory import MemoryLog
 from haste.vocabulary.budget import Lease
-from haste.vocabulary.ids import Iteration
+from haste.vocabulary.ids import Iteration, Time
 from haste.vocabulary.scales import Reason, Stage, Status
 from tests.builders import (
     FAILED,
     LIMITS,
     RULES,
+    accepted,
     append,
     chosen,
     draft,
@@ -49,6 +50,20 @@ def given(blobs: MemoryBlobs, *events: Event, code: str = "0.7", walled: bool = 
 
 def executions(log: MemoryLog) -> list[Event]:
     return [event for event in events_of(log) if isinstance(event, ExecutionStarted | ExecutionFinished)]
+
+
+async def test_a_newcomer_is_not_carried_beyond_the_runs_time_where_another_solution_stands() -> None:
+    blobs = MemoryBlobs()
+    log = given(blobs, granted(Lease(trials=3, deadline=Time(1))))
+    newcomer = (accepted(1), chosen(2, draft()), made(2, draft(), code=blobs.put(b"0.8")))
+
+    await executions_of(log, blobs, Bench()).result(FIRST)
+    append(log, newcomer)
+    await executions_of(log, blobs, Bench()).result(msgspec.structs.replace(FIRST, iteration=Iteration(2)))
+    await executions_of(log, blobs, Bench()).result(msgspec.structs.replace(FIRST, stage=Stage.FULL))
+
+    limits = [event.resources.time_limit_s for event in executions(log) if isinstance(event, ExecutionStarted)]
+    assert limits == [RULES.time_limit_min_s, 1.0, RULES.time_limit_min_s]
 
 
 async def test_an_execution_is_in_the_log_before_it_runs_and_again_when_it_has_ended() -> None:

@@ -200,6 +200,15 @@ def test_an_execution_gets_no_more_time_than_is_left_but_always_enough_to_submit
     assert clipped(asked, lease, now=Time(NOW + 999 * NS)).time_limit_s == RULES.time_limit_min_s
 
 
+def test_what_a_run_can_do_without_is_not_carried_beyond_its_time() -> None:
+    asked = Resources(memory_bytes=2**20, time_limit_s=500.0)
+    lease = Lease(trials=3, deadline=Time(NOW + 300 * NS))
+
+    limits = [scheduling.clip(asked, lease, None, now=Time(NOW + spent * NS), rules=RULES, spare=True).time_limit_s for spent in (0, 290, 999)]
+
+    assert limits == [300.0, 10.0, 1.0]
+
+
 @pytest.mark.parametrize(
     ("asked", "has", "gets"),
     [((64, 8.0), (16, 2.0), (16, 2.0)), ((1, 0.5), (16, 2.0), (1, 0.5)), ((4, 1.0), (2, 0.0), (2, 0.0)), ((4, 1.0), None, (4, 1.0))],
