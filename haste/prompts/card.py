@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from haste.prompts.fencing import fenced, shortened
 from haste.prompts.skills import skills_text
 from haste.vocabulary.brief import Brief, LoadedSkill
-from haste.vocabulary.competition import Column, Competition, MediaProfile, Profile
+from haste.vocabulary.competition import Column, Competition, MediaProfile, Profile, Timeline
 from haste.vocabulary.scales import View
 
 _COLUMNS_MAX = 120  # of the profile that are shown one by one
@@ -70,7 +70,20 @@ def _facts(competition: Competition, profile: Profile) -> str:
         lines.append(f"media are found by: {'train/<id> and test/<id>' if competition.media == 'id' else f'paths in column {competition.media}'}")
     if profile.series:
         lines.append(f"columns that are samples of signals: {_listed(f'{one.samples} named {one.before}...{one.after}' for one in profile.series)}")
+    if profile.timeline is not None:
+        lines.append(_timeline(profile.timeline))
     return "\n".join(lines)
+
+
+def _timeline(timeline: Timeline) -> str:
+    unit = {"numbers": "", "months": " months"}.get(timeline.unit, " seconds")
+    rhythm = f"{timeline.step:g}{unit} apart" if timeline.step else "without a rhythm"
+    named = f"named by {_listed(timeline.keys)}" if timeline.keys else "alone"
+    return (
+        f"series in time: {timeline.series}, {named}; {timeline.steps} steps of {timeline.time}, {rhythm}, "
+        f"{timeline.regular:.1%} of neighbours one step; "
+        f"a row of test.csv lies up to {timeline.horizon} steps after the last known value of its series, {timeline.new:.1%} are of new series"
+    )
 
 
 def _size(media: MediaProfile) -> str:

@@ -8,7 +8,7 @@ from haste.prompts.skills import skills_text
 from haste.prompts.telling import limits_text, outcome, standing
 from haste.report.example_briefs import attempt, first_brief, incumbent
 from haste.vocabulary.brief import Brief
-from haste.vocabulary.competition import Column, MediaProfile, Series
+from haste.vocabulary.competition import Column, MediaProfile, Series, Timeline
 from haste.vocabulary.ids import Iteration
 from haste.vocabulary.scales import ColumnKind, Operator, Sign, SkillState
 
@@ -35,6 +35,15 @@ def test_a_card_says_how_long_signals_are() -> None:
     assert "9 files of signal, median size: 800 samples at 8000 a second (the longest has 900), 2 channels;" in card(with_profile(media=sounds))
     assert "800 samples (the longest has 900), 2 channels;" in card(with_profile(media=arrays))
     assert "columns that are samples of signals: 40 named left_..." in card(with_profile(series=(Series(before="left_", samples=40),)))
+
+
+def test_a_card_says_how_far_ahead_series_are_asked_for() -> None:
+    days = Timeline(time="day", spelling="ISO8601", unit="seconds", step=86400.0, keys=("shop", "item"), series=4, steps=109, horizon=21, new=0.5)
+    places = Timeline(time="t", spelling="", unit="numbers", step=0.0, steps=20, horizon=3)
+
+    assert "4, named by shop, item; 109 steps of day, 86400 seconds apart, 100.0% of neighbours" in card(with_profile(timeline=days))
+    assert "up to 21 steps after the last known value of its series, 50.0% are of new series" in card(with_profile(timeline=days))
+    assert "series in time: 1, alone; 20 steps of t, without a rhythm" in card(with_profile(timeline=places))
 
 
 def test_a_card_says_where_media_are_and_what_they_look_like() -> None:
