@@ -37,7 +37,7 @@ def outlines_of(font: bytes, at: int) -> list[Points]:
     x, at = _places(font, at, flags, _X_SHORT, _X_SAME)
     y, _ = _places(font, at, flags, _Y_SHORT, _Y_SAME)
     points = np.array([x, y]).T * _UNIT
-    on = np.array(flags) & _ON_CURVE
+    on = (np.array(flags) & _ON_CURVE) > 0
     return [_bent(points[start:end], on[start:end]) for start, end in itertools.pairwise([0, *ends]) if end - start > 2]
 
 
@@ -64,7 +64,7 @@ def drawn(outlines: list[Points], *, side: int, margin: int) -> NDArray[np.uint8
         _cross(turns, outline * scale - first, step)
     inside = np.cumsum(turns[:, :-1], axis=1) != 0
     counted = inside[::-1].reshape(side, _FINE, side, _FINE).sum(axis=(1, 3))
-    return (counted * 255 // _FINE**2).astype(np.uint8)
+    return np.asarray(counted * 255 // _FINE**2, dtype=np.uint8)
 
 
 def _cross(turns: NDArray[np.int64], points: Points, step: int) -> None:
@@ -98,9 +98,9 @@ def _places(font: bytes, at: int, flags: list[int], short: int, same: int) -> tu
     return np.cumsum(np.array(steps, dtype=np.int64)), at
 
 
-def _bent(points: Points, on: NDArray[np.int64]) -> Points:
+def _bent(points: Points, on: NDArray[np.bool_]) -> Points:
     """An outline of straight pieces: between two points off the curve lies one on it, halfway."""
-    before, after, on = np.roll(points, 1, axis=0), np.roll(points, -1, axis=0), on > 0
+    before, after = np.roll(points, 1, axis=0), np.roll(points, -1, axis=0)
     start = np.where(np.roll(on, 1)[:, None], before, (before + points) // 2)[:, None]
     end = np.where(np.roll(on, -1)[:, None], after, (after + points) // 2)[:, None]
     steps = np.arange(_STEPS)[None, :, None]
