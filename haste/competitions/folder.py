@@ -140,7 +140,7 @@ def _described(series: Series) -> str:
 
 def _forecasts(read_tables: Tables, target: tuple[str, ...], features: Sequence[str], split: Relation | None, id_column: str) -> bool:
     labelled = read_tables.train[~tables.missing(read_tables.train[target[0]])]
-    return timelines.forecast(labelled, read_tables.test, features, split, id_column=id_column)
+    return timelines.forecast(labelled, read_tables.test, features, split, id_column=id_column, target=target[0])
 
 
 def _tables(found: Layout) -> Tables:

@@ -97,12 +97,8 @@ def _relation(train: pd.DataFrame, test: pd.DataFrame, columns: Sequence[Column]
     if competition.split:
         return as_said(competition.split, labelled, test)
     features = [column.name for column in columns]
-    by_id = (
-        timelines.columns_of(labelled, test, (), competition.id_column)
-        if timelines.id_tells_time(labelled, test, features, competition.id_column)
-        else ()
-    )
-    return found(labelled, test, [*columns, *by_id])
+    told = timelines.told(labelled, test, features, id_column=competition.id_column, target=competition.target[0])
+    return found(labelled, test, [*columns, *told])
 
 
 def _timeline(train: pd.DataFrame, test: pd.DataFrame, relation: Relation, competition: Competition) -> Timeline | None:

@@ -20,6 +20,7 @@ _ON_STEPS = 0.9  # of them lie whole steps apart
 _KEYS_MAX = 3  # columns that name a series together
 _STEPS_MIN = 8  # points in time
 _SPARSE = 20.0  # steps for each point in time, from which steps of that length are no rhythm
+_BY_CHANCE = 4.0  # standard errors of an autocorrelation, which random rows exceed once in thirty thousand tables
 _MONTH_S = 27.5 * 86_400
 
 Floats = NDArray[np.float64]
@@ -46,17 +47,34 @@ def found(train: pd.DataFrame, test: pd.DataFrame, features: Sequence[str], rela
     return None
 
 
-def forecast(train: pd.DataFrame, test: pd.DataFrame, features: Sequence[str], split: Relation | None, *, id_column: str) -> bool:
+def forecast(train: pd.DataFrame, test: pd.DataFrame, features: Sequence[str], split: Relation | None, *, id_column: str, target: str) -> bool:
     """Whether rows by themselves, without a word in config.yaml, are a forecasting competition; `found` has the arguments."""
-    seen = split or relating.found(train, test, columns_of(train, test, features, id_column))
+    own = [_column(name, kinds.kind_of(train[name])) for name in features]
+    seen = split or relating.found(train, test, [*own, *told(train, test, features, id_column=id_column, target=target)])
     return is_forecast(found(train, test, features, seen, id_column=id_column), seen)
 
 
-def columns_of(train: pd.DataFrame, test: pd.DataFrame, features: Sequence[str], id_column: str) -> list[Column]:
-    """Columns that may tell how test.csv relates to train.csv; the id among them where it alone tells the time."""
-    named = [*features, *([id_column] if id_tells_time(train, test, features, id_column) else [])]
-    kind = {name: ColumnKind.DATE if name == id_column else kinds.kind_of(train[name]) for name in named}
-    return [Column(name=name, kind=kind[name], missing=0.0, distinct=0, in_test=True) for name in named]
+def told(train: pd.DataFrame, test: pd.DataFrame, features: Sequence[str], *, id_column: str, target: str) -> list[Column]:
+    """Columns that tell the time although they look as if they named rows: the id, where no other does, and whole numbers that count steps."""
+    counters = [name for name in features if _counts_steps(train, test, name, target)]
+    by_id = [id_column] if not counters and id_tells_time(train, test, features, id_column) else []
+    return [_column(name, ColumnKind.DATE) for name in (*counters, *by_id)]
+
+
+def _column(name: str, kind: ColumnKind) -> Column:
+    return Column(name=name, kind=kind, missing=0.0, distinct=0, in_test=True)
+
+
+def _counts_steps(train: pd.DataFrame, test: pd.DataFrame, name: str, target: str) -> bool:
+    """Whether a number that each row has alone goes on in test.csv, and neighbours in it have targets more alike than by chance."""
+    if kinds.kind_of(train[name]) is not ColumnKind.IDENTIFIER:
+        return False
+    before, after = tables.numbers(train[name]), tables.numbers(test[name])
+    y = tables.numbers(train[target])[np.argsort(before, kind="stable")]
+    if not np.isfinite(before).all() or not np.isfinite(y).all() or not np.isfinite(after).any() or np.nanmin(after) <= before.max() or not y.std():
+        return False
+    away = y - y.mean()
+    return bool(away[1:] @ away[:-1] / (away @ away) > _BY_CHANCE / len(y) ** 0.5)
 
 
 def is_forecast(series: Timeline | None, relation: Relation) -> bool:

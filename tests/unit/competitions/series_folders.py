@@ -69,6 +69,11 @@ def whole_numbers_as_time(place: Path) -> None:
     filled(place, table, table["t"] >= 180, "value", sample="t")
 
 
+def steps_beside_an_id(place: Path) -> None:
+    table = pd.DataFrame({"id": [f"r{step * 37 % 101}-{step}" for step in range(160)], "step": range(160), "value": weekly(160)})
+    filled(place, table, table["step"] >= 150, "value", sample="id")
+
+
 def some_series_and_new_ones(place: Path) -> None:
     parts = [
         pd.DataFrame({"date": days(130), "store": store, "item": item, "n": weekly(130, level=20 + 9 * store), "price": 2.5 + item})
@@ -135,6 +140,7 @@ FOLDERS: dict[str, Fill] = {
         months,
         numbered_weeks,
         whole_numbers_as_time,
+        steps_beside_an_id,
         some_series_and_new_ones,
         a_target_with_holes_and_negatives,
         hours_with_zones,

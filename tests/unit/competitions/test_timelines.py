@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -26,6 +27,7 @@ EXPECTED = {  # time, unit, step, keys, series, horizon
     "months": ("month", "months", 1.0, (), 1, 12),
     "numbered_weeks": ("week", "seconds", 7 * DAY, (), 1, 12),
     "whole_numbers_as_time": ("t", "numbers", 1.0, (), 1, 20),
+    "steps_beside_an_id": ("step", "numbers", 1.0, (), 1, 10),
     "some_series_and_new_ones": ("date", "seconds", DAY, ("store", "item"), 4, 21),
     "a_target_with_holes_and_negatives": ("date", "seconds", DAY, (), 1, 15),
     "hours_with_zones": ("at", "seconds", 3600.0, (), 1, 48),
@@ -64,7 +66,7 @@ def test_what_config_says_goes_first_and_rows_without_time_are_not_refused(tmp_p
     assert folder.load(tmp_path / "b").domain == "tabular"
 
 
-@pytest.mark.parametrize("odd", ["labels", "random rows", "no rhythm", "many rows at each time"])
+@pytest.mark.parametrize("odd", ["labels", "rows that are counted", "random rows", "no rhythm", "many rows at each time"])
 def test_what_is_no_forecast_stays_a_table(odd: str, tmp_path: Path) -> None:
     table = pd.DataFrame({"id": range(120), "date": days(120), "x": range(0, 240, 2), "y": weekly(120)})
     later = table["id"] >= 100
@@ -73,6 +75,8 @@ def test_what_is_no_forecast_stays_a_table(odd: str, tmp_path: Path) -> None:
             table["y"] = labels("a", "b", "c", count=120)
         case "random rows":
             later = table["id"] * 37 % 101 < 20
+        case "rows that are counted":
+            table = table.drop(columns="date").assign(x=np.arange(120) * 37 % 101, number=range(120), y=np.random.default_rng(0).normal(0, 1, 120))
         case "no rhythm":
             table["date"] = pd.Series(pd.Timestamp("2021-01-01") + pd.to_timedelta([n**2.7 for n in range(120)], "min")).astype(str)
         case _:
