@@ -32,6 +32,8 @@ STRONG = {  # scores of blends made by hand: recipes from before anything was bu
     "pub-desert-rodents": 0.723,
     "pub-developer-salary": 16253.9389,
     "pub-retweets": 1.3644,
+    "pub-tweet-valence": 0.9842,
+    "pub-scripture-section": 0.9481,
     "pub-leaf-species": 0.3114,
     "pub-icon-family": 1.3258,
     "pub-movie-rating": 1.1139,
