@@ -12,6 +12,7 @@ from PIL import Image
 from haste.competitions import folder, profile
 from haste.errors import CompetitionError
 from haste.vocabulary.competition import MediaProfile
+from haste.vocabulary.scales import SplitKind
 from tests.unit.competitions.folders import Rows, labels, listing, write
 
 IDS, TEST_IDS = range(40), range(40, 60)
@@ -56,6 +57,7 @@ def test_files_named_by_ids_make_an_image_competition_without_any_other_column(t
 
     assert (found.media, found.domain, found.target) == ("id", "image", ("y",))
     assert profile.profile(found).columns == ()
+    assert profile.profile(found).relation.kind is SplitKind.RANDOM  # ids that count on name rows
     assert profile.profile(found).media == MediaProfile(
         files=60, bytes=60 * len(picture()), width=6, height=4, channels=3, same_size=True, suffix=".png"
     )
