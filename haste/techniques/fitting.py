@@ -1,6 +1,5 @@
 """Whether the parts of a blueprint fit each other, and hence which techniques can change it."""
 
-import inspect
 from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
@@ -9,7 +8,7 @@ from haste.techniques.blueprint import Blueprint, Slot
 from haste.techniques.picturing import SIDE
 from haste.techniques.registry import find, known
 from haste.techniques.task import Task
-from haste.techniques.technique import Technique
+from haste.techniques.technique import Technique, signature
 
 SEEDS = "seeds"  # a setting that the solution's frame understands, not a technique's function
 HALVINGS = "halvings"  # the same: how often the later half of the rows counts once more
@@ -31,7 +30,7 @@ def holds_together(task: Task, blueprint: Blueprint) -> bool:
 def parameters(technique: Technique) -> frozenset[str]:
     """What its functions ask for, by name."""
     entries = [entry for entry in (technique.function, technique.regress, technique.classify) if entry is not None]
-    return frozenset(name for entry in entries for name in inspect.signature(entry).parameters)
+    return frozenset(name for entry in entries for name in signature(entry).parameters)
 
 
 def seen(blueprint: Blueprint) -> frozenset[str]:
@@ -143,4 +142,4 @@ def _may_matter(task: Task, blueprint: Blueprint, technique: Technique) -> bool:
 
 def _depends_on_chance(model: Technique, *, regression: bool) -> bool:
     entry = model.entry(regression=regression)
-    return entry is not None and "seed" in inspect.signature(entry).parameters
+    return entry is not None and "seed" in signature(entry).parameters

@@ -1,7 +1,5 @@
 """The two functions of a solution that its techniques decide: which columns there are, and which models see them."""
 
-import inspect
-
 from haste.techniques.blueprint import Blueprint
 from haste.techniques.fitting import HALVINGS, SEEDS, is_regression, parameters, reads_images, reads_past, reads_waves, seen
 from haste.techniques.layout import call, enclosed, literal
@@ -21,7 +19,7 @@ from haste.techniques.scaffold.past import late_rows_again
 from haste.techniques.scaffold.pictures import files_by_id, files_by_path, read_images
 from haste.techniques.scaffold.recordings import read_recordings
 from haste.techniques.task import Task
-from haste.techniques.technique import Function, Technique
+from haste.techniques.technique import Function, Technique, signature
 from haste.techniques.waving import files_of
 from haste.vocabulary.scales import AnswerForm
 
@@ -150,7 +148,7 @@ class Parts:
         passed = {**GIVEN, **instead}
         if self.past:
             passed |= {name: f"partial({passed[name]}, past=past)" for name in ("fit", "predict")}
-        asked = [name for name in inspect.signature(entry).parameters if name in passed]
+        asked = [name for name in signature(entry).parameters if name in passed]
         understood = technique.accepts(regression=self.regression)
         settings = [f"{name}={literal(value)}" for name, value in sorted(self.settings.items()) if name in understood]
         return call(entry.__name__, [*(passed[name] for name in asked), *settings], indent=indent)

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -11,6 +12,12 @@ from haste.techniques.task import Task
 
 Function = Callable[..., Any]
 Condition = Callable[[Task, Blueprint], bool]
+
+
+@cache
+def signature(function: Function) -> inspect.Signature:
+    """How a function is called: asked for thousands of times where two changes at once are weighed."""
+    return inspect.signature(function)
 
 
 def always(_task: Task, _blueprint: Blueprint) -> bool:
@@ -75,5 +82,5 @@ class Technique(msgspec.Struct, frozen=True, kw_only=True):
         entry = self.entry(regression=regression)
         if entry is None:
             return frozenset()
-        parameters = inspect.signature(entry).parameters.values()
+        parameters = signature(entry).parameters.values()
         return frozenset(self.understands) | {parameter.name for parameter in parameters if parameter.kind is inspect.Parameter.KEYWORD_ONLY}
