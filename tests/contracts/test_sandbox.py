@@ -142,7 +142,7 @@ def test_what_it_used_is_measured(tried: Tried, at: Scene) -> None:
     ],
 )
 def test_every_end_has_a_status_a_reason_and_words(tried: Tried, at: Scene, code: str, status: Status, reason: Reason, message: str) -> None:
-    outcome = run(tried, at, code, time_limit_s=1.0)
+    outcome = run(tried, at, code, time_limit_s=1.0 if reason is Reason.WALL_LIMIT else 30.0)
 
     assert (outcome.status, outcome.reason) == (status, reason)
     assert message in outcome.message
