@@ -21,7 +21,7 @@ from haste.sandbox.shortening import Shortened
 
 PR_SET_CHILD_SUBREAPER = 36
 LOOK_S = 0.05  # between two looks at memory, processes and disk
-LOOKING_SHARE = 0.1  # of the time at most, so that a large tree or machine does not make a burden of the keeper
+LOOKING_SHARE = 0.1  # of a processor at most, so that a large tree or machine does not make a burden of the keeper
 IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGXFSZ)  # here or by Python; by what is started they are not
 LENGTH_BYTES = 8  # the order begins with its length
 
@@ -168,7 +168,7 @@ class Keeper:
 
     def _look(self) -> float:
         """Hold what is used against the limits; return when to look again."""
-        began, order = time.monotonic(), self._order
+        began, order = time.process_time(), self._order
         tree = [pid for pid in process_tree.descendants(os.getpid()) if pid != self._waiting]
         memory = process_tree.memory_bytes(tree, limit_bytes=order.memory_bytes, rooms=order.rooms)
         self._peak_memory_bytes = max(self._peak_memory_bytes, memory)
@@ -180,8 +180,7 @@ class Keeper:
             self._stopped_for = "disk_limit"
         elif len(tree) > order.processes:
             self._stopped_for = "process_limit"
-        now = time.monotonic()
-        return now + max(LOOK_S, (now - began) / LOOKING_SHARE)
+        return time.monotonic() + max(LOOK_S, (time.process_time() - began) / LOOKING_SHARE)
 
 
 def limit_tasks(order: Order) -> None:
