@@ -19,6 +19,7 @@ from benchmarks.leaderboards.pipeline import Array, Kind, Pipeline, Side
 from benchmarks.leaderboards.times import Times, times
 
 _MOST_OF_A_YEAR = 300  # days
+_FEW = 12  # different values: numbers with no more of them are kinds of something
 
 Make = Callable[[], Any]
 Tables = tuple[pd.DataFrame, pd.DataFrame]
@@ -67,6 +68,31 @@ def lags(side: Side) -> Tables:
     return _parted(side, found)
 
 
+def around(side: Side) -> Tables:
+    """The calendar, and the other numbers one step before and on the mean of the last day and the last week: weather works on."""
+    when = side.features("times", times)
+    found = pd.concat(side.features("calendar", calendar), ignore_index=True)
+    order = np.lexsort((when.step, when.series))
+    numbers = found[covariates(side)].iloc[order]
+    groups = numbers.groupby(when.series[order])
+    day = max(2, when.season // 7)
+    parts = [groups.shift(1).add_suffix(" before")]
+    for width in (day, 7 * day):
+        usual = groups.rolling(width, min_periods=1).mean().reset_index(level=0, drop=True)
+        parts += [usual.add_suffix(f" mean of {width}")]
+    return _parted(side, pd.concat([found, *(part.sort_index() for part in parts)], axis=1))
+
+
+def covariates(side: Side) -> list[str]:
+    """Numbers of many values that are known of rows to predict: no time, and no name of a series."""
+    when = side.features("times", times)
+    several = len(np.unique(when.series)) > 1
+    numeric = [name for name in side.train if name != when.name and pd.api.types.is_numeric_dtype(side.train[name])]
+    return [
+        name for name in numeric if side.train[name].nunique() > _FEW and not (several and side.train[name].nunique() == len(np.unique(when.series)))
+    ]
+
+
 def lines(side: Side) -> tuple[Array, Array]:
     """For models that add up: a column for each place in the week and each series, waves of the year, other columns, their squares and products."""
     when = side.features("times", times)
@@ -87,7 +113,7 @@ def lines(side: Side) -> tuple[Array, Array]:
     return found[: len(side.train)], found[len(side.train) :]
 
 
-FEATURES = {"plain": plain, "calendar": calendar, "means": means, "lags": lags, "lines": lines}
+FEATURES = {"plain": plain, "calendar": calendar, "means": means, "lags": lags, "around": around, "lines": lines}
 TREES = ("plain", "calendar", "means", "lags")
 
 
@@ -97,6 +123,8 @@ def pipeline(features: str, name: str, make: Make, *, log: bool = False, relativ
     def predict(side: Side) -> Array:
         when = side.features("times", times)
         x, x_test = (np.asarray(part, dtype=float) for part in side.features(features, FEATURES[features]))
+        there = np.isfinite(x).any(axis=0)  # a lag may reach further back than all that is known
+        x, x_test = np.where(there, x, 0.0), np.where(there, x_test, 0.0)
         model = make()
         if not isinstance(model, lightgbm.LGBMModel | HistGradientBoostingRegressor):
             x, x_test = np.nan_to_num(x, nan=-1.0), np.nan_to_num(x_test, nan=-1.0)
@@ -147,14 +175,15 @@ def strong(side: Side) -> list[Pipeline]:
     loss = {"objective": "l1"} if side.metric == "mae" else {}
     slow = {"n_estimators": 400, "learning_rate": 0.03, "subsample": 0.8, "subsample_freq": 1, "colsample_bytree": 0.6, **loss}
     own = {"relative": several, "log": log}
+    near = "around" if covariates(side) else "calendar"
     forest = partial(ExtraTreesRegressor, 120, min_samples_leaf=3, max_features=0.5, n_jobs=1, random_state=0)
     return [
-        pipeline("calendar", "slow boosting", boosted(num_leaves=31, **slow), **own),
+        pipeline(near, "slow boosting", boosted(num_leaves=31, **slow), **own),
         pipeline("means", "slow boosting", boosted(num_leaves=15, **slow), **own),
         pipeline("means", "slow boosting", boosted(num_leaves=31, **slow), log=log, trend=True),
         pipeline("lags", "slow boosting", boosted(num_leaves=15, **slow), **own),
         pipeline("lags", "extra trees", forest, **own),
-        pipeline("calendar", "extra trees", forest, log=log, trend=True),
+        pipeline(near, "extra trees", forest, log=log, trend=True),
         pipeline("lines", "penalised line", partial(Ridge, 1.0), **own),
         pipeline("lines", "more penalised line", partial(Ridge, 30.0), log=log),
         average(8, level=True),
@@ -166,6 +195,7 @@ def kinds(side: Side) -> dict[str, Kind]:
     log = (True, True, False) if side.metric == "rmsle" else (False, False, True)
     shared = {"log": log, "relative": (False, True), "trend": (False, False, True)}
     loss = {"objective": ("l1", "l2")} if side.metric == "mae" else {}
+    trees = (*TREES, "around") if covariates(side) else TREES
     boosting = {
         "learning_rate": (0.02, 0.05, 0.1),
         "num_leaves": (4, 8, 16, 31, 63),
@@ -176,10 +206,10 @@ def kinds(side: Side) -> dict[str, Kind]:
     hist = {"learning_rate": (0.03, 0.1), "max_leaf_nodes": (6, 15, 31), "max_iter": (80, 150), "random_state": (0,)}
     network = {"hidden_layer_sizes": (32, 64), "alpha": (0.01, 1.0), "early_stopping": (True,), "max_iter": (40,), "random_state": (0,)}
     return {
-        "boosting": Kind(weight=4, features=TREES, choices=boosting | {"colsample_bytree": (0.4, 0.7, 1.0)} | loss | shared, build=_built(boosted)),
-        "hist boosting": Kind(features=TREES, choices=hist | shared, build=_built(partial(partial, HistGradientBoostingRegressor))),
-        "forest": Kind(features=TREES, choices=forest | shared, build=_built(partial(partial, RandomForestRegressor))),
-        "extra trees": Kind(features=TREES, choices=forest | shared, build=_built(partial(partial, ExtraTreesRegressor))),
+        "boosting": Kind(weight=4, features=trees, choices=boosting | {"colsample_bytree": (0.4, 0.7, 1.0)} | loss | shared, build=_built(boosted)),
+        "hist boosting": Kind(features=trees, choices=hist | shared, build=_built(partial(partial, HistGradientBoostingRegressor))),
+        "forest": Kind(features=trees, choices=forest | shared, build=_built(partial(partial, RandomForestRegressor))),
+        "extra trees": Kind(features=trees, choices=forest | shared, build=_built(partial(partial, ExtraTreesRegressor))),
         "line": Kind(weight=2, features=("lines",), choices={"alpha": (1, 10, 100, 1000)} | shared, build=_built(partial(partial, Ridge))),
         "network": Kind(features=("lines",), choices=network | {**shared, "trend": (False,)}, build=_built(partial(partial, MLPRegressor))),
         "seasons": Kind(features=("calendar",), choices={"seasons": (1, 2, 3, 4, 6, 8, 12, 20), "level": (False, True)}, build=_average),

@@ -42,6 +42,11 @@ STRONG = {  # scores of blends made by hand: recipes from before anything was bu
     "pub-hotel-rates": 15.0214,
     "pub-solubility": 0.7082,
     "pub-income-bracket": 0.7026,
+    "pub-bike-rentals": 0.4287,
+    "pub-call-volume": 26.1963,
+    "pub-daily-births": 0.1151,
+    "pub-electricity-demand": 0.6097,
+    "pub-transit-ridership": 2.5412,
 }
 
 

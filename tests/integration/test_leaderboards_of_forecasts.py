@@ -61,6 +61,25 @@ def test_lags_are_no_nearer_than_the_furthest_row_is_asked_ahead() -> None:
     assert (test["since"] - test["second"]).eq(42).all()
 
 
+def test_numbers_beside_the_time_are_also_seen_as_they_were_before() -> None:
+    found = side(list(range(200)), list(range(200, 230)))
+    parts = [part.assign(heat=(pd.to_datetime(part["date"]) - pd.Timestamp("2020-01-01")).dt.days * 1.0) for part in (found.train, found.test)]
+    warm = Side(train=parts[0], y=found.y, test=parts[1], classes=0, metric="rmse", kept={})
+
+    train, test = of_forecasts.around(warm)
+
+    assert (of_forecasts.covariates(found), of_forecasts.covariates(warm)) == ([], ["heat"])
+    assert (train["heat"] - train["heat before"]).dropna().eq(1).all()
+    assert (test["heat"] - test["heat mean of 2"]).eq(0.5).all()
+    assert (test["heat"] - test["heat mean of 14"]).eq(6.5).all()
+    assert {name for name, kind in of_forecasts.kinds(warm).items() if "around" in kind.features} == {
+        "boosting",
+        "hist boosting",
+        "forest",
+        "extra trees",
+    }
+
+
 def test_a_mean_by_cell_does_not_tell_a_row_its_own_target() -> None:
     found = side(list(range(200)), list(range(200, 230)))
     noise = np.random.default_rng(0).normal(0, 1, 200)
