@@ -43,7 +43,7 @@ pd.DataFrame({{identity: test[identity], target: np.clip(predictions, low, high)
 '''
 DRAFTS = (
     {"title": "A ridge on plain numbers", "module": "sklearn.linear_model", "model": "Ridge", "settings": "alpha=1.0"},
-    {"title": "Neighbours on plain numbers", "module": "sklearn.neighbors", "model": "KNeighborsRegressor", "settings": "n_neighbors=150"},
+    {"title": "A single split", "module": "sklearn.tree", "model": "DecisionTreeRegressor", "settings": "max_depth=1, random_state=SEED"},
     {
         "title": "A small forest",
         "module": "sklearn.ensemble",
