@@ -39,6 +39,7 @@ STRONG = {  # scores of blends made by hand: recipes from before anything was bu
     "pub-movie-rating": 1.1139,
     "pub-drum-samples": 0.6479,
     "pub-leaf-outline": 0.7438,
+    "pub-gesture-emg": 0.755,
     "pub-hotel-rates": 15.0214,
     "pub-solubility": 0.7082,
     "pub-income-bracket": 0.7026,
