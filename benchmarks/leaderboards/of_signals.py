@@ -6,24 +6,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import lightgbm
 import numpy as np
 import pandas as pd
 from scipy.io import wavfile
-from sklearn.decomposition import PCA
-from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
-from sklearn.linear_model import LogisticRegression, RidgeClassifier
-from sklearn.neighbors import KNeighborsClassifier
-from sklearn.neural_network import MLPClassifier
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer, StandardScaler
-from sklearn.svm import SVC
 
 from benchmarks.leaderboards import series
 from benchmarks.leaderboards.pipeline import Array, Kind, Pipeline, Side, probabilities
+from benchmarks.leaderboards.signal_models import Make, boosted, directed, discriminant, line, many, neighbours, network, ridge, vectors
 
-Make = Callable[[], Any]
 _SOUND_RATE, _SOUND_S = 16_000, 2  # samples a second that are kept of a sound, about, and seconds of it
 _NUMBERED = re.compile(r"(.*?)(\d+)")
 
@@ -51,14 +42,15 @@ def _read(path: Path) -> Array:
     return np.asarray(sound[: rate * _SOUND_S : max(1, rate // _SOUND_RATE)])
 
 
-def _each(make: Callable[[Array], Array], side: Side) -> tuple[Array, Array]:
+def each(make: Callable[[Array], Array], side: Side) -> tuple[Array, Array]:
+    """Numbers of each signal of both parts."""
     train, test = (np.nan_to_num(np.stack([make(signal) for signal in part["signal"]])) for part in (side.train, side.test))
     return train, test
 
 
 def _tones(side: Side) -> tuple[Array, Array]:
     usual = int(np.median([len(signal) for signal in side.train["signal"]]))
-    return _each(partial(series.tones, usual=usual), side)
+    return each(partial(series.tones, usual=usual), side)
 
 
 def _patterns(side: Side) -> tuple[Array, Array]:
@@ -72,13 +64,13 @@ def _together(names: tuple[str, ...], side: Side) -> tuple[Array, Array]:
 
 
 SETS: dict[str, Callable[[Side], tuple[Array, Array]]] = {
-    "plain": partial(_each, series.plain),
-    "points": partial(_each, partial(series.points, count=60)),
-    "detailed": partial(_each, series.detailed),
-    "windows": partial(_each, series.windows),
+    "plain": partial(each, series.plain),
+    "points": partial(each, partial(series.points, count=60)),
+    "detailed": partial(each, series.detailed),
+    "windows": partial(each, series.windows),
     "tones": _tones,
-    "waves": partial(_each, series.waves),
-    "relations": partial(_each, series.relations),
+    "waves": partial(each, series.waves),
+    "relations": partial(each, series.relations),
     "patterns": _patterns,
     "shapes": partial(_together, ("waves", "relations", "windows")),
     "sounds": partial(_together, ("tones", "windows", "relations")),
@@ -100,24 +92,24 @@ def pipeline(features: str, name: str, make: Make) -> Pipeline:
 def defaults(_: Side) -> list[Pipeline]:
     """What anybody would try first."""
     forest = partial(RandomForestClassifier, 200, n_jobs=1, random_state=0)
-    return [pipeline("plain", "default forest", forest), pipeline("plain", "default LightGBM", _boosted())]
+    return [pipeline("plain", "default forest", forest), pipeline("plain", "default LightGBM", boosted())]
 
 
 def strong(side: Side) -> list[Pipeline]:
     """Made by hand, by what usually works on signals."""
     weights = {"class_weight": "balanced"} if side.metric == "macro_f1" else {}
     trees = partial(ExtraTreesClassifier, 250, max_features=0.2, n_jobs=1, random_state=0, **weights)
-    slow = _boosted(n_estimators=80, learning_rate=0.08, num_leaves=7, colsample_bytree=0.3, **weights)
+    slow = boosted(n_estimators=80, learning_rate=0.08, num_leaves=7, colsample_bytree=0.3, **weights)
     return [
-        pipeline("patterns", "ridge", _ridge(100.0)),
-        pipeline("patterns", "line", _line(0.01)),
+        pipeline("patterns", "ridge", ridge(100.0)),
+        pipeline("patterns", "line", line(0.01)),
         pipeline("everything", "extra trees", trees),
         pipeline("detailed", "extra trees", trees),
-        pipeline("shapes", "vectors", _vectors(5.0, 0.5)),
-        pipeline("sounds", "vectors", _vectors(5.0, 0.5)),
+        pipeline("shapes", "vectors", vectors(5.0, 0.5)),
+        pipeline("sounds", "vectors", vectors(5.0, 0.5)),
         pipeline("everything", "slow boosting", slow),
-        pipeline("sounds", "shrunk discriminant", _discriminant(0.5)),
-        pipeline("everything", "network", _network(64, 0.3)),
+        pipeline("sounds", "shrunk discriminant", discriminant(0.5)),
+        pipeline("everything", "network", network(64, 0.3)),
     ]
 
 
@@ -126,60 +118,18 @@ def kinds(_: Side) -> dict[str, Kind]:
     trees = {"min_samples_leaf": (1, 2, 5), "max_features": (0.05, 0.2, 0.5)}
     boosting = {"n_estimators": (40, 80), "num_leaves": (5, 15, 31), "learning_rate": (0.05, 0.15), "colsample_bytree": (0.3, 1.0)}
     return {
-        "line": Kind(weight=2, features=DRAWN, choices={"penalty_inverse": (0.001, 0.01, 0.1, 1)}, build=partial(_built, _line)),
-        "ridge": Kind(features=DRAWN, choices={"penalty": (1.0, 30.0, 1000.0)}, build=partial(_built, _ridge)),
-        "vectors": Kind(weight=2, features=DRAWN, choices={"hardness": (0.5, 5, 50), "width": (0.25, 1.0)}, build=partial(_built, _vectors)),
-        "main directions": Kind(features=DRAWN, choices={"share": (0.7, 0.9, 0.98), "hardness": (1, 10)}, build=partial(_built, _directed)),
-        "discriminant": Kind(features=DRAWN, choices={"shrinkage": (0.1, 0.5, 0.9)}, build=partial(_built, _discriminant)),
-        "neighbours": Kind(features=DRAWN, choices={"count": (1, 3, 10)}, build=partial(_built, _neighbours)),
-        "network": Kind(features=DRAWN, choices={"width": (16, 64), "penalty": (0.1, 3.0)}, build=partial(_built, _network)),
-        "extra trees": Kind(weight=2, features=DRAWN, choices=trees, build=partial(_built, _many(ExtraTreesClassifier))),
-        "forest": Kind(features=DRAWN, choices=trees, build=partial(_built, _many(RandomForestClassifier))),
-        "boosting": Kind(features=DRAWN, choices=boosting, build=partial(_built, _boosted)),
+        "line": Kind(weight=2, features=DRAWN, choices={"penalty_inverse": (0.001, 0.01, 0.1, 1)}, build=partial(_built, line)),
+        "ridge": Kind(features=DRAWN, choices={"penalty": (1.0, 30.0, 1000.0)}, build=partial(_built, ridge)),
+        "vectors": Kind(weight=2, features=DRAWN, choices={"hardness": (0.5, 5, 50), "width": (0.25, 1.0)}, build=partial(_built, vectors)),
+        "main directions": Kind(features=DRAWN, choices={"share": (0.7, 0.9, 0.98), "hardness": (1, 10)}, build=partial(_built, directed)),
+        "discriminant": Kind(features=DRAWN, choices={"shrinkage": (0.1, 0.5, 0.9)}, build=partial(_built, discriminant)),
+        "neighbours": Kind(features=DRAWN, choices={"count": (1, 3, 10)}, build=partial(_built, neighbours)),
+        "network": Kind(features=DRAWN, choices={"width": (16, 64), "penalty": (0.1, 3.0)}, build=partial(_built, network)),
+        "extra trees": Kind(weight=2, features=DRAWN, choices=trees, build=partial(_built, many(ExtraTreesClassifier))),
+        "forest": Kind(features=DRAWN, choices=trees, build=partial(_built, many(RandomForestClassifier))),
+        "boosting": Kind(features=DRAWN, choices=boosting, build=partial(_built, boosted)),
     }
 
 
 def _built(make: Callable[..., Make], features: str, settings: dict[str, Any]) -> Pipeline:
     return pipeline(features, "", make(**settings))
-
-
-def _many(trees: Callable[..., Any]) -> Callable[..., Make]:
-    return partial(partial, trees, 120, n_jobs=1, random_state=0)
-
-
-def _line(penalty_inverse: float) -> Make:
-    return lambda: make_pipeline(StandardScaler(), LogisticRegression(C=penalty_inverse, max_iter=200))
-
-
-def _ridge(penalty: float) -> Make:
-    return lambda: make_pipeline(StandardScaler(), RidgeClassifier(penalty))
-
-
-def _vectors(hardness: float, width: float) -> Make:
-    """Support vectors; rows are brought to a length of about 1, so that one width means the same for any number of columns."""
-    return lambda: make_pipeline(StandardScaler(), FunctionTransformer(_shortened), SVC(C=hardness, gamma=width))
-
-
-def _shortened(x: Array) -> Array:
-    return np.asarray(x / x.shape[1] ** 0.5)
-
-
-def _directed(share: float, hardness: float) -> Make:
-    """Support vectors on the main directions that hold this share of what differs."""
-    return lambda: make_pipeline(StandardScaler(), PCA(share, random_state=0, svd_solver="full"), StandardScaler(), SVC(C=hardness))
-
-
-def _discriminant(shrinkage: float) -> Make:
-    return lambda: make_pipeline(StandardScaler(), LinearDiscriminantAnalysis(solver="lsqr", shrinkage=shrinkage))
-
-
-def _neighbours(count: int) -> Make:
-    return lambda: make_pipeline(StandardScaler(), KNeighborsClassifier(count, weights="distance"))
-
-
-def _network(width: int, penalty: float) -> Make:
-    return lambda: make_pipeline(StandardScaler(), MLPClassifier((width,), alpha=penalty, max_iter=60, random_state=0))
-
-
-def _boosted(**settings: object) -> Make:
-    return partial(lightgbm.LGBMClassifier, n_jobs=1, verbose=-1, random_state=0, **settings)

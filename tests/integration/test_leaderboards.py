@@ -7,10 +7,26 @@ import pytest
 from scipy import ndimage
 from sklearn.svm import SVC
 
-from benchmarks.leaderboards import league, of_grades, of_images, of_languages, of_measures, of_mixed, of_outlines, of_signals, of_tables, of_texts
+from benchmarks.leaderboards import (
+    league,
+    of_grades,
+    of_images,
+    of_languages,
+    of_measures,
+    of_mixed,
+    of_outlines,
+    of_sensors,
+    of_signals,
+    of_tables,
+    of_texts,
+    spectra,
+)
+from benchmarks.leaderboards.__main__ import FIRST_OF_SIGNALS
 from benchmarks.leaderboards.figures import figures
 from benchmarks.leaderboards.league import Trainer, Tried
 from benchmarks.leaderboards.pipeline import Array, Pipeline, Side, drawn, probabilities
+from haste.competitions import bundled
+from haste.competitions.bundled.preparing import LEADERBOARDS
 
 ROWS = 40
 TRUTH = np.linspace(0, 1, ROWS)
@@ -64,6 +80,7 @@ def test_the_same_chance_draws_the_same_pipelines_and_none_of_them_twice() -> No
         of_mixed.kinds(side(metric="rmse")),
         of_measures.kinds(side(classes=32)),
         of_signals.kinds(side()),
+        of_sensors.kinds(side()),
     )
     for kinds in (*tables, *mixed, of_texts.kinds(side("some words")), of_languages.kinds(side("some words", 32)), *images):
         first, again, other = (drawn(kinds, 56, np.random.default_rng(seed)) for seed in (1, 1, 2))
@@ -106,11 +123,31 @@ def test_pipelines_of_signals_read_any_length_and_tell_fast_from_slow() -> None:
     rows = pd.DataFrame({"signal": pd.Series(signals, dtype=object)})
     heard = Side(train=rows, y=np.arange(ROWS) % 2, test=rows, classes=2, metric="accuracy", kept={})
 
-    for features in of_signals.SETS:
-        train, test = heard.features(features, of_signals.SETS[features])
+    for features in of_sensors.SETS:  # those of the first version among them
+        train, test = heard.features(features, of_sensors.SETS[features])
         assert np.isfinite(train).all()
         assert np.array_equal(train, test)
-    assert (of_signals.strong(heard)[0].predict(heard).argmax(axis=1) == heard.y).all()
+    for kind in (of_signals, of_sensors):
+        assert (kind.strong(heard)[0].predict(heard).argmax(axis=1) == heard.y).all()
+
+
+def test_kernels_tell_channels_of_movement_apart_and_take_the_shortest_signal() -> None:
+    time = np.arange(60)[:, None]
+    moves = [np.sin(time * np.array([0.3, 0.3, 0.3, 1.1, 1.1, 1.1]) + row) for row in range(9)]
+
+    found = spectra.kernels([*moves, np.ones((3, 6))], np.random.default_rng(0), level=True)
+
+    assert found.shape == (10, found.shape[1])
+    assert ((found >= 0) & (found <= 1)).all()
+    assert spectra.with_magnitudes(moves[0]).shape == (60, 9)  # all six channels together, and each three
+    assert spectra.with_magnitudes(moves[0])[:, 7] == pytest.approx(3**0.5 * np.abs(moves[0][:, 0]))
+
+
+def test_boards_of_signals_that_were_published_keep_the_pipelines_that_made_them() -> None:
+    published = [name for name in bundled.ids() if bundled.find(name).domain == "signal" and (LEADERBOARDS / f"{name}.csv").is_file()]
+    of_the_first = [name for name in published if "patterns" in (LEADERBOARDS / f"{name}.csv").read_text(encoding="utf-8")]
+
+    assert sorted(FIRST_OF_SIGNALS) == of_the_first
 
 
 def test_dates_beside_a_text_tell_when_and_are_no_names() -> None:
