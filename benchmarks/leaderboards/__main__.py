@@ -29,6 +29,7 @@ from benchmarks.leaderboards import (
     of_measures,
     of_mixed,
     of_outlines,
+    of_photographs,
     of_sensors,
     of_signals,
     of_tables,
@@ -38,7 +39,7 @@ from benchmarks.leaderboards.pipeline import Array, Side, drawn
 from benchmarks.leaderboards.times import held_out
 from haste.competitions import bundled, folder, grading, profile
 from haste.competitions.bundled import preparing
-from haste.evaluation import metrics, tables
+from haste.evaluation import declared, metrics, tables
 from haste.seeds import derive
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.scales import AnswerForm, SplitKind
@@ -73,7 +74,7 @@ def leaderboard(competition: Competition, *, seed: int) -> list[tuple[float, str
     chance = np.random.default_rng(derive(seed, competition.id, 0, "leaderboard"))
     trainer = _trainer(competition, seed)
     side = trainer.away
-    kind = of_signals if competition.id in FIRST_OF_SIGNALS else _kind(competition.domain, side)
+    kind = _kind(competition, side)
     groups = (kind.defaults(side), kind.strong(side), drawn(kind.kinds(side), league.RANDOM + league.SPARE, chance))
     tried = [[trainer.run(pipeline) for pipeline in group] for group in groups]
     teams = league.teams(trainer, *tried, chance)
@@ -81,7 +82,12 @@ def leaderboard(competition: Competition, *, seed: int) -> list[tuple[float, str
     return sorted(scored, key=lambda pair: (-competition.metric.direction.sign * pair[0], pair[1]))
 
 
-def _kind(domain: str, side: Side) -> ModuleType:
+def _kind(competition: Competition, side: Side) -> ModuleType:
+    domain = competition.domain
+    if competition.id in FIRST_OF_SIGNALS:
+        return of_signals
+    if declared.holds(competition):
+        return of_photographs
     if domain == "text" and side.classes > 2:
         return of_languages
     if domain == "tabular":
@@ -104,8 +110,7 @@ def _trainer(competition: Competition, seed: int) -> league.Trainer:
     """The rows as a team sees them."""
     public = Path(competition.public)
     train, test = (_rows(public, part, competition) for part in ("train", "test"))
-    target = train.pop(competition.target[0])
-    y = _coded(target.astype(str), competition) if competition.classes else target.to_numpy(dtype=float)
+    y = _truth(train, competition)
     fit, held = _parts(train, test, y, competition, seed)
     if competition.domain == "signal":
         train, test = train[["signal"]], test[["signal"]]
@@ -115,13 +120,23 @@ def _trainer(competition: Competition, seed: int) -> league.Trainer:
     return league.Trainer(home=home, truth=y[held], away=away, loss=partial(_loss, competition), level=partial(_levelled, competition))
 
 
+def _truth(train: pd.DataFrame, competition: Competition) -> Array:
+    """Codes of labels or numbers, taken out of the rows; answers that stand in a file of their own are a line for each row."""
+    if declared.holds(competition):
+        answers = pd.read_csv(Path(competition.public) / declared.ANSWERS)[competition.answer_columns[0]]
+        return answers.to_numpy(dtype=float).reshape(len(train), -1)  # `preparing` writes them in the order of train.csv
+    target = train.pop(competition.target[0])
+    return _coded(target.astype(str), competition) if competition.classes else target.to_numpy(dtype=float)
+
+
 def _parts(train: pd.DataFrame, test: pd.DataFrame, y: Array, competition: Competition, seed: int) -> tuple[Array, Array]:
     """Which rows a team learns from at home and which it holds out: whole groups, where the test has new ones, and what is later in series."""
     if competition.domain == "forecasting":
         late = held_out(train, test, HELD_OUT)
         return np.flatnonzero(~late), np.flatnonzero(late)
     chance = derive(seed, competition.id, 0, "held out")
-    relation = profile.looked_at(competition).relation if competition.domain == "signal" else None
+    grouped = competition.domain == "signal" or declared.holds(competition)
+    relation = profile.looked_at(competition).relation if grouped else None
     if relation is not None and relation.kind is SplitKind.GROUPED:
         fit, held = next(GroupShuffleSplit(1, test_size=HELD_OUT, random_state=chance).split(train, groups=train[relation.column]))
         return fit, held
@@ -181,7 +196,7 @@ def _loss(competition: Competition, truth: Array, predicted: Array) -> float:
 
 
 def _private_score(predicted: Array, competition: Competition) -> float:
-    test = tables.read(Path(competition.public) / "test.csv")
+    test = tables.read(Path(competition.public) / ("sample_submission.csv" if declared.holds(competition) else "test.csv"))
     columns = list(competition.answer_columns)
     submission = pd.DataFrame(_answers(competition, predicted).reshape(len(test), -1), columns=columns)
     submission.insert(0, competition.id_column, test[competition.id_column])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import yaml
 
@@ -13,7 +14,7 @@ from haste.competitions.bundled.package import reader
 from haste.competitions.bundled.source import Bundled
 from haste.competitions.layout import Layout
 from haste.errors import CompetitionError
-from haste.evaluation import metrics, tables
+from haste.evaluation import declared, metrics, tables
 from haste.evaluation.answers import answers_from
 from haste.evaluation.building import built_once
 from haste.vocabulary.scales import AnswerForm
@@ -57,12 +58,12 @@ def write(bundled: Bundled, place: Path) -> None:
     ids = [str(number) for number in range(len(train) + len(test))]  # rows come shuffled, so that a number tells nothing
     train, test = train.assign(id=ids[: len(train)]), test.assign(id=ids[len(train) :])
     files = bundled.images or bundled.signals
-    ordered = ["id", *(name for name in train.columns if name not in ("id", bundled.target, files)), bundled.target]
+    ordered = ["id", *(name for name in train.columns if name not in ("id", bundled.target, files)), *([] if bundled.declared else [bundled.target])]
     public, private = place / "prepared" / "public", place / "prepared" / "private"
     public.mkdir(parents=True)
     private.mkdir()
     tables.write(train[ordered], public / "train.csv")
-    tables.write(test[[name for name in ordered[:-1] if name in test]], public / "test.csv")
+    tables.write(test[[name for name in ordered if name in test and name != bundled.target]], public / "test.csv")
     if files:
         _write_files(public / "train", bundled.suffix, train["id"].tolist(), train[files].tolist())
         _write_files(public / "test", bundled.suffix, test["id"].tolist(), test[files].tolist())
@@ -72,8 +73,11 @@ def write(bundled: Bundled, place: Path) -> None:
     keys |= {"split": {"kind": "grouped", "column": bundled.groups}} if bundled.groups else {}
     (place / "config.yaml").write_text(yaml.safe_dump(keys, sort_keys=False), encoding="utf-8")
     found = Layout(public=public, top=place, name=bundled.id, prepared=True)
-    samples.write(found, configs.read(found.config), test["id"], _answer_columns(bundled, train[bundled.target]))
-    tables.write(answers_from(test[["id", bundled.target]].astype(str), folder.read(found, configs.read(found.config))), private / "test.csv")
+    asked = _parts(test, bundled.target) if bundled.declared else test[["id", bundled.target]].astype(str)
+    if bundled.declared:
+        tables.write(_parts(train, bundled.target), public / declared.ANSWERS)
+    samples.write(found, configs.read(found.config), asked["id"], _answer_columns(bundled, train[bundled.target]))
+    tables.write(answers_from(asked, folder.read(found, configs.read(found.config))), private / "test.csv")
     scores = LEADERBOARDS / f"{bundled.id}.csv"
     if scores.is_file():
         found.leaderboard.write_bytes(scores.read_bytes())
@@ -81,8 +85,17 @@ def write(bundled: Bundled, place: Path) -> None:
 
 def _answer_columns(bundled: Bundled, targets: pd.Series) -> list[str]:
     """A column for each label where a metric judges probabilities of more than two; else the target itself."""
+    if bundled.declared:
+        return [bundled.target]
     labels = sorted(set(targets.astype(str)))
     return labels if len(labels) > 2 and AnswerForm.PROBABILITY in metrics.forms(bundled.metric) else [bundled.target]
+
+
+def _parts(rows: pd.DataFrame, target: str) -> pd.DataFrame:
+    """An answer for each number in the arrays of the target: the id of its row, and its places in the array."""
+    arrays = [(name, np.asarray(values)) for name, values in zip(rows["id"], rows[target], strict=True)]
+    parts = [("_".join((name, *map(str, place))), str(value)) for name, values in arrays for place, value in np.ndenumerate(values)]
+    return pd.DataFrame(parts, columns=["id", target], dtype=str)
 
 
 def _write_files(place: Path, suffix: str, ids: Sequence[str], files: Sequence[bytes]) -> None:

@@ -27,6 +27,7 @@ class Bundled(msgspec.Struct, frozen=True, kw_only=True):
     images: str = ""  # column of the frames that holds a PNG file in each row; "" where there are no images
     signals: str = ""  # column of the frames that holds a file with a signal in each row; "" where there are no such files
     suffix: str = ".png"  # of the files
+    declared: bool = False  # a target is an array, with an answer for each part of its row: solutions predict the host's folds themselves
     groups: str = ""  # column of the training rows with what test.csv has new ones of, where it does not have that column itself
     package: str  # name on the package index
     version: str  # another one may hold other data
