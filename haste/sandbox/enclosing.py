@@ -11,6 +11,7 @@ from haste.sandbox.ceilings import Ceilings
 SOURCE = Path(__file__).with_name("launcher.py").read_text(encoding="utf-8")
 CPU_SLACK_S = 2  # processor seconds beyond cpus x wall clock: start-up, and whole seconds only
 DESCRIPTORS = 4096
+DEVICES = "nvidia*"  # names in /dev of those that are granted or not
 
 
 class Confinement(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,3 +52,8 @@ def limits(execution: Execution, ceilings: Ceilings) -> dict[str, int]:
         "RLIMIT_FSIZE": ceilings.disk_bytes,
         "RLIMIT_NOFILE": DESCRIPTORS,
     }
+
+
+def granted_devices(execution: Execution) -> tuple[str, ...]:
+    """The devices of this machine that a solution gets to see: all where it was granted one, since its driver needs several; else none."""
+    return tuple(sorted(str(path) for path in Path("/dev").glob(DEVICES))) if execution.resources.gpus else ()

@@ -10,7 +10,7 @@ from pathlib import Path
 from haste.ports import Execution, Outcome, Walls
 from haste.sandbox import filtering, interpreter
 from haste.sandbox.ceilings import CEILINGS, Ceilings
-from haste.sandbox.enclosing import Confinement, Enclosure, limits
+from haste.sandbox.enclosing import Confinement, Enclosure, granted_devices, limits
 from haste.sandbox.environment import Places, environment
 from haste.sandbox.supervising import supervise
 from haste.sandbox.trying import Claim, try_out
@@ -80,7 +80,7 @@ class LandlockSandbox:
 
     def _rules(self, execution: Execution, job: Path) -> tuple[tuple[str, int], ...]:
         everything = self._file_rights()
-        devices = (*DEVICES, *(str(path) for path in Path("/dev").glob("nvidia*") if execution.resources.gpus))
+        devices = (*DEVICES, *granted_devices(execution))
         of_files = everything & ~READ_FOLDER & ~sum(1 << bit for bit in range(4, 14))
         return (
             *((path, READ) for path in (*interpreter.SYSTEM, *interpreter.python_folders(), execution.input, *MACHINE)),

@@ -15,6 +15,7 @@ MISSES = (
     "home_secret",
     "hard_link",
     "process_environment",
+    "process_files",
     "tcp",
     "udp",
     "unix_path",
@@ -27,6 +28,7 @@ MISSES = (
     "metadata",
     "shared_memory",
     "namespace",
+    "submission_hard_link",
 )
 
 

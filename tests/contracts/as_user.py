@@ -8,7 +8,7 @@ from pathlib import Path
 
 from haste.sandbox.choosing import KINDS
 from haste.sandbox.claims import ATTACKS
-from tests.contracts.attacking import CEILINGS, got_through, scene
+from tests.contracts.attacking import CEILINGS, attacked, got_through, scene
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def tried(kind: str, wanted: list[str]) -> dict[str, bool] | str:
             return walls.because
         with scene(Path(folder) / "scene") as at:
             at.input.chmod(0o755)
-            return {attack: asyncio.run(got_through(sandbox, attack, at)) for attack in wanted}
+            return {attack: got_through(attack, asyncio.run(attacked(sandbox, attack, at)), at) for attack in wanted}
 
 
 if __name__ == "__main__":

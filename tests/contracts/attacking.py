@@ -17,7 +17,7 @@ import msgspec
 
 from haste.ports import Execution, Outcome, Sandbox
 from haste.sandbox.ceilings import Ceilings
-from haste.vocabulary.scales import Status
+from haste.vocabulary.scales import Reason, Status
 from haste.vocabulary.solution import Resources
 
 ATTACKS = Path(__file__).parent / "attacks"
@@ -49,7 +49,10 @@ def scene(folder: Path) -> Iterator[Scene]:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         os.environ[secret_variable] = "secret"
         stack.callback(os.environ.pop, secret_variable)
-        victim = stack.enter_context(subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE))
+        held = stack.enter_context(private[1].open("rb"))
+        os.set_inheritable(held.fileno(), True)  # whatever a supervisor holds open, a solution must not inherit
+        waiting = [sys.executable, "-c", "input()"]
+        victim = stack.enter_context(subprocess.Popen(waiting, stdin=subprocess.PIPE, cwd=folder, pass_fds=[held.fileno()]))
         stack.callback(victim.kill)
         addresses = {
             "tcp_port": stack.enter_context(answering(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0)))[1],
@@ -60,6 +63,7 @@ def scene(folder: Path) -> Iterator[Scene]:
         stack.enter_context(answering(socket.AF_UNIX, socket.SOCK_STREAM, f"\0haste-{token}"))
         targets = {
             "private_files": [str(path) for path in private],
+            "from_victim": str(private[0].relative_to(folder)),
             "home": str(home),
             "secret_variable": secret_variable,
             "shared_memory": str(shared),
@@ -106,10 +110,14 @@ def execution(code: bytes, shown: Path, *, time_limit_s: float = 20.0) -> Execut
     return Execution(code=code, input=str(shown), resources=resources, seed=7, output_bytes_max=1024**2)
 
 
-async def got_through(sandbox: Sandbox, attack: str, at: Scene) -> bool:
-    """Run one attack; true where it reached what it wanted."""
+async def attacked(sandbox: Sandbox, attack: str, at: Scene) -> Outcome:
+    """Run one attack."""
     code = (ATTACKS / f"{attack}.py").read_bytes()
-    outcome = await asyncio.wait_for(sandbox.run(execution(code, at.input, time_limit_s=TIME_LIMIT_S.get(attack, 20.0))), 60)
+    return await asyncio.wait_for(sandbox.run(execution(code, at.input, time_limit_s=TIME_LIMIT_S.get(attack, 20.0))), 60)
+
+
+def got_through(attack: str, outcome: Outcome, at: Scene) -> bool:
+    """Whether an attack that ended so reached what it wanted."""
     judge = JUDGES.get(attack, ended_well)
     return judge(outcome, at)
 
@@ -135,4 +143,22 @@ def processes_named(name: str) -> list[int]:
     return found
 
 
+# How those end that get through nowhere: one that ended otherwise would have been no attack.
+STOPPED_BY: dict[str, tuple[Reason | None, ...]] = {
+    "environment": (Reason.EXCEPTION,),
+    "fork_bomb": (Reason.EXCEPTION, Reason.KILLED),  # the kernel's limit, or the keeper's
+    "memory_one_process": (Reason.MEMORY_LIMIT,),
+    "memory_tree": (Reason.MEMORY_LIMIT,),
+    "disk_one_file": (Reason.DISK_LIMIT,),
+    "disk_many_files": (Reason.DISK_LIMIT,),
+    "disk_unlinked": (Reason.DISK_LIMIT,),
+    "disk_inodes": (Reason.DISK_LIMIT,),
+    "daemon": (None,),
+    "submission_link": (Reason.NOT_A_FILE,),
+    "submission_fifo": (Reason.NOT_A_FILE,),
+    "submission_device": (Reason.NOT_A_FILE,),
+    "submission_sparse": (Reason.DISK_LIMIT,),  # before the host would have to refuse it
+    "printing": (None,),
+    "hanging": (Reason.WALL_LIMIT,),
+}
 JUDGES: dict[str, Callable[[Outcome, Scene], bool]] = {"printing": printed_much, "daemon": lives_on}

@@ -8,11 +8,15 @@ import msgspec
 import pytest
 
 from haste.actors.execution import Judged, Order, execute
+from haste.actors.playing import compared, played
+from haste.clock.playback import grants
 from haste.competitions import folder, grading
 from haste.events.codec import typed
 from haste.events.event import Event
 from haste.events.run import ExecutionFinished, FinalistRevalidated, ProposalAccepted, SplitFixed, SubmissionChosen
+from haste.llm.playback import Playback
 from haste.llm.scripted import ScriptedModel
+from haste.projections.recording import first_difference
 from haste.report import table
 from haste.report.document import SweepDocument, document
 from haste.store.blobs import FileBlobs
@@ -22,6 +26,8 @@ from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import Position, SweepId
 from haste.vocabulary.scales import Operator, Reason, Role, Stage, Status, View
 from haste.vocabulary.solution import Resources
+from haste.wiring import closing_log, open_executions, open_recording, open_run_clock
+from replay.diff import disagreement
 from tests import company
 from tests.logs import CountingClock
 from tests.unit.competitions import declaring
@@ -72,10 +78,25 @@ def reported(home: Path) -> SweepDocument:
     return found
 
 
-def test_one_execution_a_trial_is_judged_on_every_fold_and_is_submitted(tmp_path: Path) -> None:
-    competition = folder.load(declaring.write(tmp_path / "shades"))
+class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+    """A sweep over one such competition."""
 
-    events, machines = conducted(tmp_path / "home", competition)
+    home: Path
+    competition: Competition
+    events: Sequence[Event]
+    ran: list[tuple[int, Stage, int]]
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
+    place = tmp_path_factory.mktemp("declared")
+    competition = folder.load(declaring.write(place / "shades"))
+    events, machines = conducted(place / "home", competition)
+    return Recorded(home=place / "home", competition=competition, events=events, ran=machines.ran)
+
+
+def test_one_execution_a_trial_is_judged_on_every_fold_and_is_submitted(old: Recorded) -> None:
+    events = old.events
 
     (fixed,) = (event for event in events if isinstance(event, SplitFixed))
     assert (fixed.view, fixed.split.folds) == (View.DECLARED, 5)
@@ -83,7 +104,7 @@ def test_one_execution_a_trial_is_judged_on_every_fold_and_is_submitted(tmp_path
     assert accepted.lift is not None
     assert accepted.lift.mean > 0
     assert accepted.credit is None
-    assert machines.ran == [(1, Stage.FOLD, 0), (accepted.iteration, Stage.FOLD, 0), (accepted.iteration, Stage.REVALIDATION, 0)]
+    assert old.ran == [(1, Stage.FOLD, 0), (accepted.iteration, Stage.FOLD, 0), (accepted.iteration, Stage.REVALIDATION, 0)]
     finished = [event for event in events if isinstance(event, ExecutionFinished)]
     assert all(event.result.status is Status.SUCCEEDED for event in finished)
     of_it = [event for event in finished if event.iteration == accepted.iteration and event.stage is Stage.FOLD]
@@ -91,9 +112,36 @@ def test_one_execution_a_trial_is_judged_on_every_fold_and_is_submitted(tmp_path
     (fresh,) = (event for event in events if isinstance(event, FinalistRevalidated))
     assert len(fresh.scores) == 5
     (chosen,) = (event for event in events if isinstance(event, SubmissionChosen))
-    grade = grading.grade(competition, FileBlobs(tmp_path / "home" / "blobs").get(chosen.submission))
+    grade = grading.grade(old.competition, FileBlobs(old.home / "blobs").get(chosen.submission))
     assert grade.score == pytest.approx(fresh.score, abs=0.2)
-    assert any(line == "view: declared, shades" for line in table.notes(reported(tmp_path / "home")))
+    assert any(line == "view: declared, shades" for line in table.notes(reported(old.home)))
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["played back", "run again"])
+def test_a_recorded_sweep_is_played_back_with_what_its_executions_declared(old: Recorded, tmp_path: Path, again: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    spec, machines = f"playback:{old.home / 'log.sqlite'}", Machines()
+    recording = open_recording(spec)
+    executions = open_executions(spec, home=str(tmp_path))
+    started = msgspec.structs.replace(recording.started, sweep=SweepId("new"), language_model=spec)
+    sweep = company.Company(
+        tmp_path / "new",
+        started,
+        model=Playback(recording, FileBlobs(old.home / "blobs"), ScriptedModel(author)),
+        execute=compared(executions, machines) if again else played(executions),
+        clock_of=lambda seen: open_run_clock(spec, seen),
+        recorded=grants(recording),
+    )
+
+    path = asyncio.run(sweep.conduct())
+
+    assert machines.ran == (old.ran if again else [])
+    with closing_log(spec.partition(":")[2], read_only=True) as left, closing_log(str(path), read_only=True) as right:
+        assert disagreement(left, SweepId("old"), right, SweepId("new")) is None
+    new = open_recording(f"playback:{path}")
+    assert first_difference(recording, new) is None
+    before, after = ([one.event for one in log.events if isinstance(one.event, ExecutionFinished)] for log in (recording, new))
+    assert [event.result.written for event in after] == [event.result.written for event in before]
+    assert sum(event.result.written is not None for event in after) == len(old.ran)
 
 
 def test_a_solution_without_out_of_fold_predictions_fails_and_is_told_what_is_missing(tmp_path: Path) -> None:

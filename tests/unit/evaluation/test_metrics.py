@@ -39,10 +39,43 @@ NAMES = [entry.metric.name for entry in metrics.ENTRIES]
         ("MAP@5", "map_at_5"),
         ("map@k 12", "map_at_12"),
         ("mean average precision at 100", "map_at_100"),
+        ("column-wise AUC", "auc"),
+        ("Multiclass LogLoss", "multiclass_log_loss"),
+        ("balanced accuracy", "balanced_accuracy"),
+        ("F1 macro", "macro_f1"),
+        ("F1 micro", "micro_f1"),
+        ("F1 binary", "f1"),
+        ("column-wise RMSLE", "rmsle"),
+        ("SMAPE", "smape"),
+        ("MAPE", "mape"),
+        ("dice", "dice"),
+        ("IoU", "iou"),
+        ("word accuracy", "word_accuracy"),
+        ("character accuracy", "character_accuracy"),
     ],
 )
 def test_a_metric_is_found_by_its_aliases_whatever_their_case_and_separators(alias: str, name: str) -> None:
     assert metrics.resolve(alias).name == name
+
+
+@pytest.mark.parametrize(
+    ("grader", "name"),
+    [
+        ("accuracy", "accuracy"),
+        ("auc-roc", "auc"),
+        ("column-wise ROC AUC", "auc"),
+        ("log-loss", "log_loss"),
+        ("mean-column-wise-rmsle", "rmsle"),
+        ("mean-column-wise-roc-auc", "auc"),
+        ("multi-class-classification-accuracy", "accuracy"),
+        ("multi-class-log-loss", "multiclass_log_loss"),
+        ("quadratic-weighted-kappa", "qwk"),
+        ("root-mean-squared-error", "rmse"),
+        ("root_mean_squared_error", "rmse"),
+    ],
+)
+def test_every_name_that_a_grader_of_mle_bench_lite_has_is_known(grader: str, name: str) -> None:
+    assert metrics.resolve(grader).name == name
 
 
 def test_an_unknown_metric_is_refused_with_the_nearest_names() -> None:
@@ -137,6 +170,46 @@ def test_figures_worked_out_by_hand() -> None:
     assert metrics.measure("rmsle", column(0), column(math.e - 1), numbers) == pytest.approx(1)
     assert metrics.measure("log_loss", column(1, 0), column(0.5, 0.5), binary()) == pytest.approx(math.log(2))
     assert metrics.measure("auc", column(0, 1, 1), column(0.5, 0.4, 0.6), binary()) == pytest.approx(0.5)
+
+
+TRUE, SAID = (np.array(list(labels), dtype=object) for labels in ("aaabbc", "aabbcc"))
+OUTCOMES, CALLS = (np.array(labels, dtype=object) for labels in (["no", "yes", "yes", "yes"], ["no", "no", "yes", "yes"]))
+
+
+@pytest.mark.parametrize(
+    ("name", "truth", "predicted", "expected"),
+    [
+        ("accuracy", TRUE, SAID, 4 / 6),
+        ("balanced_accuracy", TRUE, SAID, (2 / 3 + 1 / 2 + 1) / 3),
+        ("macro_f1", TRUE, SAID, (4 / 5 + 1 / 2 + 2 / 3) / 3),
+        ("weighted_f1", TRUE, SAID, (3 * 4 / 5 + 2 * 1 / 2 + 1 * 2 / 3) / 6),
+        ("f1", OUTCOMES, CALLS, 4 / 5),  # of "yes"; that of "no" is 2 / 3
+        ("mcc", OUTCOMES, CALLS, 1 / math.sqrt(3)),
+        ("mse", column(1, 2, 4), column(2, 2, 2), 5 / 3),
+        ("median_absolute_error", column(1, 2, 9), column(2, 2, 2), 1),
+        ("mape", column(1, 2, 4), column(2, 2, 2), 1 / 2),
+        ("smape", column(1, 2, 4), column(2, 2, 2), 4 / 9),
+        ("r2", column(1, 2, 4), column(2, 2, 2), -1 / 14),
+        ("pearson", column(1, 2, 4), column(1, 3, 2), 1 / math.sqrt(28 / 3)),
+        ("spearman", column(1, 2, 4), column(1, 3, 2), 1 / 2),
+        ("average_precision", column(1, 0, 1), column(0.9, 0.8, 0.7), (1 + 2 / 3) / 2),
+        ("auc", np.array([[1.0, 0], [0, 1], [0, 1]]), np.array([[0.9, 0.5], [0.1, 0.4], [0.2, 0.6]]), (1 + 1 / 2) / 2),
+        ("log_loss", np.array([[1.0, 1], [0, 0]]), np.array([[0.5, 0.75], [0.5, 0.25]]), (math.log(2) - math.log(0.75)) / 2),
+        ("accuracy", np.array([[1.0, 0], [0, 1]]), np.array([[0.6, 0.4], [0.7, 0.3]]), 1 / 2),
+    ],
+)
+def test_more_figures_worked_out_by_hand(name: str, truth: np.ndarray, predicted: np.ndarray, expected: float) -> None:
+    labels = tuple(dict.fromkeys(truth)) if truth.ndim == 1 else ()
+    competition = labelled(name, labels) if labels else regression(name, tuple("yz"[: truth.shape[1]]))
+
+    assert metrics.measure(name, truth, predicted, competition) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("name", ["auc", "average_precision"])
+def test_where_only_the_order_in_a_column_counts_class_probabilities_stay_as_they_are(name: str) -> None:
+    truth, predicted = np.array([[1.0, 0], [0, 1]]), np.array([[0.2, 0.2], [0.3, 0.9]])  # as shares of their row both columns would be in order
+
+    assert metrics.measure(name, truth, predicted, one_hot(name, ("a", "b"))) == pytest.approx({"auc": 1 / 2, "average_precision": 3 / 4}[name])
 
 
 def test_the_error_of_several_columns_is_the_mean_of_theirs() -> None:

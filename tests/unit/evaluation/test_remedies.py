@@ -9,6 +9,10 @@ from tests.unit.evaluation.examples import one_hot, regression, table
 
 RESOURCES = Resources(cpus=2, memory_bytes=512 * 2**20, time_limit_s=90.0)
 SAMPLE = table(id=[7, 8, 9], y=[0, 0, 0])
+OF_FORM = (
+    *(Reason.NOT_A_FILE, Reason.TOO_LARGE, Reason.UNREADABLE, Reason.WRONG_COLUMNS, Reason.WRONG_ROWS, Reason.NOT_A_NUMBER),
+    *(Reason.OUT_OF_RANGE, Reason.UNKNOWN_LABEL, Reason.NOT_A_MASK, Reason.PLACEHOLDER),
+)
 
 
 @pytest.mark.parametrize(
@@ -19,7 +23,7 @@ SAMPLE = table(id=[7, 8, 9], y=[0, 0, 0])
         (Reason.CPU_LIMIT, "2 cores busy for 90 s"),
         (Reason.DISK_LIMIT, "delete files"),
         (Reason.NO_SUBMISSION, "the header id,y and 3 rows, answers of the form value, such as:\n7,0\n8,0"),
-        (Reason.WRONG_ROWS, "3 rows"),
+        *((reason, "the header id,y and 3 rows, answers of the form value") for reason in OF_FORM),
     ],
 )
 def test_a_limit_and_a_form_are_told_in_full(reason: Reason, told: str) -> None:

@@ -1,6 +1,7 @@
 """Submissions are scored, or refused with one reason and a message that their author can act on."""
 
 import contextlib
+import math
 
 import msgspec
 import pytest
@@ -72,11 +73,16 @@ REFUSED = [
     (csv(id=[1, 2, 3], y=[1, "", 3]), regression(), Reason.NOT_A_NUMBER, "'' for id '2', column 'y'"),
     (csv(id=[1, 2, 3], y=[1, "high", 3]), regression(), Reason.NOT_A_NUMBER, "'high'"),
     (csv(id=[1, 2, 3], y=[1, "inf", 3]), regression(), Reason.NOT_A_NUMBER, "'inf'"),
+    (csv(id=[1, 2, 3], y=["-Infinity", 2, 3]), regression(), Reason.NOT_A_NUMBER, "'-Infinity' for id '1'"),
+    (csv(id=[1, 2, 3], y=["nan", "NaN", 3]), regression(), Reason.NOT_A_NUMBER, "'nan' for id '1', column 'y' (2 such values)"),
+    (csv(id=[1, 2, 3], y=["True", "False", "True"]), regression(), Reason.NOT_A_NUMBER, "'True'"),
+    (csv(id=[1, 2, 3], y=[0, "nan", 1]), binary(), Reason.NOT_A_NUMBER, "'nan'"),
     (b"id,y\n1,1\n2\n3,3\n", regression(), Reason.NOT_A_NUMBER, "'' for id '2'"),
     (csv(id=[1, 2, 3], y=[1, -2, 3]), regression("rmsle"), Reason.OUT_OF_RANGE, "at least 0"),
     (csv(id=[1, 2, 3], y=[0, 1.5, 1]), binary(), Reason.OUT_OF_RANGE, "from 0 to 1"),
     (csv(id=[1, 2, 3], y=["no", "maybe", "yes"]), labelled(), Reason.UNKNOWN_LABEL, "no, yes"),
     (csv(id=[1, 2, 3], y=["no", "", "yes"]), labelled(), Reason.UNKNOWN_LABEL, "''"),
+    (csv(id=[1, 2, 3], y=["no", 0.5, "yes"]), labelled(), Reason.UNKNOWN_LABEL, "'0.5'"),
 ]
 
 
@@ -89,6 +95,12 @@ def test_a_submission_that_does_not_fit_is_refused_with_its_reason(submission: b
 
     assert caught.value.reason == reason
     assert message in str(caught.value)
+
+
+def test_class_probabilities_that_do_not_sum_to_1_are_shares_of_their_row() -> None:
+    unscaled = csv(id=[1, 2], a=[1, 0.2], b=[0.5, 0.4], c=[0.5, 0.2])  # sums of 2 and of 0.8
+
+    assert scoring.score(unscaled, CLASSES, one_hot()) == pytest.approx(math.log(2))
 
 
 def test_class_probabilities_need_a_sum_above_zero() -> None:
