@@ -130,6 +130,7 @@ class Walls(msgspec.Struct, frozen=True, kw_only=True):
     stops: tuple[str, ...]
     misses: tuple[str, ...]
     because: str = ""  # why it does not hold
+    group: bool = False  # the kernel holds a whole tree to its memory and its tasks, not looks at it alone
 
 
 class Sandbox(Protocol):

@@ -24,6 +24,8 @@ _KEYS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
 _FREE_MIN = 2 * 1024**3  # bytes: a sweep of a dozen small competitions leaves a tenth of it
 _MEMORY_MIN = 4 * 1024**3  # bytes: Ray's processes and one solution
 _GIB = 1024**3
+_GROUP = "held by the kernel, in a control group of its own"
+_LOOKS = "looked at some twenty times a second, as no control group can be made here"
 _WITHOUT = {"torch": "the offline author trains no networks"}  # by extra: what is not there without it
 
 
@@ -109,6 +111,7 @@ def lines(found: Diagnosis) -> Iterator[str]:
         yield "no GPU seen"
     yield from _packages(seen)
     yield from (_sandbox(wall, chosen=wall.sandbox == found.chosen) for wall in found.sandboxes)
+    yield f"memory and processes of a solution's whole tree: {_GROUP if any(wall.group for wall in found.sandboxes) else _LOOKS}"
     place = found.home
     yield f"home {place.home}: {'there' if place.there else 'not there yet'}, {place.free_bytes / _GIB:.1f} GiB free"
     yield _log(found.log)

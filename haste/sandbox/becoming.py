@@ -13,6 +13,7 @@ from types import CodeType, ModuleType, TracebackType
 from typing import Any, NoReturn
 
 from haste.sandbox import process_tree
+from haste.sandbox.control_group import ControlGroup
 from haste.sandbox.launcher import LIBC, PR_SET_PDEATHSIG, STARTED, check, confine
 
 SOLUTION = "solution.py"
@@ -29,12 +30,13 @@ NAMESPACES = {  # by their names in /proc, the CLONE_NEW... flags
 }
 
 
-def enclose(holder: int, confinement: Mapping[str, Any], *, output: int, started: int) -> None:
+def enclose(holder: int, confinement: Mapping[str, Any], *, group: ControlGroup | None, output: int, started: int) -> None:
     """Leave everything of the keeper's, go behind the walls, take on the limits. Where that fails it has been printed, and the process ends.
 
     Args:
         holder: The process that builds walls and holds them up; 0 where there are none.
         confinement: Arguments of `launcher.confine`.
+        group: To move into, while there is a way there; None where none could be made.
         output: Descriptor for what is printed.
         started: Descriptor on which to say that the walls stand.
     """
@@ -46,6 +48,8 @@ def enclose(holder: int, confinement: Mapping[str, Any], *, output: int, started
         for descriptor, place in ((output, 1), (output, 2), (started, STARTED)):
             os.dup2(descriptor, place)
         os.closerange(STARTED + 1, DESCRIPTORS_MAX)
+        if group:
+            group.enter()
         if holder:
             join(process_tree.descendants(holder)[-1])
         confine(**confinement)

@@ -15,7 +15,7 @@ import stat
 import sys
 import time
 
-from haste.sandbox import becoming, process_tree
+from haste.sandbox import becoming, control_group, process_tree
 from haste.sandbox.launcher import LIBC, STARTED
 from haste.sandbox.shortening import Shortened
 
@@ -69,6 +69,9 @@ class Keeper:
         self._waiting = 0  # process that does nothing but pass on how the solution ended
         self._peak_memory_bytes = 0
         self._stopped_for = ""
+        self._group = control_group.made(
+            memory_bytes=order.memory_bytes, tasks=order.processes + bool(order.argv)
+        )  # behind walls one more passes on how it ended
         self.printed = Shortened(order.printed_bytes)
 
     def keep(self) -> str | None:
@@ -85,6 +88,7 @@ class Keeper:
         status = self._watch(child, began)
         wall_s = time.monotonic() - began
         killed = end_everything(child)
+        self._leave_group()
         self._read_printed()
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         code = os.waitstatus_to_exitcode(killed if status is None else status)
@@ -98,7 +102,7 @@ class Keeper:
         holder = self._hold_walls_up() if self._order.argv else 0
         child = os.fork() if not holder or self._stand(holder, began) else holder
         if child == 0:
-            becoming.enclose(holder, self._order.confinement, output=self._output.write, started=self._started.write)
+            becoming.enclose(holder, self._order.confinement, group=self._group, output=self._output.write, started=self._started.write)
             return 0
         if holder and child != holder:
             self._waiting = child
@@ -156,6 +160,13 @@ class Keeper:
             elif time.monotonic() >= look_at:
                 look_at = self._look()
         return None
+
+    def _leave_group(self) -> None:
+        """Take in what the kernel did in the group, and remove it."""
+        if self._group is not None:
+            if not self._stopped_for and self._group.ran_out_of_memory():
+                self._stopped_for = "memory_limit"
+            self._group.remove()
 
     def _read_printed(self) -> bool:
         """Take what was printed so far; False where no one holds the other end any more."""

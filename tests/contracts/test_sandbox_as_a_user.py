@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from haste.sandbox import landlock
+from haste.sandbox import control_group, landlock
 from haste.sandbox.choosing import KINDS
 from haste.sandbox.claims import ATTACKS
 from tests.contracts import matrix
@@ -69,6 +69,8 @@ def test_the_columns_of_an_ordinary_user_are_what_came_of_the_attacks_when_one_r
     assert held, found
     for kind, through in held.items():
         for attack, got_through in through.items():
+            if attack in control_group.STOPS and not got_through:
+                continue  # that user may be able to make control groups, and the table is of machines without
             cell = matrix.THROUGH if got_through else matrix.STOPPED
             if os.environ.get("HASTE_GOLDEN") == "write":
                 matrix.write(attack, f"{kind}, user", cell)

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from haste.cli import doctor, keeping, machine
@@ -143,6 +144,14 @@ def test_walls_that_do_not_hold_are_told(desk: Desk, monkeypatch: pytest.MonkeyP
     answer = desk.types("doctor")
 
     assert (answer.code, said in answer.out) == (code, True)
+
+
+@pytest.mark.parametrize(("group", "said"), [(True, "held by the kernel"), (False, "looked at some twenty times a second")])
+def test_who_holds_a_tree_to_its_memory_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch, group: bool, said: str) -> None:  # noqa: FBT001 - a column of the table above
+    walls = msgspec.structs.replace(Standing("bubblewrap", holds=True).probe(), group=group)
+    monkeypatch.setattr(doctor, "sandboxes", lambda: (walls,))
+
+    assert f"memory and processes of a solution's whole tree: {said}" in desk.types("doctor").out
 
 
 def test_little_room_and_little_memory_are_noted_and_stop_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

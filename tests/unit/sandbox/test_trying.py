@@ -5,9 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from haste.ports import Execution, Outcome, Walls
+from haste.sandbox import control_group, trying
 from haste.sandbox.trying import Claim, try_out
 from haste.vocabulary.scales import Reason, Status
 
@@ -51,6 +53,27 @@ def test_walls_hold_where_the_probe_got_at_nothing_that_is_claimed(tmp_path: Pat
     assert walls.holds
     assert walls.misses == ("tcp",)
     assert "tcp" not in walls.stops
+
+
+def test_a_control_group_stops_what_walls_alone_miss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = msgspec.structs.replace(CLAIM, misses=("memory_files", "tcp"))
+    found = []
+    for works in (False, True):
+        monkeypatch.setattr(trying, "a_group_works", lambda works=works: works)
+        found.append(try_out(answering(b""), claim, scratch=tmp_path))
+
+    assert [(walls.group, walls.misses, "memory_files" in walls.stops) for walls in found] == [
+        (False, ("memory_files", "tcp"), False),
+        (True, ("tcp",), True),
+    ]
+
+
+@pytest.mark.parametrize(("entrance", "entered"), [("there", True), ("no/such/folder", False)])
+def test_a_group_works_where_it_can_be_entered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entrance: str, entered: bool) -> None:  # noqa: FBT001 - a column of the table above
+    (tmp_path / "there").mkdir()
+    monkeypatch.setattr(control_group, "made", lambda **_: control_group.ControlGroup(tmp_path / entrance))
+
+    assert trying.a_group_works() is entered
 
 
 def test_walls_do_not_hold_where_the_probe_got_at_what_is_claimed(tmp_path: Path) -> None:
