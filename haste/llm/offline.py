@@ -10,6 +10,7 @@ from haste.errors import UseError
 from haste.llm.composing import Choice, choose
 from haste.llm.consolidating import distilled, separated, worded
 from haste.llm.planning import planned
+from haste.llm.restoring import restoring
 from haste.llm.summarising import summed_up
 from haste.techniques.blueprint import encode
 from haste.techniques.fitting import seen
@@ -53,15 +54,19 @@ def _said(brief: Asked) -> Answer | None:
             return worded(brief)
         case Brief(role=Role.DISTIL):
             return distilled(brief)
-        case Brief(role=Role.PLAN):
+        case Brief(role=Role.PLAN) if brief.competition.view is not View.DECLARED:
             return planned(brief)
         case Brief(role=Role.SUMMARISE):
             return summed_up(brief)
         case Brief():
-            choice = None if brief.competition.view is View.DECLARED else choose(brief)  # no technique writes out-of-fold predictions
-            return _written(brief, choice) if choice else None
+            return restoring(brief) if brief.competition.view is View.DECLARED else _composed(brief)
         case ConflictBrief():
             return separated(brief)
+
+
+def _composed(brief: Brief) -> Suggestion | None:
+    choice = choose(brief)
+    return _written(brief, choice) if choice else None
 
 
 def _written(brief: Brief, choice: Choice) -> Suggestion:
