@@ -105,6 +105,7 @@ class Execution(msgspec.Struct, frozen=True, kw_only=True):
     seed: int  # given to the process as $SEED
     output_bytes_max: int  # of the submission, and of each other file that is collected
     declares: bool = False  # it also finds $OUT_OF_FOLD, and writes out-of-fold predictions there
+    shares: bool = False  # it also finds $CLASS_SHARES, and may write there how sure it was of each class
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +120,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     printed: bytes = b""  # stdout and stderr, shortened in the middle
     submission: bytes | None = None
     out_of_fold: bytes | None = None  # where it was asked for, and was written
+    class_shares: bytes | None = None  # likewise
 
 
 class Walls(msgspec.Struct, frozen=True, kw_only=True):

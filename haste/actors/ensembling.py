@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+import pandas as pd
 
 from haste.decisions import ensembling as rule
-from haste.evaluation import ensembling, scoring, tables, views
+from haste.evaluation import class_shares, ensembling, scoring, tables, views
 from haste.evaluation.ensembling import Fitted, Fold
 from haste.ports import BlobStore
 from haste.projections.run import RunState
@@ -45,10 +46,12 @@ class Ensembles:
             None where there are fewer than two members, or where their answers have no middle.
         """
         fixed, members = state.tree.split, rule.members(state.tree, state.competition.metric.direction, state.rules)
-        blend = ensembling.blend_of(state.competition)
-        if blend is None or fixed is None or not members:
+        if fixed is None or not members:
             return None
         folds = [self._fold(state, members, Stage.FOLD, fixed.split, fold) for fold in range(fixed.split.folds)]
+        blend = ensembling.blend_of(state.competition, shares=any(shares is not None for fold in folds for shares in fold.shares))
+        if blend is None:
+            return None
         fitted = ensembling.fit(folds, state.competition, blend, parts=state.rules.ensemble_parts)
         lift = _lift(state, members[0], folds, fitted, blend) if fitted.scores else None
         return Blended(blend=blend, weights=fitted.weights, scores=fitted.scores, lift=lift)
@@ -67,17 +70,21 @@ class Ensembles:
     def submission(self, state: RunState, members: Sequence[Member]) -> bytes:
         """The blend of the members' full fits, all of which have succeeded."""
         assert state.tree.ensemble is not None
-        written = self._predictions(state, [member.iteration for member in members], Stage.FULL, 0)
         sample = tables.read(views.full_view(state.competition) / "sample_submission.csv")
-        return ensembling.submission(written, [member.weight for member in members], sample, state.competition, state.tree.ensemble.blend)
+        rows = self._written(state, [member.iteration for member in members], Stage.FULL, 0, sample)
+        return ensembling.submission(rows, [member.weight for member in members], state.competition, state.tree.ensemble.blend)
 
     def _fold(self, state: RunState, trials: Sequence[Iteration], stage: Stage, split: Split, fold: int) -> Fold:
         view = views.fold_view(state.competition, split, fold, folder=self._views)
-        return Fold(submissions=self._predictions(state, trials, stage, fold), answers=tables.read(view.answers))
+        return self._written(state, trials, stage, fold, tables.read(view.answers))
 
-    def _predictions(self, state: RunState, trials: Sequence[Iteration], stage: Stage, fold: int) -> tuple[bytes, ...]:
-        found = (state.tree.trial(trial).results[stage, fold].predictions for trial in trials)
-        return tuple(self._blobs.get(blob) for blob in found if blob is not None)
+    def _written(self, state: RunState, trials: Sequence[Iteration], stage: Stage, fold: int, answers: pd.DataFrame) -> Fold:
+        results = [state.tree.trial(trial).results[stage, fold] for trial in trials]
+        submissions = tuple(self._blobs.get(result.predictions) for result in results if result.predictions is not None)
+        if not class_shares.wanted(state.competition):
+            return Fold(submissions=submissions, answers=answers)
+        shares = tuple(None if result.written is None else self._blobs.get(result.written) for result in results)
+        return Fold(submissions=submissions, shares=shares, answers=answers)
 
 
 def _lift(state: RunState, best: Iteration, folds: Sequence[Fold], fitted: Fitted, blend: Blend) -> Lift:
@@ -87,7 +94,7 @@ def _lift(state: RunState, best: Iteration, folds: Sequence[Fold], fitted: Fitte
         return scoring.lift_of_folds(fitted.scores, alone, state.competition.metric.direction, state.tree.split.split)
     (held,) = folds
     return scoring.lift_of_rows(
-        ensembling.submission(held.submissions, fitted.weights, held.answers, state.competition, blend),
+        ensembling.submission(held, fitted.weights, state.competition, blend),
         held.submissions[0],
         held.answers,
         state.competition,

@@ -7,7 +7,7 @@ import msgspec
 import pandas as pd
 
 from haste.errors import SubmissionError
-from haste.evaluation import declared, leakage, remedies, scoring, tables, views
+from haste.evaluation import class_shares, declared, leakage, remedies, scoring, tables, views
 from haste.evaluation.declared import Written
 from haste.ports import Execution, Outcome
 from haste.vocabulary.competition import Competition, Split
@@ -45,7 +45,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     result: ExecutionResult
     printed: bytes
     predictions: bytes | None
-    written: bytes | None = None  # under the view `declared`: both files, encoded
+    written: bytes | None = None  # class shares, a CSV file; under the view `declared` both files, encoded
 
 
 async def execute(order: Order) -> Judged:
@@ -69,6 +69,7 @@ async def execute(order: Order) -> Judged:
             seed=order.seed,
             output_bytes_max=_SUBMISSION_BYTES_MAX,
             declares=declared.holds(order.competition),
+            shares=class_shares.wanted(order.competition),
         )
     )
     return _judge(order, outcome, answers, input_folder)
@@ -117,7 +118,7 @@ def _ran_before(written: Written) -> Outcome:
 def _judge(order: Order, outcome: Outcome, answers: pd.DataFrame | None, shown: Path) -> Judged:
     score, noticed = None, leakage.of_source(order.code, order.competition)
     status, reason, message = outcome.status, outcome.reason, outcome.message
-    sample, predictions = tables.read(shown / "sample_submission.csv"), outcome.submission
+    sample, predictions, written = tables.read(shown / "sample_submission.csv"), outcome.submission, _written(outcome)
     if outcome.submission is not None:
         try:
             leakage.see_that_it_is_no_placeholder(outcome.submission, sample, order.competition)
@@ -126,6 +127,8 @@ def _judge(order: Order, outcome: Outcome, answers: pd.DataFrame | None, shown: 
                 predictions = _for_the_fold(order, outcome, answers)
                 score = scoring.score(predictions, answers, order.competition)
             noticed += leakage.of_predictions(predicted, score, order.competition)
+            if outcome.class_shares and (fault := class_shares.fault(outcome.class_shares, sample, order.competition)):
+                message, written = fault, None
         except SubmissionError as error:
             status, reason, message = Status.INVALID, Reason(error.reason), str(error)
     advice = remedies.remedy(reason, resources=order.resources, sample=sample, competition=order.competition)
@@ -140,7 +143,7 @@ def _judge(order: Order, outcome: Outcome, answers: pd.DataFrame | None, shown: 
         score=score,
         suspects=leakage.in_order(noticed),
     )
-    return Judged(result=result, printed=outcome.printed, predictions=predictions, written=None if order.written else _written(outcome))
+    return Judged(result=result, printed=outcome.printed, predictions=predictions, written=None if order.written else written)
 
 
 def _for_the_fold(order: Order, outcome: Outcome, answers: pd.DataFrame) -> bytes:
@@ -160,6 +163,7 @@ def _for_the_fold(order: Order, outcome: Outcome, answers: pd.DataFrame) -> byte
 
 
 def _written(outcome: Outcome) -> bytes | None:
+    """What it wrote beside the submission, as the log's blobs keep it."""
     if outcome.submission is None or outcome.out_of_fold is None:
-        return None
+        return outcome.class_shares
     return msgspec.msgpack.encode(Written(out_of_fold=outcome.out_of_fold, submission=outcome.submission))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from haste.errors import SubmissionError
-from haste.evaluation import metrics, scoring, submissions
+from haste.evaluation import class_shares, metrics, scoring, submissions
 from haste.evaluation.blending import blended
 from haste.evaluation.measures import Array
 from haste.vocabulary.competition import Competition
@@ -23,7 +23,8 @@ class Fold(msgspec.Struct, frozen=True, kw_only=True):
     """What the members of an ensemble answered to the rows of one fold, and the answers to them."""
 
     submissions: tuple[bytes, ...]  # one of each member
-    answers: pd.DataFrame  # as text, as `haste.evaluation.tables.read` gives them for a view's answers.csv
+    shares: tuple[bytes | None, ...] = ()  # class shares of each member; empty where none of them wrote any
+    answers: pd.DataFrame  # as text, as `haste.evaluation.tables.read` gives them for a view's answers.csv; ids alone where they are not known
 
 
 class Fitted(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,11 +34,23 @@ class Fitted(msgspec.Struct, frozen=True, kw_only=True):
     scores: tuple[float, ...]  # by fold, metric's unit, with weights fitted on the other folds; empty where one of them is not defined
 
 
-def blend_of(competition: Competition) -> Blend | None:
-    """How answers of this form are blended under this metric; None for masks and texts, which have no middle."""
+class _Said(msgspec.Struct, frozen=True, kw_only=True):
+    """What one member answered to the rows of a fold, and what of it is blended: how sure it was of each label, else the answers themselves."""
+
+    answers: Array
+    blended: Array
+
+
+def blend_of(competition: Competition, *, shares: bool = False) -> Blend | None:
+    """How answers of this form are blended under this metric; None for masks and texts, which have no middle.
+
+    Args:
+        competition: Tells form and metric.
+        shares: Whether any member said how sure it was of its labels.
+    """
     match competition.form:
         case AnswerForm.LABEL:
-            return Blend.VOTES
+            return Blend.LIKELIEST if shares else Blend.VOTES
         case AnswerForm.RANKED_LABELS:
             return Blend.POINTS
         case AnswerForm.CLASS_PROBABILITIES:
@@ -81,27 +94,26 @@ def score(fold: Fold, weights: Sequence[float], competition: Competition, blend:
     Raises:
         SubmissionError: A member's answers do not fit.
     """
-    truth, read = _read(fold, competition)
-    return _measured(truth, _blended(read, weights, competition, blend), competition)
+    return _measured(
+        submissions.truth(fold.answers, competition), _blended(_read(fold, competition, blend), weights, competition, blend), competition
+    )
 
 
-def submission(members: Sequence[bytes], weights: Sequence[float], sample: pd.DataFrame, competition: Competition, blend: Blend) -> bytes:
+def submission(rows: Fold, weights: Sequence[float], competition: Competition, blend: Blend) -> bytes:
     """The blend of several submissions, as the CSV file that one solution would have written.
 
     Args:
-        members: What each solution wrote for the same rows.
+        rows: What each solution wrote for the same rows; the ids of these, in the order that the file shall have.
         weights: Of each.
-        sample: Has the ids of these rows, in the order that the file shall have.
         competition: Tells the format.
         blend: How answers are blended.
 
     Raises:
         SubmissionError: One of them does not fit.
     """
-    read = [scoring.check(one, sample, competition) for one in members]
-    columns = _blended(read, weights, competition, blend).reshape(len(sample), -1).T
+    columns = _blended(_read(rows, competition, blend), weights, competition, blend).reshape(len(rows.answers), -1).T
     named = dict(zip(competition.answer_columns, columns, strict=True))
-    written: str = pd.DataFrame({competition.id_column: np.asarray(sample[competition.id_column], dtype=object), **named}).to_csv(
+    written: str = pd.DataFrame({competition.id_column: np.asarray(rows.answers[competition.id_column], dtype=object), **named}).to_csv(
         index=False, lineterminator="\n"
     )
     return written.encode()
@@ -124,7 +136,7 @@ def _shared(members: int, parts: int) -> Iterator[tuple[int, ...]]:
 
 def _scores(fold: Fold, choices: Sequence[tuple[float, ...]], competition: Competition, blend: Blend) -> list[float]:
     """What each choice of weights scores on one fold, higher is better; minus infinity where the metric is not defined for it."""
-    truth, read = _read(fold, competition)
+    truth, read = submissions.truth(fold.answers, competition), _read(fold, competition, blend)
     found = (_measured(truth, _blended(read, weights, competition, blend), competition) for weights in choices)
     return [-math.inf if score is None else competition.metric.direction.sign * score for score in found]
 
@@ -143,11 +155,22 @@ def _best(choices: Sequence[tuple[float, ...]], by_fold: Sequence[Sequence[float
     return means.index(max(means))
 
 
-def _read(fold: Fold, competition: Competition) -> tuple[Array, list[Array]]:
-    return submissions.truth(fold.answers, competition), [scoring.check(one, fold.answers, competition) for one in fold.submissions]
+def _read(fold: Fold, competition: Competition, blend: Blend) -> list[_Said]:
+    answers = [scoring.check(one, fold.answers, competition) for one in fold.submissions]
+    if blend is not Blend.LIKELIEST:
+        return [_Said(answers=one, blended=one) for one in answers]
+    return [
+        _Said(answers=one, blended=class_shares.read(shares, fold.answers, competition) if shares else class_shares.certain(one, competition))
+        for one, shares in zip(answers, fold.shares, strict=True)
+    ]
 
 
-def _blended(read: Sequence[Array], weights: Sequence[float], competition: Competition, blend: Blend) -> Array:
+def _blended(read: Sequence[_Said], weights: Sequence[float], competition: Competition, blend: Blend) -> Array:
     """With the members that have a say, so that one alone stays what it was."""
-    heard = [(answers, weight) for answers, weight in zip(read, weights, strict=True) if weight > 0]
-    return blended([answers for answers, _ in heard], [weight for _, weight in heard], blend, metrics.entry(competition.metric.name).places)
+    heard = [(said, weight) for said, weight in zip(read, weights, strict=True) if weight > 0]
+    if blend is not Blend.LIKELIEST:
+        return blended([said.blended for said, _ in heard], [weight for _, weight in heard], blend, metrics.entry(competition.metric.name).places)
+    if len(heard) == 1:
+        return heard[0][0].answers
+    shares = blended([said.blended for said, _ in heard], [weight for _, weight in heard], Blend.SHARES)
+    return np.asarray(competition.classes, dtype=object)[shares.argmax(axis=1)]

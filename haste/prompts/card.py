@@ -6,7 +6,7 @@ from haste.prompts.fencing import fenced, shortened
 from haste.prompts.skills import skills_text
 from haste.vocabulary.brief import Brief, LoadedSkill
 from haste.vocabulary.competition import Column, Competition, MediaProfile, Profile, Timeline
-from haste.vocabulary.scales import View
+from haste.vocabulary.scales import AnswerForm, View
 
 _COLUMNS_MAX = 120  # of the profile that are shown one by one
 _NAMES_MAX = 40  # answer columns and classes that are listed
@@ -25,6 +25,10 @@ Here the contract differs: the host cannot make the answers of a fold's rows fro
   will show it.
 - One run fits a model for each fold and one on all rows for the submission, within the limits of one trial."""
 
+_SHARES = """\
+An answer is one label. Where the variable CLASS_SHARES is set, also write a table to that path: the id and a column for each class, named as
+the class, with how likely each is. The host blends solutions by it."""
+
 
 def card(brief: Brief) -> str:
     """The card of a run: equal bytes in all its calls."""
@@ -39,6 +43,8 @@ def card(brief: Brief) -> str:
     ]
     if brief.competition.view is View.DECLARED:
         parts.append(_DECLARED)
+    elif brief.competition.form is AnswerForm.LABEL:
+        parts.append(_SHARES)
     if brief.sample:
         parts += ["The first rows of train.csv:", fenced("rows", brief.sample)]
     if own := own_skills(brief):

@@ -29,20 +29,32 @@ def main() -> None:
     """Run all members, and write the blend in the order of the sample submission."""
     shown, wanted = Path(os.environ.get("INPUT", "input")).absolute(), Path(os.environ.get("OUTPUT", "submission.csv")).absolute()
     sample = pd.read_csv(shown / "sample_submission.csv", dtype=str, na_filter=False)
-    tables = [_in_order_of(sample[ID], _written(name, shown)) for name in MEMBERS]
-    answers = [table[ANSWERS[0]].map(_spelled).to_numpy() if TEXT else table[ANSWERS].to_numpy(np.float64) for table in tables]
+    written = [[None if table is None else _in_order_of(sample[ID], table) for table in _written(name, shown)] for name in MEMBERS]
+    answers = [table[ANSWERS[0]].map(_spelled).to_numpy() if TEXT else table[ANSWERS].to_numpy(np.float64) for table, _ in written]
     weights = [weight for weight, _ in MEMBERS.values()]
-    columns = blended(answers, weights, BLEND, PLACES).reshape(len(sample), -1).T
+    if BLEND == "likeliest":
+        shares = [_shares(labels, table) for labels, (_, table) in zip(answers, written, strict=True)]
+        columns = np.array(LABELS, dtype=object)[blended(shares, weights, "shares").argmax(axis=1)][None]
+    else:
+        columns = blended(answers, weights, BLEND, PLACES).reshape(len(sample), -1).T
     pd.DataFrame({ID: sample[ID], **dict(zip(ANSWERS, columns, strict=True))}).to_csv(wanted, index=False)
 
 
-def _written(name: str, shown: Path) -> pd.DataFrame:
-    """What one member writes, in a process of its own: its id and answers, ids as text."""
+def _written(name: str, shown: Path) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """What one member writes, in a process of its own: its answers, and how sure it was of each label where it says so; ids as text."""
     with tempfile.TemporaryDirectory() as folder:
-        source, output = Path(folder) / "solution.py", Path(folder) / "submission.csv"
+        source, output, shares = (Path(folder) / name for name in ("solution.py", "submission.csv", "class_shares.csv"))
         source.write_text(MEMBERS[name][1], encoding="utf-8")
-        subprocess.run([sys.executable, str(source)], cwd=folder, env={**os.environ, "INPUT": str(shown), "OUTPUT": str(output)}, check=True)
-        return pd.read_csv(output, dtype={ID: str, **({ANSWERS[0]: str} if TEXT else {})}, na_filter=False)
+        places = {"INPUT": str(shown), "OUTPUT": str(output), **({"CLASS_SHARES": str(shares)} if BLEND == "likeliest" else {})}
+        subprocess.run([sys.executable, str(source)], cwd=folder, env={**os.environ, **places}, check=True)
+        answers = pd.read_csv(output, dtype={ID: str, **({ANSWERS[0]: str} if TEXT else {})}, na_filter=False)
+        return answers, pd.read_csv(shares, dtype={ID: str}, na_filter=False) if shares.exists() else None
+
+
+def _shares(labels: NDArray[Any], table: pd.DataFrame | None) -> NDArray[Any]:
+    """How sure a member was of each label; of its answer alone where it did not say."""
+    sure = labels[:, None] == np.array(LABELS, dtype=object) if table is None else table[LABELS]
+    return np.asarray(sure, dtype=np.float64)
 
 
 def _in_order_of(ids: pd.Series, table: pd.DataFrame) -> pd.DataFrame:
@@ -55,7 +67,7 @@ def _in_order_of(ids: pd.Series, table: pd.DataFrame) -> pd.DataFrame:
 
 def _spelled(label: str) -> str:
     """A label as the training data spell it: "1.0" is "1" where that is a label."""
-    if label in LABELS or BLEND != "votes":
+    if label in LABELS or BLEND not in ("votes", "likeliest"):
         return label
     return next((known for known in LABELS if _number(known) == _number(label)), label)
 
@@ -93,7 +105,7 @@ def ensemble_file(parts: Parts) -> str:
         "PLACES": parts.places,
         "ID": parts.id_column,
         "ANSWERS": list(parts.answer_columns),
-        "TEXT": parts.blend in (Blend.VOTES, Blend.POINTS),
+        "TEXT": parts.blend in (Blend.VOTES, Blend.LIKELIEST, Blend.POINTS),
         "LABELS": list(parts.classes),
     }
     told = "".join(f"{name} = {value!r}\n" for name, value in constants.items())

@@ -5,10 +5,10 @@ import stat
 from pathlib import Path
 
 from haste.errors import SubmissionError
-from haste.sandbox.environment import OUT_OF_FOLD
+from haste.sandbox.environment import CLASS_SHARES, OUT_OF_FOLD
 from haste.vocabulary.scales import Reason
 
-_VARIABLES = {OUT_OF_FOLD: "$OUT_OF_FOLD"}  # that name other files than the submission
+_VARIABLES = {OUT_OF_FOLD: "$OUT_OF_FOLD", CLASS_SHARES: "$CLASS_SHARES"}  # that name other files than the submission
 KINDS = {
     stat.S_IFLNK: "a symbolic link",
     stat.S_IFIFO: "a FIFO",
@@ -20,7 +20,7 @@ KINDS = {
 
 
 def collect(path: Path, *, bytes_max: int) -> bytes:
-    """The bytes of a file that a solution wrote for the host: its submission, or its out-of-fold predictions.
+    """The bytes of a file that a solution wrote for the host: its submission, its out-of-fold predictions or its class shares.
 
     Raises:
         SubmissionError: It is not there (no_submission), not a regular file (not_a_file) or too large (too_large).

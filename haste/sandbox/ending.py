@@ -39,6 +39,7 @@ class Left(msgspec.Struct, frozen=True, kw_only=True):
 
     submission: bytes | SubmissionError
     out_of_fold: bytes | SubmissionError | None = None  # None where it was not asked for
+    class_shares: bytes | SubmissionError | None = None  # None where they were not asked for, or not written
 
 
 def outcome_of(ended: Ended, left: Left, execution: Execution, ceilings: Ceilings) -> Outcome:
@@ -54,6 +55,7 @@ def outcome_of(ended: Ended, left: Left, execution: Execution, ceilings: Ceiling
         printed=ended.printed,
         submission=left.submission if status is Status.SUCCEEDED and isinstance(left.submission, bytes) else None,
         out_of_fold=left.out_of_fold if status is Status.SUCCEEDED and isinstance(left.out_of_fold, bytes) else None,
+        class_shares=left.class_shares if status is Status.SUCCEEDED and isinstance(left.class_shares, bytes) else None,
     )
 
 
@@ -88,7 +90,7 @@ def _crashed(code: int, said: str) -> Verdict:
 
 
 def _exited_well(left: Left) -> Verdict:
-    for file in (left.submission, left.out_of_fold):
+    for file in (left.submission, left.out_of_fold, left.class_shares):
         if isinstance(file, SubmissionError):
             return Status.INVALID, Reason(file.reason), str(file)
     return Status.SUCCEEDED, None, ""

@@ -11,6 +11,7 @@ from haste.ports import Execution
 
 SUBMISSION = "submission.csv"
 OUT_OF_FOLD = "out_of_fold.csv"
+CLASS_SHARES = "class_shares.csv"
 SOLUTION = "solution.py"
 
 
@@ -23,7 +24,7 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     modules: str = ""  # looked through before the installed ones
 
 
-_OF_ONE_EXECUTION = ("HOME", "TMPDIR", "INPUT", "OUTPUT", "SEED", "PYTHONPATH")
+_OF_ONE_EXECUTION = ("HOME", "TMPDIR", "INPUT", "OUTPUT", "OUT_OF_FOLD", "CLASS_SHARES", "SEED", "PYTHONPATH")
 
 
 def lasting(variables: Mapping[str, str]) -> dict[str, str]:
@@ -58,6 +59,8 @@ def environment(execution: Execution, places: Places) -> dict[str, str]:
         variables["PYTHONPATH"] = places.modules
     if execution.declares:
         variables["OUT_OF_FOLD"] = f"{places.folder}/{OUT_OF_FOLD}"
+    if execution.shares:
+        variables["CLASS_SHARES"] = f"{places.folder}/{CLASS_SHARES}"
     if execution.resources.gpus:
         granted = os.environ.get("CUDA_VISIBLE_DEVICES")  # set by whoever hands out the devices
         del variables["CUDA_VISIBLE_DEVICES"]

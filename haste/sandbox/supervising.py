@@ -17,7 +17,7 @@ from haste.sandbox import collecting
 from haste.sandbox.ceilings import Ceilings
 from haste.sandbox.enclosing import Enclosure
 from haste.sandbox.ending import Ended, Left, outcome_of
-from haste.sandbox.environment import OUT_OF_FOLD, SOLUTION, SUBMISSION
+from haste.sandbox.environment import CLASS_SHARES, OUT_OF_FOLD, SOLUTION, SUBMISSION
 from haste.sandbox.forking import ForkServer, server_for
 from haste.sandbox.keeper import LENGTH_BYTES
 
@@ -118,7 +118,11 @@ def _read(answer: bytes, job: Path) -> Ended:
 
 
 def _left(job: Path, execution: Execution) -> Left:
-    return Left(submission=_collect(job / SUBMISSION, execution), out_of_fold=_collect(job / OUT_OF_FOLD, execution) if execution.declares else None)
+    return Left(
+        submission=_collect(job / SUBMISSION, execution),
+        out_of_fold=_collect(job / OUT_OF_FOLD, execution) if execution.declares else None,
+        class_shares=_collect(job / CLASS_SHARES, execution) if execution.shares and os.path.lexists(job / CLASS_SHARES) else None,
+    )
 
 
 def _collect(path: Path, execution: Execution) -> bytes | SubmissionError:

@@ -84,7 +84,7 @@ def permitted(blueprint: Blueprint, allowed: Collection[str]) -> bool:
 
 
 def started(task: Task, approach: str, slugs: Sequence[str], *, allowed: Collection[str] | None = None) -> Blueprint:
-    """A draft: techniques applied in order to an empty solution.
+    """A draft: techniques applied in order to an empty solution, then those that the metric asks for.
 
     Args:
         task: What the draft is for.
@@ -94,11 +94,18 @@ def started(task: Task, approach: str, slugs: Sequence[str], *, allowed: Collect
     """
     blueprint = Blueprint(domain=task.competition.domain, approach=approach)
     usable = _usable(blueprint.domain, allowed)
-    for slug in slugs:
-        technique = find(slug) if slug in usable else None
-        if technique and technique.applies(task, blueprint) and _all_work(task, technique.apply(blueprint)):
-            blueprint = technique.apply(blueprint)
+    for technique in (find(slug) for slug in slugs if slug in usable):
+        blueprint = _with(task, technique, blueprint)
+    for technique in (find(slug) for slug in usable if task.metric in find(slug).asked_by):
+        free = technique.slot is Slot.SETTINGS or not getattr(blueprint, technique.slot)
+        blueprint = _with(task, technique, blueprint) if free else blueprint
     return normal(task, blueprint)
+
+
+def _with(task: Task, technique: Technique, blueprint: Blueprint) -> Blueprint:
+    """The blueprint with the technique, where it fits."""
+    fits = technique.applies(task, blueprint) and _all_work(task, technique.apply(blueprint))
+    return technique.apply(blueprint) if fits else blueprint
 
 
 def applicable(task: Task, blueprint: Blueprint, *, allowed: Collection[str] | None = None) -> tuple[Technique, ...]:

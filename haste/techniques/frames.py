@@ -43,7 +43,10 @@ def main() -> None:
     threadpool_limits(CPUS)
     train, test, sample = (read_rows(INPUT / name) for name in ("train.csv", "test.csv", "sample_submission.csv"))
 {lines}
-    write_submission(OUTPUT, sample, test, {answers}, ID)'''
+    write_submission(OUTPUT, sample, test, {answers}, ID){last}'''
+_SHARES = """
+    if "CLASS_SHARES" in os.environ:  # how sure it was, for an ensemble
+        write_submission(Path(os.environ["CLASS_SHARES"]), sample[[ID]].reindex(columns=[ID, *CLASSES]), test, shares, ID)"""
 _BUILD = "x, x_test = build_features(train, test{more})"
 
 
@@ -69,16 +72,17 @@ def predicts_columns(task: Task, *, signal: bool, past: bool, predict: str) -> t
     lowest = task.profile.target.lower
     floored = task.metric == "rmsle" or (len(task.competition.target) == 1 and lowest is not None and lowest >= 0)
     answers = "np.column_stack(answers).clip(min=0)" if floored and not task.flags else "np.column_stack(answers)"
-    return _MAIN.format(lines="\n".join(lines), answers=answers), (numeric_targets, *([known_past] if past else []))
+    return _MAIN.format(lines="\n".join(lines), answers=answers, last=""), (numeric_targets, *([known_past] if past else []))
 
 
-def predicts_classes(task: Task, *, signal: bool, answer: str | None) -> tuple[str, tuple[Function, ...]]:
+def predicts_classes(task: Task, *, signal: bool, answer: str | None, codes: bool = False) -> tuple[str, tuple[Function, ...]]:
     """The main function for labels or their probabilities, and what it calls.
 
     Args:
         task: Says which of the two.
         signal: Whether features are built from the target.
-        answer: The call that gives the answers (codes for labels, else probabilities); None for the plain ones.
+        answer: The call that gives the answers; None for the plain ones.
+        codes: Whether that call gives codes of labels, and not how likely each is.
     """
     several = len(task.competition.target) > 1
     coded = "one_hot_codes(train, TARGETS)" if several else "label_codes(train, TARGET, CLASSES)"
@@ -87,7 +91,10 @@ def predicts_classes(task: Task, *, signal: bool, answer: str | None) -> tuple[s
     if signal:
         calls.append(one_column_per_class)
     if task.form is AnswerForm.LABEL:
-        lines.append(f"    codes = {answer or 'predict(x, y, x_test).argmax(axis=1)'}")
+        if codes:
+            lines.append(f"    codes = {answer}")
+        else:
+            lines += [f"    shares = {answer or 'predict(x, y, x_test)'}", "    codes = shares.argmax(axis=1)"]
         answers = "np.array(CLASSES, dtype=object)[codes][:, None]"
     elif task.form is AnswerForm.RANKED_LABELS:
         lines.append(f"    best = (-{answer or 'predict(x, y, x_test)'}).argsort(axis=1, kind='stable')[:, :{task.places}]")
@@ -96,7 +103,8 @@ def predicts_classes(task: Task, *, signal: bool, answer: str | None) -> tuple[s
     else:
         lines.append(f"    probabilities = {answer or 'predict(x, y, x_test)'}")
         answers = "probabilities[:, [1]]" if task.form is AnswerForm.PROBABILITY else "probabilities"
-    return _MAIN.format(lines="\n".join(lines), answers=answers), tuple(calls)
+    last = _SHARES if task.form is AnswerForm.LABEL and not codes else ""
+    return _MAIN.format(lines="\n".join(lines), answers=answers, last=last), tuple(calls)
 
 
 def probabilities_of(task: Task, *, matrix: str) -> tuple[str, tuple[Function, ...]]:

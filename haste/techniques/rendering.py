@@ -82,7 +82,7 @@ def _main(parts: Parts) -> str:
     if parts.task.form is AnswerForm.VALUE:
         text, calls = frames.predicts_columns(parts.task, signal=parts.signal, past=parts.past, predict=answer or plain)
     else:
-        text, calls = frames.predicts_classes(parts.task, signal=parts.signal, answer=answer)
+        text, calls = frames.predicts_classes(parts.task, signal=parts.signal, answer=answer, codes=parts.regression)
     parts.used.extend(calls)
     return text
 

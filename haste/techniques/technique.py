@@ -35,6 +35,7 @@ class Technique(msgspec.Struct, frozen=True, kw_only=True):
     when: str  # for people and language models; `condition` is what decides
     when_not: str
     condition: Condition = always
+    asked_by: frozenset[str] = frozenset()  # metrics under which a draft has it from the start, where nothing else is in its slot
     joins: bool = False  # stands beside what is in its slot; otherwise it takes the slot over
     replaces: tuple[str, ...] = ()  # what it takes the place of where it joins
     puts: str = ""  # the slug that it puts into its slot, where that is another technique's

@@ -21,7 +21,7 @@ class ExecutionResult(msgspec.Struct, frozen=True, kw_only=True):
     score: float | None = None  # in the metric's unit; None where there are no labels or no valid predictions
     output: BlobId | None = None  # what the process printed, shortened
     predictions: BlobId | None = None  # the submission that it wrote, as it wrote it
-    written: BlobId | None = None  # under the view `declared`: both files of the one execution that all folds and the full fit are judged by
+    written: BlobId | None = None  # class shares; under the view `declared` both files of the one execution by which all folds are judged
     suspects: tuple[Suspect, ...] = ()  # what the host's checks noticed, in the order of their list
 
 

@@ -133,6 +133,7 @@ class Blend(StrEnum):
     RANKS = "ranks"  # weighted means of ranks as shares of the rows, where only the order of rows counts
     SHARES = "shares"  # weighted means of class probabilities that sum to 1
     VOTES = "votes"  # the label with the largest sum of weights
+    LIKELIEST = "likeliest"  # the label with the largest weighted mean of class shares; a solution that wrote none is sure of its label
     POINTS = "points"  # labels by the sum of weight / place
 
 

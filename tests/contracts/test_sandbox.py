@@ -123,6 +123,18 @@ def test_a_solution_finds_its_input_seed_and_threads(tried: Tried, at: Scene) ->
     assert outcome.submission == b"secret 7 1 0  True"
 
 
+@pytest.mark.parametrize(
+    ("more", "status", "shares"),
+    [("open(shares, 'w').write('sure')", Status.SUCCEEDED, b"sure"), ("", Status.SUCCEEDED, None), ("os.mkfifo(shares)", Status.INVALID, None)],
+)
+def test_class_shares_are_a_plain_file_or_not_there(tried: Tried, at: Scene, more: str, status: Status, shares: bytes | None) -> None:
+    code = f'import os; shares = os.environ["CLASS_SHARES"]; open(os.environ["OUTPUT"], "w").write("said"); {more}'
+
+    outcome = asyncio.run(tried.sandbox.run(msgspec.structs.replace(execution(code.encode(), at.input), shares=True)))
+
+    assert (outcome.status, outcome.class_shares) == (status, shares)
+
+
 def test_what_it_used_is_measured(tried: Tried, at: Scene) -> None:
     outcome = run(tried, at, SPENDING)
 

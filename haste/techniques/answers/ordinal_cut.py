@@ -20,7 +20,7 @@ def ordinal_cut(predict: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix, se
 def _has_ordered_labels(task: Task, blueprint: Blueprint) -> bool:
     ordered = all(_is_number(label) for label in task.competition.classes) and len(task.competition.classes) > 2
     able = not {"nb-logistic", "linear-svm", "discriminant"} & set(blueprint.models)
-    return task.form is AnswerForm.LABEL and ordered and able and task.metric in {"qwk", "quadratic_weighted_kappa"}
+    return task.form is AnswerForm.LABEL and ordered and able and task.metric == "qwk"
 
 
 def _is_number(label: str) -> bool:
@@ -35,6 +35,7 @@ TECHNIQUE = Technique(
     when="Labels have an order and the metric counts how far off an answer is.",
     when_not="Labels have no order, or the model can only tell classes apart.",
     condition=_has_ordered_labels,
+    asked_by=frozenset({"qwk"}),
     function=ordinal_cut,
     regresses=True,
 )

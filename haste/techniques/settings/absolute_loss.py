@@ -4,9 +4,11 @@ from haste.techniques.blueprint import Blueprint, Slot
 from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 
+_METRICS = frozenset({"mae", "smape", "mape", "median_absolute_error"})
+
 
 def _counts_absolute_errors(task: Task, blueprint: Blueprint) -> bool:
-    return task.regresses and task.metric in {"mae", "smape", "mape", "median_absolute_error"} and not blueprint.answers
+    return task.regresses and task.metric in _METRICS and not blueprint.answers
 
 
 TECHNIQUE = Technique(
@@ -17,5 +19,6 @@ TECHNIQUE = Technique(
     when="The metric counts absolute errors.",
     when_not="The metric squares errors: the mean is the best answer then.",
     condition=_counts_absolute_errors,
+    asked_by=_METRICS,
     settings={"objective": "l1"},
 )

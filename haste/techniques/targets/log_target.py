@@ -28,5 +28,6 @@ TECHNIQUE = Technique(
     when="The target is never negative and has a long tail, or the metric compares logarithms.",
     when_not="The target is even-sided or can be negative.",
     condition=_is_positive_and_skewed,
+    asked_by=frozenset({"rmsle"}),
     function=log_target,
 )

@@ -1,8 +1,9 @@
 """The best solutions of a run are blended, judged together, fitted and submitted; from every place where a process can die."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -10,7 +11,7 @@ from haste.actors.executing import Executions
 from haste.actors.execution import Judged, Order
 from haste.actors.worker import Worker
 from haste.commands import Compete
-from haste.evaluation import scoring, tables, views
+from haste.evaluation import metrics, scoring, tables, views
 from haste.events.codec import typed
 from haste.events.event import Event
 from haste.events.run import EnsembleJudged, ExecutionStarted, FinalistRevalidated, SubmissionChosen
@@ -22,7 +23,7 @@ from haste.vocabulary.budget import Lease
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import Position, Time, run_stream
 from haste.vocabulary.judgement import ExecutionResult
-from haste.vocabulary.scales import Operator, Reason, Stage, Status
+from haste.vocabulary.scales import AnswerForm, Blend, Operator, Reason, Stage, Status
 from replay.comparing import Difference
 from replay.diff import disagreement
 from replay.every import Checked, checked
@@ -49,15 +50,24 @@ class Answering:
             return Judged(result=failure, printed=b"", predictions=None)
         seed, _, size = code.split()[:3]
         chance = np.random.default_rng(derive(int(seed), order.stage, order.fold, "errors"))
+        labels = order.competition.form is AnswerForm.LABEL
         if order.stage is Stage.FULL:
             ids, truth, answers = ["90", "91"], np.array([0.0, 1.0]), None
         else:
             answers = tables.read(views.fold_view(order.competition, order.split, order.fold, folder=Path(order.home) / "views").answers)
-            ids, truth = answers["id"].tolist(), tables.numbers(answers["y"])
+            ids, truth = answers["id"].tolist(), (answers["y"] == "yes").to_numpy(float) if labels else tables.numbers(answers["y"])
         said = 1 / (1 + np.exp(-(truth - 0.5 + float(size) * chance.normal(size=len(truth)))))
-        written = ("id,y\n" + "".join(f"{row},{value!r}\n" for row, value in zip(ids, said.tolist(), strict=True))).encode()
+        shares = csv("id,no,yes", (f"{row},{1 - value!r},{value!r}" for row, value in zip(ids, said.tolist(), strict=True)))
+        written = csv(
+            "id,y", (f"{row},{('no', 'yes')[value > 0.5] if labels else repr(value)}" for row, value in zip(ids, said.tolist(), strict=True))
+        )
         score = None if answers is None else scoring.score(written, answers, order.competition)
-        return Judged(result=ExecutionResult(status=Status.SUCCEEDED, wall_s=1.0, cpu_s=1.0, score=score), printed=b"", predictions=written)
+        result = ExecutionResult(status=Status.SUCCEEDED, wall_s=1.0, cpu_s=1.0, score=score)
+        return Judged(result=result, printed=b"", predictions=written, written=shares if labels else None)
+
+
+def csv(header: str, lines: Iterable[str]) -> bytes:
+    return "\n".join([header, *lines, ""]).encode()
 
 
 def started(competition: Competition) -> MemoryLog:
@@ -126,6 +136,19 @@ async def test_solutions_with_errors_of_their_own_are_blended_judged_again_and_s
     assert [row[0] for row in ranks] == ["id", "90", "91"]
     assert sorted(float(value) for _, value in ranks[1:]) == pytest.approx(sorted([0.5, 1.0])), "ranks of two rows, all three agree"
     assert chosen.alone is not None
+
+
+async def test_solutions_that_answer_with_labels_are_blended_by_how_sure_they_were(tmp_path: Path) -> None:
+    labels = msgspec.structs.replace(in_folder(tmp_path, rows=ROWS), form=AnswerForm.LABEL, metric=metrics.resolve("accuracy"))
+    log = started(labels)
+    blobs = DatedBlobs(log)
+
+    await run_on(log, tmp_path, *DRAFTS, *AFTER, blobs=blobs)
+
+    assert (together(log).blend, together(log).accepted) == (Blend.LIKELIEST, True)
+    assert [event.score is not None for event in events_of(log) if isinstance(event, FinalistRevalidated)] == [True] * 3
+    assert blobs.get(submission(log).submission) == b"id,y\n90,no\n91,yes\n"
+    assert of_the_end(checked(log, None), log) == []
 
 
 async def test_a_run_that_is_cut_off_in_its_end_goes_on_and_agrees_with_an_undisturbed_one(tmp_path: Path) -> None:

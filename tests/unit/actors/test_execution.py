@@ -7,10 +7,10 @@ import pytest
 
 from haste.actors import execution
 from haste.actors.execution import Judged, Order, execute
-from haste.evaluation import tables
+from haste.evaluation import metrics, tables
 from haste.ports import Execution, Outcome
 from haste.vocabulary.ids import Iteration
-from haste.vocabulary.scales import Reason, Stage, Status, Suspect
+from haste.vocabulary.scales import AnswerForm, Reason, Stage, Status, Suspect
 from tests.builders import LIMITS, split
 from tests.unit.actors.acting import in_folder
 
@@ -171,3 +171,33 @@ async def test_a_sample_is_a_few_rows_whose_form_alone_is_judged(order: Order, m
     assert (len(train), len(test)) == (24, 6)
     assert train["y"].value_counts().min() >= 10
     assert (judged.result.status, judged.result.score) == (Status.SUCCEEDED, None)
+
+
+LABELLED = b"id,no,yes\n90,.6,.4\n91,.1,.9\n"
+
+
+@pytest.mark.parametrize(
+    ("shares", "kept", "words"),
+    [(LABELLED, LABELLED, ""), (None, None, ""), (b"id,no\n90,1\n91,1\n", None, "its class shares are not used: submission: expected")],
+)
+async def test_class_shares_are_kept_where_they_fit_and_else_it_is_said_that_they_are_not_used(
+    order: Order, monkeypatch: pytest.MonkeyPatch, shares: bytes | None, kept: bytes | None, words: str
+) -> None:
+    labels = msgspec.structs.replace(order.competition, form=AnswerForm.LABEL, metric=metrics.resolve("accuracy"))
+    given = msgspec.structs.replace(order, stage=Stage.FULL, competition=labels)
+    sandbox = Pretending(msgspec.structs.replace(ENDED, submission=b"id,y\n90,no\n91,yes\n", class_shares=shares))
+
+    judged = await executed(given, monkeypatch, sandbox)
+
+    assert sandbox.asked[0].shares
+    assert (judged.result.status, judged.written) == (Status.SUCCEEDED, kept)
+    assert words in judged.result.message
+    assert bool(words) == bool(judged.result.message)
+
+
+async def test_who_answers_with_probabilities_is_not_asked_for_shares(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    sandbox = Pretending()
+
+    await executed(order, monkeypatch, sandbox)
+
+    assert not sandbox.asked[0].shares

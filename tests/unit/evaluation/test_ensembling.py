@@ -54,6 +54,11 @@ def test_how_answers_are_blended_follows_from_their_form_and_the_metric(form: An
     assert blend_of(of(form, metric)) is blend
 
 
+def test_labels_are_blended_by_how_sure_members_were_where_any_of_them_said_so() -> None:
+    assert blend_of(of(AnswerForm.LABEL, "accuracy"), shares=True) is Blend.LIKELIEST
+    assert blend_of(of(AnswerForm.PROBABILITY, "auc"), shares=True) is Blend.RANKS
+
+
 def test_independent_errors_make_an_ensemble_that_is_better_than_its_best_member() -> None:
     folds = [fold(seed, 0.5, 0.5, 0.9) for seed in range(5)]
 
@@ -95,6 +100,46 @@ def test_of_equal_choices_the_most_even_one_is_taken() -> None:
     assert ensembling.fit(folds, voted, Blend.VOTES, parts=PARTS).weights == (1 / 3,) * 3
 
 
+def labelled(*, said: tuple[str, str], shares: tuple[str | None, str | None], truth: str = "aab") -> Fold:
+    """Two members' labels of three rows, and how sure each was: the share of a, row by row."""
+    answers = pd.DataFrame({"id": ["0", "1", "2"], "y": list(truth)}, dtype=str)
+    written = ("id,y\n" + "".join(f"{row},{y}\n" for row, y in enumerate(one)) for one in said)
+    tables = (
+        one and ("id,a,b\n" + "".join(f"{row},{share},{1 - float(share):.2f}\n" for row, share in enumerate(one.split()))).encode() for one in shares
+    )
+    return Fold(submissions=tuple(one.encode() for one in written), shares=tuple(table or None for table in tables), answers=answers)
+
+
+TWO = msgspec.structs.replace(of(AnswerForm.LABEL, "accuracy"), classes=("a", "b"))
+
+
+def test_of_two_members_the_surer_one_is_heard() -> None:
+    rows = labelled(said=("abb", "baa"), shares=(".9 .45 .4", ".2 .8 .55"))
+
+    assert ensembling.submission(rows, (0.5, 0.5), TWO, Blend.LIKELIEST) == b"id,y\n0,a\n1,a\n2,b\n"
+    assert ensembling.score(rows, (0.5, 0.5), TWO, Blend.LIKELIEST) == 1.0
+
+
+def test_a_member_that_did_not_say_how_sure_it_was_is_sure() -> None:
+    rows = labelled(said=("abb", "baa"), shares=(".9 .1 .1", None))
+
+    assert ensembling.submission(rows, (0.6, 0.4), TWO, Blend.LIKELIEST) == b"id,y\n0,a\n1,b\n2,b\n"
+    assert ensembling.submission(rows, (0.4, 0.6), TWO, Blend.LIKELIEST) == b"id,y\n0,b\n1,a\n2,a\n"
+
+
+def test_a_member_alone_keeps_its_labels_whatever_it_said_of_them() -> None:
+    rows = labelled(said=("bbb", "aaa"), shares=(".9 .9 .9", ".9 .9 .9"))
+
+    assert ensembling.submission(rows, (1.0, 0.0), TWO, Blend.LIKELIEST) == b"id,y\n0,b\n1,b\n2,b\n"
+
+
+def test_weights_are_fitted_to_how_sure_members_were() -> None:
+    folds = [labelled(said=("abb", "baa"), shares=(".9 .45 .4", ".2 .8 .55"))] * 2
+
+    assert ensembling.fit(folds, TWO, Blend.LIKELIEST, parts=2).weights == (0.5, 0.5)
+    assert ensembling.fit(folds, TWO, Blend.VOTES, parts=2).weights != (0.5, 0.5) or ensembling.fit(folds, TWO, Blend.VOTES, parts=2).scores[0] < 1
+
+
 def test_a_vote_on_which_the_metric_is_not_defined_has_no_score() -> None:
     """Each member names two grades on the second fold, and the vote of all three one."""
     graded = msgspec.structs.replace(of(AnswerForm.LABEL, "qwk"), classes=("1", "2"))
@@ -113,7 +158,7 @@ def test_the_submission_of_an_ensemble_has_the_ids_in_the_order_of_the_sample_an
     sample = table(np.zeros(3))[::-1]
     members = (written(np.array([1.0, 2.0, 3.0])), written(np.array([3.0, 2.0, 5.0])))
 
-    found = ensembling.submission(members, (0.5, 0.5), sample, RMSE, Blend.MEANS)
+    found = ensembling.submission(Fold(submissions=members, answers=sample), (0.5, 0.5), RMSE, Blend.MEANS)
 
     assert found == b"id,y\n2,4.0\n1,2.0\n0,2.0\n"
     assert scoring.check(found, sample, RMSE).ravel().tolist() == [4.0, 2.0, 2.0]

@@ -10,7 +10,7 @@ from haste.report.example_briefs import attempt, first_brief, incumbent
 from haste.vocabulary.brief import Brief
 from haste.vocabulary.competition import Column, MediaProfile, Series, Timeline
 from haste.vocabulary.ids import Iteration
-from haste.vocabulary.scales import ColumnKind, Operator, Sign, SkillState
+from haste.vocabulary.scales import AnswerForm, ColumnKind, Operator, Sign, SkillState, View
 
 change = msgspec.structs.replace
 PICTURES = MediaProfile(files=200, bytes=10**6, width=28, height=28, channels=1, same_size=True, suffix=".png")
@@ -119,3 +119,11 @@ def test_what_is_left_is_told_where_it_is_known() -> None:
 
 def test_a_brief_for_a_trial_says_its_number() -> None:
     assert first_brief().iteration == Iteration(1)
+
+
+def test_who_answers_with_labels_is_asked_how_sure_it_is() -> None:
+    brief = first_brief()
+
+    assert "CLASS_SHARES" in card(change(brief, competition=change(brief.competition, form=AnswerForm.LABEL)))
+    assert "CLASS_SHARES" not in card(change(brief, competition=change(brief.competition, form=AnswerForm.PROBABILITY)))
+    assert "CLASS_SHARES" not in card(change(brief, competition=change(brief.competition, form=AnswerForm.LABEL, view=View.DECLARED)))

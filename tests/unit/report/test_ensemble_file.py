@@ -9,6 +9,7 @@ import pytest
 
 from haste.cli.kaggle import with_paths
 from haste.evaluation import ensembling, tables
+from haste.evaluation.ensembling import Fold
 from haste.report.ensemble_file import Parts, ensemble_file
 from haste.vocabulary.competition import Metric
 from haste.vocabulary.ids import Iteration
@@ -70,7 +71,8 @@ def test_the_file_writes_what_the_host_wrote(tmp_path: Path, monkeypatch: pytest
     written = csv(IDS, case.columns, case.said[0]), csv(AS_NUMBERS, case.columns, case.said[1], backwards=True)
     parts = parts_of(case.blend, case.columns, tuple(SOURCE.format(written=text) for text in written), places=2)
     sample = tables.read(tmp_path / "sample_submission.csv")
-    host = ensembling.submission([text.encode() for text in written], [2 / 3, 1 / 3], sample, given, case.blend)
+    rows = Fold(submissions=tuple(text.encode() for text in written), answers=sample)
+    host = ensembling.submission(rows, [2 / 3, 1 / 3], given, case.blend)
     monkeypatch.setenv("INPUT", str(tmp_path))
     monkeypatch.setenv("OUTPUT", str(tmp_path / "submission.csv"))
 
@@ -78,6 +80,26 @@ def test_the_file_writes_what_the_host_wrote(tmp_path: Path, monkeypatch: pytest
     runpy.run_path(str(tmp_path / "solution.py"), run_name="__main__")
 
     assert (tmp_path / "submission.csv").read_bytes() == host
+
+
+def test_members_are_asked_how_sure_they_were_and_one_that_does_not_say_is_sure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shares = csv(AS_NUMBERS, CLASSES, (".3,.6,.1", ".5,.5,0", "0,.2,.8"), backwards=True)
+    labels = csv(IDS, ("y",), ("2", "1", "3")), csv(IDS, ("y",), ("1.0", "2", "1"))
+    surely = SOURCE.format(written=labels[0]) + SOURCE.format(written=shares).replace("OUTPUT", "CLASS_SHARES")
+    given = msgspec.structs.replace(competition(), form=AnswerForm.LABEL, classes=CLASSES)
+    (tmp_path / "sample_submission.csv").write_text(labels[0], encoding="utf-8")
+    sample = tables.read(tmp_path / "sample_submission.csv")
+    rows = Fold(submissions=tuple(text.encode() for text in labels), shares=(shares.encode(), None), answers=sample)
+    host = ensembling.submission(rows, [2 / 3, 1 / 3], given, Blend.LIKELIEST)
+    monkeypatch.setenv("INPUT", str(tmp_path))
+    monkeypatch.setenv("OUTPUT", str(tmp_path / "submission.csv"))
+
+    (tmp_path / "solution.py").write_text(
+        ensemble_file(parts_of(Blend.LIKELIEST, ("y",), (surely, SOURCE.format(written=labels[1])))), encoding="utf-8"
+    )
+    runpy.run_path(str(tmp_path / "solution.py"), run_name="__main__")
+
+    assert (tmp_path / "submission.csv").read_bytes() == host == b"id,y\n07,1\n8,2\n9,3\n"
 
 
 @pytest.mark.parametrize("source", ["x = 1\n", "x = '''1'''\n", "x = '1'", "x = r'\\n'\n", "# \\", "x = 1\r\n"])

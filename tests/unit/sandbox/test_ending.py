@@ -53,6 +53,17 @@ def test_a_good_end_brings_the_submission_and_what_was_used() -> None:
     assert (outcome.wall_s, outcome.cpu_s, outcome.peak_memory_bytes) == (1.0, 2.0, 3)
 
 
+def test_class_shares_that_cannot_be_read_are_a_bad_end_and_missing_ones_are_none() -> None:
+    broken = SubmissionError(reason="not_a_file", expected="a regular file", found="a FIFO", where="class_shares.csv", next_step="Write it.")
+
+    refused = outcome_of(ENDED, Left(submission=b"id,y", class_shares=broken), EXECUTION, CEILINGS)
+    brought = outcome_of(ENDED, Left(submission=b"id,y", class_shares=b"id,a"), EXECUTION, CEILINGS)
+
+    assert (refused.status, refused.reason, refused.class_shares) == (Status.INVALID, Reason.NOT_A_FILE, None)
+    assert (brought.status, brought.class_shares) == (Status.SUCCEEDED, b"id,a")
+    assert outcome_of(ENDED, Left(submission=b"id,y"), EXECUTION, CEILINGS).class_shares is None
+
+
 def test_a_good_exit_without_a_submission_is_invalid() -> None:
     outcome = outcome_of(ENDED, Left(submission=MISSING), EXECUTION, CEILINGS)
 

@@ -13,7 +13,8 @@ import pandas as pd
 
 from haste.competitions.profile import profile
 from haste.domains import registry as domains
-from haste.evaluation import metrics, submissions
+from haste.evaluation import class_shares, metrics, submissions
+from haste.techniques import registry
 from haste.techniques.blueprint import Blueprint
 from haste.techniques.fitting import holds_together, started
 from haste.techniques.rendering import render
@@ -120,7 +121,7 @@ def run_all(folder: Path, solutions: Sequence[tuple[Task, Blueprint]]) -> list[s
     errors: list[str] = json.loads(done.stdout.splitlines()[-1])
     wrong = []
     for number, ((task, blueprint), error) in enumerate(zip(solutions, errors, strict=True)):
-        verdict = error or _verdict(folder / f"submission-{number}.csv", task)
+        verdict = error or _verdict(folder / f"submission-{number}.csv", task) or _disagreement(folder, number, task, blueprint)
         if verdict:
             wrong.append(f"{task.competition.id} {msgspec.json.encode(blueprint).decode()}: {verdict}")
     return wrong
@@ -150,6 +151,19 @@ def _verdict(submission: Path, task: Task) -> str:
         return "ids differ from the sample's"
     submissions.predictions(submissions.in_order_of(wanted, table), task.competition)
     return ""
+
+
+def _disagreement(folder: Path, number: int, task: Task, blueprint: Blueprint) -> str:
+    """What is wrong with the class shares of a solution: labels that were chosen by them have the largest."""
+    written, numbers = folder / f"shares-{number}.csv", any(registry.find(slug).regresses for slug in blueprint.answers)
+    if written.exists() == (task.form is not AnswerForm.LABEL or numbers):
+        return f"class shares: {'written' if written.exists() else 'not written'}"
+    if not written.exists():
+        return ""
+    submission = submissions.read((folder / f"submission-{number}.csv").read_bytes(), task.competition)
+    shares = class_shares.read(written.read_bytes(), submission, task.competition)
+    said = submissions.predictions(submission, task.competition)
+    return "" if (np.array(task.competition.classes)[shares.argmax(axis=1)] == said).all() else "class shares speak for other labels"
 
 
 def _frame(domain: str, folder: Path, case: str) -> pd.DataFrame:

@@ -14,6 +14,7 @@ def main() -> None:
     for number, public in enumerate(sys.argv[2:]):
         os.environ["INPUT"] = public
         os.environ["OUTPUT"] = str(folder / f"submission-{number}.csv")
+        os.environ["CLASS_SHARES"] = str(folder / f"shares-{number}.csv")
         try:
             runpy.run_path(str(folder / f"solution-{number}.py"), run_name="__main__")
         except Exception:  # noqa: BLE001 - whatever a solution raises is what the test wants to see

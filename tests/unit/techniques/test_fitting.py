@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from haste.evaluation import metrics
 from haste.techniques.blueprint import Blueprint
 from haste.techniques.fitting import applicable, changed, holds_together, normal, permitted, started
 from haste.techniques.picturing import working_shape
@@ -144,3 +145,28 @@ def test_mirrored_looks_need_mirrored_training(tasks: dict[str, Task]) -> None:
 
     assert "mirrored-looks" not in slugs(task, draft)
     assert "mirrored-looks" in slugs(task, changed(task, find("mirrored-copies"), draft))
+
+
+@pytest.mark.parametrize(("case", "metric", "slug"), [("price", "rmsle", "log-target"), ("grade", "qwk", "ordinal-cut")])
+def test_a_draft_has_what_the_metric_asks_for_from_the_start(tasks: dict[str, Task], case: str, metric: str, slug: str) -> None:
+    task = under(tasks[case], metric)
+
+    assert slug in started(task, "boosting", ("plain-numbers", "lightgbm")).slugs
+    assert slug not in started(under(task, "mae"), "boosting", ("plain-numbers", "lightgbm")).slugs
+    assert slug not in started(task, "boosting", ("plain-numbers", "lightgbm"), allowed=("plain-numbers", "lightgbm")).slugs
+
+
+def test_a_draft_boosts_towards_the_median_where_errors_count_as_they_are(tasks: dict[str, Task]) -> None:
+    assert started(under(tasks["price"], "mae"), "boosting", ("plain-numbers", "lightgbm")).settings == {"objective": "l1"}
+    assert started(under(tasks["price"], "rmse"), "boosting", ("plain-numbers", "lightgbm")).settings == {}
+
+
+def test_what_a_draft_has_in_its_slot_already_is_not_replaced(tasks: dict[str, Task]) -> None:
+    draft = started(under(tasks["price"], "rmsle"), "boosting", ("plain-numbers", "lightgbm", "root-target"))
+
+    assert draft.targets == ("log-target",), "the root does not fit that metric"
+    assert started(under(tasks["series-price"], "rmsle"), "boosting", ("level-target", "calendar-parts", "lightgbm")).targets == ("level-target",)
+
+
+def under(task: Task, metric: str) -> Task:
+    return msgspec.structs.replace(task, competition=msgspec.structs.replace(task.competition, metric=metrics.resolve(metric)))
