@@ -32,8 +32,9 @@ def read(written: bytes, sample: pd.DataFrame, competition: Competition) -> NDAr
         SubmissionError: Other columns or rows, no numbers from 0 to 1, or a row of zeros; `reason` says which.
     """
     asked = msgspec.structs.replace(competition, form=AnswerForm.CLASS_PROBABILITIES, answer_columns=competition.classes)
-    shares: NDArray[np.float64] = scoring.check(written, sample, asked)
-    return shares / shares.sum(axis=1, keepdims=True)
+    said = scoring.check(written, sample, asked)
+    shares: NDArray[np.float64] = said / said.sum(axis=1, keepdims=True)
+    return shares
 
 
 def fault(written: bytes, sample: pd.DataFrame, competition: Competition) -> str:

@@ -173,4 +173,5 @@ def _blended(read: Sequence[_Said], weights: Sequence[float], competition: Compe
     if len(heard) == 1:
         return heard[0][0].answers
     shares = blended([said.blended for said, _ in heard], [weight for _, weight in heard], Blend.SHARES)
-    return np.asarray(competition.classes, dtype=object)[shares.argmax(axis=1)]
+    likeliest: Array = np.asarray(competition.classes, dtype=object)[shares.argmax(axis=1)]
+    return likeliest

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from haste.errors import CodecError
 from haste.llm import weighing
-from haste.techniques.blueprint import Blueprint, decode, encode
+from haste.techniques.blueprint import Blueprint, Slot, decode, encode
 from haste.techniques.fitting import applicable, changed
 from haste.techniques.task import Task
 from haste.techniques.technique import Technique
@@ -15,6 +15,8 @@ from haste.vocabulary.brief import Brief
 Pair: TypeAlias = tuple[Technique, Technique]
 
 _EXPLORATION = 0.05  # share of proposals that ignore what is remembered
+_COLD_CHANCE = 0.25  # of acceptance of a change of which nothing is known: the share that cold runs accepted
+_COLD_CHANCE_OF_A_MODEL = 0.05  # the same where it takes the place of a line's own model, which won against those of other drafts
 
 
 def read(notes: bytes) -> Blueprint | None:
@@ -46,27 +48,22 @@ def options(brief: Brief, task: Task, incumbent: Blueprint) -> tuple[Technique, 
 
 def promising(brief: Brief, techniques: Sequence[Technique], chance: random.Random) -> Technique:
     """The one with the best chance of acceptance, ties by lot; now and then any, so that nothing stays unknown for ever."""
-    if _exploring(brief, chance):
+    if chance.random() < _EXPLORATION:
         return chance.choice(techniques)
-    chances = weighing.chances(brief, [technique.slug for technique in techniques])
+    chances = weighing.chances(brief, {technique.slug: _unknown(technique) for technique in techniques})
     best = max(chances.values())
     return chance.choice([technique for technique in techniques if chances[technique.slug] == best])
 
 
 def promising_pair(brief: Brief, pairs: Sequence[Pair], chance: random.Random) -> Pair:
     """The two with the best chances together, of those that no trial was about alone, ties by lot; now and then any."""
-    if _exploring(brief, chance):
+    if chance.random() < _EXPLORATION:
         return chance.choice(pairs)
     named = {attempt.cause for attempt in brief.history}
     new = [pair for pair in pairs if named.isdisjoint(technique.slug for technique in pair)] or list(pairs)
-    chances = weighing.chances(brief, {technique.slug for pair in new for technique in pair})
+    chances = weighing.chances(brief, {technique.slug: _unknown(technique) for pair in new for technique in pair})
     together = [chances[first.slug] + chances[second.slug] for first, second in new]
     return chance.choice([pair for pair, sum_ in zip(new, together, strict=True) if sum_ == max(together)])
-
-
-def _exploring(brief: Brief, chance: random.Random) -> bool:
-    """Whether a choice is left to the lot: where nothing is remembered always."""
-    return not (brief.skills or brief.records) or chance.random() < _EXPLORATION
 
 
 def drawn(brief: Brief, techniques: Sequence[Technique], chance: random.Random) -> Iterator[Technique]:
@@ -76,3 +73,9 @@ def drawn(brief: Brief, techniques: Sequence[Technique], chance: random.Random) 
         technique = promising(brief, left, chance)
         left.remove(technique)
         yield technique
+
+
+def _unknown(technique: Technique) -> float:
+    """Its chance of acceptance where nothing is remembered of it."""
+    other_model = technique.slot is Slot.MODELS and not technique.joins
+    return _COLD_CHANCE_OF_A_MODEL if other_model else _COLD_CHANCE

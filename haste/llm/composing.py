@@ -38,7 +38,7 @@ def choose(brief: Brief) -> Choice | None:
     """The next blueprint, or None where nothing is left to try.
 
     It depends on competition, profile, incumbent, history, skills, track records and seed, and on nothing else. Where nothing
-    is remembered every applicable technique is as likely as any other.
+    is remembered every applicable technique is as likely as any other, but for models that would take the place of a line's own: these come last.
 
     Raises:
         UseError: The competition's domain is not known.

@@ -4,7 +4,7 @@ Source competitions are re-weighted by this run's own verdicts: those that would
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import NormalDist
 from typing import TypeAlias
 
@@ -14,8 +14,7 @@ from haste.vocabulary.ids import CompetitionId
 from haste.vocabulary.scales import SkillKind
 
 SKILLS_READ = 12  # of a brief, one for each technique and tier: fixed before any comparison of arms
-_COLD_CHANCE = 0.25  # of acceptance where nothing is known: the share that cold runs accepted
-_PRIOR_COMPETITIONS = 1.5  # that the cold chance is worth
+_PRIOR_COMPETITIONS = 1.5  # that the chance where nothing is known is worth
 _ACCEPTANCE_ERRORS = 0.95  # standard errors above 0 that the acceptance rule asks for
 _CHANCE_MIN = 0.05  # no source is so sure of itself that one verdict can silence it
 _ERROR_MIN = 1e-6
@@ -36,15 +35,19 @@ def read(brief: Brief) -> tuple[LoadedSkill, ...]:
     return tuple(kept.values())[:SKILLS_READ]
 
 
-def chances(brief: Brief, slugs: Iterable[str]) -> dict[str, float]:
-    """Chance of acceptance of each technique, in (0, 1); the cold chance where nothing is remembered of it.
+def chances(brief: Brief, unknown: Mapping[str, float]) -> dict[str, float]:
+    """Chance of acceptance of each technique, in (0, 1).
 
     A skill that is read speaks for its technique alone, its conditions met; of the others the track record speaks.
+
+    Args:
+        brief: What is remembered, and this run's verdicts.
+        unknown: By technique, its chance where nothing is remembered of it.
     """
     records = {record.technique: record.effects for record in brief.records}
     known = _foretold(records | _told(read(brief)))
     weights = _weights(brief.history, _foretold(records | _told(brief.skills)))
-    return {slug: _shrunk(known.get(slug, {}), weights) for slug in slugs}
+    return {slug: _shrunk(known.get(slug, {}), weights, prior) for slug, prior in unknown.items()}
 
 
 def _told(skills: Iterable[LoadedSkill]) -> dict[str, Figures]:
@@ -80,7 +83,7 @@ def _weights(history: Sequence[Attempt], foretold: Effects) -> dict[CompetitionI
     return {competition: value / mean for competition, value in raw.items()}
 
 
-def _shrunk(expected: dict[CompetitionId, float], weights: dict[CompetitionId, float]) -> float:
+def _shrunk(expected: dict[CompetitionId, float], weights: dict[CompetitionId, float], prior: float) -> float:
     total = _PRIOR_COMPETITIONS + sum(weights[competition] for competition in expected)
     gathered = sum(weights[competition] * chance for competition, chance in expected.items())
-    return (_PRIOR_COMPETITIONS * _COLD_CHANCE + gathered) / total
+    return (_PRIOR_COMPETITIONS * prior + gathered) / total

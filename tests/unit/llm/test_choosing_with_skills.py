@@ -9,7 +9,8 @@ import pytest
 
 from haste.llm import choosing
 from haste.llm.composing import choose
-from haste.techniques.blueprint import decode, encode
+from haste.techniques import registry
+from haste.techniques.blueprint import Slot, decode, encode
 from haste.techniques.fitting import applicable
 from haste.techniques.task import Task
 from haste.vocabulary.brief import Attempt, Brief, Incumbent, LoadedSkill, TrackRecord
@@ -55,17 +56,26 @@ def causes(*skills: LoadedSkill) -> Counter[str | None]:
     return Counter(choice.cause for choice in choices if choice)
 
 
-def test_without_skills_every_technique_is_as_likely_as_any_other() -> None:
+def test_without_skills_every_technique_is_as_likely_as_any_other_but_for_other_models_which_come_last() -> None:
     found = causes()
 
-    assert len(found) > 0.8 * len(options())
+    others = {slug for slug in options() if registry.find(slug).slot is Slot.MODELS and not registry.find(slug).joins}
+    assert 0 < len(others) < len(options())
+    assert len(found) > 0.8 * len(set(options()) - others)
     assert max(found.values()) < 0.2 * len(SEEDS)
+    assert sum(found[slug] for slug in others) < 0.05 * len(SEEDS)
 
 
-def test_without_skills_a_seed_is_used_up_for_the_choice_alone() -> None:
-    chosen = [choice.cause for seed in SEEDS if (choice := choose(msgspec.structs.replace(ASKED, seed=seed)))]
+def test_where_other_models_are_all_that_is_left_one_of_them_is_tried() -> None:
+    others = [technique for technique in map(registry.find, options()) if technique.slot is Slot.MODELS and not technique.joins]
 
-    assert chosen == [random.Random(seed).choice(options()) for seed in SEEDS]  # noqa: S311 - the author's own chance, drawn again
+    assert choosing.promising(ASKED, others, random.Random(0)) in others  # noqa: S311 - as the author draws
+
+
+def test_another_model_that_helped_elsewhere_is_tried_first() -> None:
+    other = next(slug for slug in options() if registry.find(slug).slot is Slot.MODELS and not registry.find(slug).joins)
+
+    assert causes(loaded(other, 0.5))[other] > 0.9 * len(SEEDS)
 
 
 def test_what_helped_elsewhere_is_tried_first() -> None:
@@ -76,7 +86,7 @@ def test_what_harmed_elsewhere_is_tried_last() -> None:
     found = causes(loaded(HARMFUL, -0.5))
 
     assert found[HARMFUL] < 0.05 * len(SEEDS)
-    assert len(found) > 0.8 * len(options()), "all others are as likely as before"
+    assert len(found) > 0.7 * len(options()), "all others are as likely as before"
 
 
 def test_of_two_that_helped_the_surer_one_is_tried_first() -> None:

@@ -48,7 +48,7 @@ def showing(skills: Sequence[LoadedSkill], history: Sequence[Attempt] = ()) -> B
 
 
 def chance(skills: Sequence[LoadedSkill], history: Sequence[Attempt] = (), *, of: str = "one-hot") -> float:
-    return chances(showing(skills, history), [of])[of]
+    return chances(showing(skills, history), {of: COLD})[of]
 
 
 def test_the_first_skill_of_each_technique_and_tier_is_read() -> None:
@@ -161,22 +161,26 @@ def remembering(*records: TrackRecord, skills: Sequence[LoadedSkill] = (), histo
 
 
 def test_a_track_record_speaks_where_no_skill_does_as_a_skill_would() -> None:
-    found = chances(remembering(record("one-hot", a=0.5), record("linear", a=-0.5)), ["one-hot", "linear", "lightgbm"])
+    found = chances(remembering(record("one-hot", a=0.5), record("linear", a=-0.5)), dict.fromkeys(("one-hot", "linear", "lightgbm"), COLD))
 
     assert found["linear"] < COLD < found["one-hot"] == chance([loaded("one-hot", a=0.5)])
     assert found["lightgbm"] == COLD
 
 
+def test_where_nothing_is_remembered_a_technique_has_the_chance_that_it_is_given() -> None:
+    assert chances(remembering(record("one-hot", a=0.5)), {"linear": 0.125, "lightgbm": COLD}) == {"linear": 0.125, "lightgbm": COLD}
+
+
 def test_a_skill_that_is_read_outranks_the_record_of_its_technique() -> None:
     brief_ = remembering(record("one-hot", a=-0.5, b=-0.5), skills=[loaded("one-hot", a=0.5)])
 
-    assert chances(brief_, ["one-hot"])["one-hot"] == chance([loaded("one-hot", a=0.5)])
+    assert chances(brief_, {"one-hot": COLD})["one-hot"] == chance([loaded("one-hot", a=0.5)])
 
 
 def test_sources_whose_records_foretold_this_runs_verdicts_count_for_more() -> None:
     records = (record("linear", a=0.5, b=-0.5), record("one-hot", a=0.5, b=-0.5))
-    before = chances(remembering(*records), ["one-hot"])["one-hot"]
+    before = chances(remembering(*records), {"one-hot": COLD})["one-hot"]
 
-    after = chances(remembering(*records, history=[verdict("linear", accepted=True)]), ["one-hot"])["one-hot"]
+    after = chances(remembering(*records, history=[verdict("linear", accepted=True)]), {"one-hot": COLD})["one-hot"]
 
     assert after > before
