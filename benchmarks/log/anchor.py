@@ -22,10 +22,10 @@ _TOPIC = "haste.events.run:ExecutionFinished"
 _PAGE = 1000
 
 
-class Trial(Aggregate):  # type: ignore[misc]  # its metaclass hides its type
+class Trial(Aggregate):
     """What a run stores in an application of theirs."""
 
-    class Finished(Aggregate.Event):  # type: ignore[misc, name-defined]  # the same
+    class Finished(Aggregate.Event):
         """One result of an execution."""
 
         fields: dict[str, Any]
@@ -45,7 +45,7 @@ def sqlite_recorder(folder: Path) -> SQLiteApplicationRecorder:
 def postgres_recorder(dsn: str) -> PostgresApplicationRecorder:
     """Their recorder in a database of its own."""
     parts = conninfo_to_dict(dsn)
-    address = {name: str(parts[name]) for name in ("dbname", "host", "user")}
+    address: dict[str, Any] = {name: str(parts[name]) for name in ("dbname", "host", "user")}
     datastore = PostgresDatastore(**address, port=str(parts.get("port") or "5432"), password="")
     recorder = PostgresApplicationRecorder(datastore, events_table_name=f"events_{uuid4().hex[:8]}")
     recorder.create_table()

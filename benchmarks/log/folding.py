@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from benchmarks.log.house import new_log
@@ -35,6 +36,7 @@ from haste.vocabulary.skill import Skill
 from haste.vocabulary.solution import Proposal, Resources, Solution, Step
 
 TAIL = 1000  # events after the snapshot
+NAME = f"memory from a snapshot and {TAIL:,} events"
 _COMPETITIONS, _TRIALS, _FOLDS, _LEARNINGS, _TECHNIQUES = 20, 20, 5, 3, 40  # of a sweep, a run, a trial, a run, and all in all
 _RULE, _NOW, _BLOB = "rules@1", Time(0), BlobId("b" * 64)
 
@@ -54,7 +56,7 @@ def lines(folder: Path, count: int, rounds: int) -> list[Compared]:
         return lambda: MemoryFollower(log).catch_up()
 
     _require_same(log, snapshots)
-    name = f"memory from a snapshot and {TAIL:,} events, / from all {log.head().position:,} events"
+    name = f"{NAME}, / from all {log.head().position:,} events"
     return [compared(name, from_snapshot, whole, goal=(200.0, 500.0), count=TAIL, rounds=rounds)]
 
 
@@ -125,7 +127,7 @@ def _trial(run: RunId, iteration: Iteration) -> Iterator[Event]:
     yield ProposalMade(run=run, iteration=iteration, proposal=proposal)
     for fold in range(_FOLDS):
         result = ExecutionResult(status=Status.SUCCEEDED, wall_s=2.0, cpu_s=3.0, score=0.5 + fold / 100)
-        told = {"run": run, "iteration": iteration, "stage": Stage.FOLD, "fold": fold, "attempt": 1}
+        told: dict[str, Any] = {"run": run, "iteration": iteration, "stage": Stage.FOLD, "fold": fold, "attempt": 1}
         yield ExecutionStarted(**told, solution=solution.code, resources=limits, seed=1, now=_NOW)
         yield ExecutionFinished(**told, result=result)
     yield ProposalAccepted(

@@ -86,7 +86,7 @@ def _run(client: Callable[..., None], arguments: list[tuple[Any, ...]], seconds:
 
 
 def _direct_client(path: Path, seconds: float, kind: Callable[[int], Appended], client: int, answers: "multiprocessing.Queue[Acks]") -> None:
-    log, acks = SqliteLog(path, SystemClock()), []
+    log, acks = SqliteLog(path, SystemClock()), Acks()
     appended, end = kind(client), time.perf_counter() + seconds
     while (start := time.perf_counter()) < end:
         one, key = appended(len(acks))
@@ -102,7 +102,7 @@ def _client(pipe: Connection, seconds: float, kind: Callable[[int], Appended], c
         answer: bytes = pipe.recv()
         return answer
 
-    log, acks = LogClient(calls), []
+    log, acks = LogClient(calls), Acks()
     appended, end = kind(client), time.perf_counter() + seconds
     while (start := time.perf_counter()) < end:
         window = [drafted([one], key=key) for one, key in map(appended, range(len(acks), len(acks) + WINDOW))]

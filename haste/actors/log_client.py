@@ -1,6 +1,7 @@
 """The log and the blobs as every actor sees them on every node: an EventLog and a BlobStore over the keeper's calls."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, Protocol
 
 import msgspec
@@ -18,7 +19,8 @@ from haste.vocabulary.ids import BlobId, Position, StreamName, Version
 _encoder = msgspec.msgpack.Encoder()
 _head = msgspec.msgpack.Decoder(Head)
 _pairs = msgspec.msgpack.Decoder(tuple[Pair, ...])
-_answers = msgspec.msgpack.Decoder(list[tuple[Pair, ...] | None])
+_envelopes = msgspec.msgpack.Decoder(list[bytes])
+_answers = msgspec.msgpack.Decoder(list[list[bytes] | None])
 
 
 class KeeperCalls(Protocol):
@@ -43,7 +45,7 @@ class LogClient:
     def commit(self, calls: Sequence[Call]) -> tuple[Answer, ...]:
         """Several appends by one call of the keeper."""
         answers = _answers.decode(self._calls("commit", _encoder.encode(calls)))
-        return tuple([self._alone(call) if answer is None else answer for call, answer in zip(calls, answers, strict=True)])
+        return tuple([self._alone(call) if answer is None else _paired(call, answer) for call, answer in zip(calls, answers, strict=True)])
 
     def read(self, stream: StreamName, *, after: Version = Version(0)) -> tuple[Stored, ...]:
         """All events of one stream above a version."""
@@ -72,9 +74,14 @@ class LogClient:
     def _alone(self, call: Call) -> Answer:
         """A call that was refused in a group: asked for by itself, it brings its error, or its events after all."""
         try:
-            return _pairs.decode(self._calls("append", _encoder.encode([call])))
+            return _paired(call, _envelopes.decode(self._calls("append", _encoder.encode([call]))))
         except HasteError as error:
             return error
+
+
+def _paired(call: Call, envelopes: Sequence[bytes]) -> tuple[Pair, ...]:
+    """The events of a call: the keeper's envelopes, and the data that were sent. A repeated call stored the same, or it is refused."""
+    return tuple(zip(envelopes, chain.from_iterable(draft.data for draft in call.drafts), strict=True))
 
 
 class BlobClient:

@@ -44,16 +44,16 @@ class LogKeeper:
         return self._answers[name](*arguments)
 
     def _append(self, blob: bytes) -> bytes:
-        """The events of one append, or its error."""
+        """The envelopes of one append, or its error. Its data stay here: whoever asks has them."""
         (answer,) = self._answered(blob)
         if isinstance(answer, HasteError):
             raise answer
-        return _encoder.encode(answer)
+        return _encoder.encode([envelope for envelope, _ in answer])
 
     def _commit(self, blob: bytes) -> bytes:
         """The same for several appends. One that was refused brings nothing, and is told why when it is asked for by itself."""
         answers = self._answered(blob)
-        return _encoder.encode([None if isinstance(answer, HasteError) else answer for answer in answers])
+        return _encoder.encode([None if isinstance(answer, HasteError) else [envelope for envelope, _ in answer] for answer in answers])
 
     def _answered(self, blob: bytes) -> Sequence[Answer]:
         calls = _calls.decode(blob)

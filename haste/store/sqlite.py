@@ -204,6 +204,7 @@ class SqliteLog:
                 spans.append((identity, version + more, position, position + more))
                 events += [(place, data, envelope) for place, (envelope, data) in enumerate(new.pairs, position)]
             calls.append((key, stamped[0].position, spans[-1][3]))
+        calls.sort()  # neighbours in the index of keys are written one after the other: a tenth of the inserts' time where keys are random
         for query, rows in ((_NEW_STREAM, names), (_NEW_EVENT, events), (_NEW_SPAN, spans), (_NEW_CALL, calls)):
             self._connection.executemany(query, rows)
         if events:

@@ -1,5 +1,6 @@
-"""Any sequence of calls leaves a log as it would leave a plain list: also where it is opened anew or carried over in between."""
+"""Any sequence of calls leaves a log as it would leave a plain list: also where it is cut off, opened anew or carried over in between."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,9 +14,12 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from haste.errors import ExpectedVersionError, KeyReusedError
 from haste.events import codec
 from haste.ports import Expected, Write
+from haste.projections.digest import digest
+from haste.projections.memory import Kept, MemoryFollower
 from haste.store.committing import LogStore
 from haste.store.exporting import exported, imported
 from haste.store.postgres import PostgresLog
+from haste.store.snapshots import Snapshots
 from haste.store.sqlite import SqliteLog
 from haste.store.verifying import verify
 from haste.vocabulary.ids import Position, StreamName, Version
@@ -60,10 +64,14 @@ class LogBesideAList(RuleBasedStateMachine):
         self.calls: dict[str, tuple[list[Write], int]] = {}
         self.open_log = self.place()
         self.log = self.open_log()
+        self.snapshots = Snapshots(self.folder())
+
+    def folder(self) -> Path:
+        return Path(self.held.enter_context(TemporaryDirectory()))
 
     def place(self) -> Callable[[], LogStore]:
         """A new place for a log, which can be opened more than once where it lasts."""
-        folder = Path(self.held.enter_context(TemporaryDirectory()))
+        self.lies = folder = self.folder()
         match self.kind:
             case "postgres":
                 dsn = new_dsn()
@@ -130,6 +138,35 @@ class LogBesideAList(RuleBasedStateMachine):
     def open_anew(self) -> None:
         close(self.log)
         self.log = self.open_log()
+
+    @precondition(lambda self: self.kind == "sqlite")
+    @rule()
+    def cut_off(self) -> None:
+        """Go on from the files that a kill would leave: nothing is closed, nothing is moved out of the WAL."""
+        old, before = self.lies, self.log
+        self.open_log = self.place()
+        for file in old.glob("log.sqlite*"):
+            if not file.name.endswith("-shm"):
+                shutil.copy(file, self.lies / file.name)
+        close(before)
+        self.log = self.open_log()
+
+    @rule(keep=st.booleans())
+    def fold(self, *, keep: bool) -> None:
+        """Whoever goes on from a snapshot knows what a whole fold knows, and what the list says."""
+        whole, gone_on = (self.followed(start) for start in (None, self.snapshots.read(self.log)))
+
+        assert (digest(gone_on.state), gone_on.newest, gone_on.read_to) == (digest(whole.state), whole.newest, whole.read_to)
+        assert whole.read_to == len(self.events)
+        streams = [stream for stream, _ in self.events]
+        assert dict(whole.newest) == {name: (streams.count(name), len(streams) - streams[::-1].index(name)) for name in set(streams)}
+        if keep:
+            self.snapshots.write(self.log, gone_on)
+
+    def followed(self, start: Kept | None) -> Kept:
+        follower = MemoryFollower(self.log, start=start)
+        follower.catch_up()
+        return follower.kept
 
     @precondition(lambda self: self.kind != "keeper")
     @rule()

@@ -16,6 +16,7 @@ COPIED = ("haste", "replay", "tests", "pyproject.toml")
 FAILED = 1  # pytest's exit code where tests ran and some failed
 
 DISK, WRITER, SERVER = "faults/test_failing_disk.py", "faults/test_writer_killed.py", "faults/test_postgres_writers.py"
+BITS, POWER = "faults/test_flipped_bits.py", "faults/test_power_loss.py"
 VERIFYING, PACKAGE = "unit/store/test_verifying.py", "haste/store"
 HEAD = '        if events:\n            self._connection.execute("UPDATE head'
 HALVES = '        self._connection.execute("COMMIT")\n        self._connection.execute("BEGIN IMMEDIATE")\n'
@@ -83,6 +84,20 @@ MUTANTS = (
         old='connection.execute("PRAGMA synchronous = FULL")',
         new='connection.execute("PRAGMA synchronous = OFF")',
         tests=f"{DISK}:sync_that_fails",
+    ),
+    Mutant(
+        what="an answer does not wait for the disk, and the power goes",
+        file=SQLITE_FILE,
+        old='connection.execute("PRAGMA synchronous = FULL")',
+        new='connection.execute("PRAGMA synchronous = NORMAL")',
+        tests=f"{POWER}:whatever_was_not_synced",
+    ),
+    Mutant(
+        what="hashes are not compared, and bits flip",
+        file="haste/events/chain.py",
+        old="not envelope.endswith(digest) or place",
+        new="place",
+        tests=f"{BITS}:outside_all_events",
     ),
     Mutant(
         what="hashes are not compared", file="haste/events/chain.py", old="not envelope.endswith(digest) or place", new="place", tests=f"{VERIFYING}:"

@@ -2,9 +2,10 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import cache, partial
 
 import psycopg
 import pytest
@@ -44,45 +45,66 @@ def append_all(dsn: str, name: str) -> None:
             log.append([write(*rounds(1, 3), stream=f"run-{name}"), write(round_finished(number), stream="run-all")], key=f"{name}-{number}")
 
 
-def test_several_that_start_at_once_make_one_log_and_a_reader_that_tails_misses_nothing(dsn: str) -> None:
-    seen: list[int] = []
-    total = WRITERS * APPENDS * 4
+def tailed(page: Callable[[int], list[int]], writers: Sequence[Callable[[], None]]) -> list[int]:
+    """What a reader sees who goes on from where it was while all of these write, and looks once more when they are done.
 
+    Args:
+        page: At most some of the positions above one, in order.
+        writers: Each writes all that it has to write.
+    """
+    seen: list[int] = []
     ended = threading.Event()
 
     def tail() -> None:
-        with closing(opened(dsn)) as log:
-            last = False
-            while not last:
-                last = ended.wait(0.001)
-                while page := log.tail(after=Position(seen[-1] if seen else 0), limit=50):
-                    seen.extend(stored.position for stored in page)
+        last = False
+        while not last:
+            last = ended.wait(0.001)
+            while found := page(seen[-1] if seen else 0):
+                seen.extend(found)
 
-    with ThreadPoolExecutor(WRITERS + 1) as threads:
+    with ThreadPoolExecutor(len(writers) + 1) as threads:
         reader = threads.submit(tail)
-        writers = [threads.submit(append_all, dsn, f"w{number}") for number in range(WRITERS)]
-        failures = [one.exception(120) for one in writers]
+        failures = [one.exception(120) for one in [threads.submit(writer) for writer in writers]]
         ended.set()
         reader.result(60)
+    assert failures == [None] * len(writers)
+    return seen
 
-    assert failures == [None] * WRITERS
+
+def test_several_that_start_at_once_make_one_log_and_a_reader_that_tails_misses_nothing(dsn: str) -> None:
+    total = WRITERS * APPENDS * 4
+    reader = cache(lambda: opened(dsn))  # it starts with the others
+
+    seen = tailed(
+        lambda after: [stored.position for stored in reader().tail(after=Position(after), limit=50)],
+        [partial(append_all, dsn, f"w{number}") for number in range(WRITERS)],
+    )
 
     assert seen == list(range(1, total + 1))
-    with closing(opened(dsn)) as log:
+    with closing(reader()) as log:
         assert verify(log) == log.head()
         assert len({stored.key for stored in log.tail(after=Position(0), limit=total)}) == WRITERS * APPENDS
 
 
-def test_positions_from_a_sequence_would_be_missed_by_the_same_reader(tool: psycopg.Connection, dsn: str) -> None:
+def test_positions_from_a_sequence_are_missed_by_the_same_reader(tool: psycopg.Connection, dsn: str) -> None:
     tool.execute("CREATE TABLE naive (position bigserial PRIMARY KEY)")
-    with psycopg.connect(dsn) as slow:
-        slow.execute("INSERT INTO naive DEFAULT VALUES")  # position 1, not committed yet
-        tool.execute("INSERT INTO naive DEFAULT VALUES")  # position 2
-        seen = [row[0] for row in tool.execute("SELECT position FROM naive WHERE position > 0").fetchall()]
-        slow.commit()
-    seen += [row[0] for row in tool.execute("SELECT position FROM naive WHERE position > %s", (seen[-1],)).fetchall()]
 
-    assert seen == [2]  # the mutant: position 1 is never seen, which is what the test above rules out
+    def insert_all() -> None:
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            for _ in range(APPENDS):
+                with connection.transaction():
+                    connection.execute("INSERT INTO naive DEFAULT VALUES")
+                    connection.execute("SELECT pg_sleep(random() / 200)")  # a commit may come later than that of a higher position
+
+    seen = tailed(
+        lambda after: [
+            row[0] for row in tool.execute("SELECT position FROM naive WHERE position > %s ORDER BY position LIMIT 50", (after,)).fetchall()
+        ],
+        [insert_all] * WRITERS,
+    )
+
+    assert len(seen) < WRITERS * APPENDS  # the mutant: some are never seen, which is what the test above rules out
+    assert tool.execute("SELECT count(*) FROM naive").fetchone() == (WRITERS * APPENDS,)
 
 
 def test_a_writer_waits_for_a_long_open_transaction_and_readers_do_not(dsn: str) -> None:
