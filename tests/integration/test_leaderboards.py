@@ -131,6 +131,21 @@ def test_pipelines_of_signals_read_any_length_and_tell_fast_from_slow() -> None:
         assert (kind.strong(heard)[0].predict(heard).argmax(axis=1) == heard.y).all()
 
 
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")  # a network that stops early is a team that does badly
+def test_every_kind_of_pipeline_of_signals_answers_with_probabilities() -> None:
+    chance = np.random.default_rng(0)
+    signals = [np.cumsum(chance.normal(size=(30 + row % 5, 3)), axis=0) * (1 + row % 3) for row in range(ROWS)]
+    rows = pd.DataFrame({"signal": pd.Series(signals, dtype=object)})
+    moved = Side(train=rows, y=np.arange(ROWS) % 3, test=rows, classes=3, metric="macro_f1", kept={})
+    kinds = of_sensors.kinds(moved)
+    by_kind = {one.name.split(",")[0]: one for one in drawn(kinds, 56, np.random.default_rng(0))}
+
+    said = [pipeline.predict(moved) for pipeline in (*of_sensors.strong(moved), *by_kind.values())]
+
+    assert set(by_kind) == set(kinds)
+    assert all(one.shape == (ROWS, 3) and one.sum(axis=1) == pytest.approx(np.ones(ROWS)) for one in said)
+
+
 def test_kernels_tell_channels_of_movement_apart_and_take_the_shortest_signal() -> None:
     time = np.arange(60)[:, None]
     moves = [np.sin(time * np.array([0.3, 0.3, 0.3, 1.1, 1.1, 1.1]) + row) for row in range(9)]
