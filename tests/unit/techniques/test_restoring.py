@@ -80,3 +80,9 @@ def test_models_learn_what_is_to_be_added_to_a_line_and_stay_within_the_answers(
     assert seen[0][0] == 60
     assert seen[0][1] < 1e-9
     assert far.max() <= (3 * x[:, :, 0] + 1).max()
+
+
+def test_what_is_nearly_black_keeps_its_light() -> None:
+    dark = np.random.default_rng(0).normal(0.02, 0.1, (2, 32, 32))
+
+    assert restoring.strong_waves(dark).mean() == pytest.approx(dark.mean(), abs=0.005)
