@@ -110,7 +110,7 @@ def _brief(state: RunState, role: Role, iteration: Iteration, *, knowledge: Know
         techniques=knowledge.techniques,
         allowance=allowance(state.lease, state.spent),
         limits=_limits(state),
-        seed=derive(state.seed, state.competition.id, iteration, chance(_arm(state), role)),
+        seed=derive(state.seed, state.competition.id, 0 if role is Role.DRAFT else iteration, chance(_arm(state), role)),
         solution_seed=derive(state.seed, state.competition.id, 0, "solution"),
     )
 

@@ -60,10 +60,10 @@ def load(memory: Memory, viewpoint: Viewpoint) -> Remembered:
 def chance(arm: Arm, role: Role) -> str:
     """What an author's chance is derived for. A second attempt draws it anew, on the same folds.
 
-    >>> chance(Arm.TIERED, Role.DRAFT), chance(Arm.RETRY, Role.DRAFT)
+    >>> chance(Arm.TIERED, Role.IMPROVE), chance(Arm.RETRY, Role.IMPROVE)
     ('author', 'author, second attempt')
     """
-    purpose = "plan" if role is Role.PLAN else "author"
+    purpose = {Role.PLAN: "plan", Role.DRAFT: "drafts"}.get(role, "author")
     return f"{purpose}, second attempt" if arm is Arm.RETRY else purpose
 
 

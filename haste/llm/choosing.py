@@ -66,6 +66,12 @@ def promising_pair(brief: Brief, pairs: Sequence[Pair], chance: random.Random) -
     return chance.choice([pair for pair, sum_ in zip(new, together, strict=True) if sum_ == max(together)])
 
 
+def likeliest(brief: Brief, drafts: Sequence[Blueprint]) -> Blueprint:
+    """The draft of whose techniques most good is remembered, the first of equal ones; a draft that lacks what helped elsewhere has no share in it."""
+    known = weighing.chances(brief, dict.fromkeys((slug for draft in drafts for slug in draft.slugs), _COLD_CHANCE))
+    return max(drafts, key=lambda draft: sum(known[slug] - _COLD_CHANCE for slug in draft.slugs))
+
+
 def drawn(brief: Brief, techniques: Sequence[Technique], chance: random.Random) -> Iterator[Technique]:
     """All of them, each as the single choice among those that are left would be made."""
     left = list(techniques)

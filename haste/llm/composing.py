@@ -1,13 +1,14 @@
 """From a brief to the next blueprint: the offline author's choices, all of them."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import msgspec
 
 from haste.domains import registry as domains
 from haste.llm import weighing
-from haste.llm.choosing import options, promising, promising_pair, read, tried, untried
+from haste.llm.choosing import likeliest, options, promising, promising_pair, read, tried, untried
 from haste.llm.merging import merged
 from haste.llm.planning import next_idea
 from haste.llm.recalling import recalled
@@ -21,6 +22,7 @@ from haste.vocabulary.brief import Brief
 from haste.vocabulary.ids import SkillId
 from haste.vocabulary.scales import AnswerForm, Operator, Role
 
+_T = TypeVar("_T")
 _UNWRITTEN = (AnswerForm.MASK, AnswerForm.TEXT)  # no technique predicts these: nothing is proposed, and the run says so
 
 
@@ -60,24 +62,30 @@ def choose(brief: Brief) -> Choice | None:
 
 
 def _draft(brief: Brief, task: Task, chance: random.Random) -> Choice | None:
-    """First the best recipe, where there is one; then an approach that no earlier draft took; once all are taken, a variant that is new."""
+    """First the best recipe, where there is one; then an approach that no earlier draft took; once all are taken, a variant that is new.
+
+    Approaches come in an order drawn by lot, the same for all drafts of a run, and of each first the variant of which most good is remembered.
+    """
     recipe = None if _drafts(brief) else recalled(brief, task)
     if recipe is not None:
         blueprint, skill = recipe
         return Choice(blueprint=blueprint, title=f"Start from a recipe: {_described(blueprint)}", also=blueprint.slugs, skills=(skill,))
     ways = [
-        (approach.name, started(task, approach.name, variant, allowed=brief.techniques))
-        for approach in domains.find(task.competition.domain).approaches
-        for variant in approach.variants
+        (approach.name, [started(task, approach.name, variant, allowed=brief.techniques) for variant in _drawn(approach.variants, chance)])
+        for approach in _drawn(domains.find(task.competition.domain).approaches, chance)
     ]
     taken = {blueprint.approach for blueprint in map(read, _drafts(brief)) if blueprint is not None}
-    usable = [(name, blueprint) for name, blueprint in ways if holds_together(task, blueprint) and not tried(brief, blueprint)]
-    names = sorted({name for name, _ in usable} - taken) or sorted({name for name, _ in usable})
-    if not names:
-        return None
-    name = chance.choice(names)
-    blueprint = chance.choice([blueprint for other, blueprint in usable if other == name])
-    return Choice(blueprint=blueprint, title=f"Start with {name}: {_described(blueprint)}", also=blueprint.slugs)
+    for name, variants in sorted(ways, key=lambda way: way[0] in taken):
+        usable = [blueprint for blueprint in variants if holds_together(task, blueprint) and not tried(brief, blueprint)]
+        if usable:
+            blueprint = likeliest(brief, usable)
+            return Choice(blueprint=blueprint, title=f"Start with {name}: {_described(blueprint)}", also=blueprint.slugs)
+    return None
+
+
+def _drawn(choices: Sequence[_T], chance: random.Random) -> list[_T]:
+    """All of them, in an order drawn by lot."""
+    return chance.sample(choices, len(choices))
 
 
 def _improve(brief: Brief, task: Task, incumbent: Blueprint, chance: random.Random) -> Choice | None:

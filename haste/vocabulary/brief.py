@@ -132,7 +132,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     trials_left: int | None = None  # of the run, after this one
     time_left_s: float | None = None  # until the run's deadline; None where it has none
     allowance: Allowance = Allowance()  # what the reply may cost
-    seed: int  # derived; the only source of the author's chance
+    seed: int  # derived; the only source of the author's chance; one for all drafts of a run, so that arms draw the same ones
     solution_seed: int  # derived, one for a run: the same solution is the same file, and a pair differs by its change alone
 
 

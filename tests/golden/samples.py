@@ -9,8 +9,10 @@ from typing import Any, Literal
 import msgspec
 
 from haste.events.event import Event
+from haste.vocabulary.scales import Blend
 
 _DEPTH_MAX = 6  # of values inside values: a type that holds itself ends here with what it may leave out
+_LATER = (Blend.LIKELIEST,)  # came after the bytes were kept: a sample that could hold one would be another sample
 
 
 def sample(kind: type[Event]) -> Event:
@@ -47,7 +49,7 @@ def _value(hint: Any, name: str, depth: int) -> Any:  # noqa: ANN401, PLR0911 - 
 
 def _plain(hint: Any, name: str, depth: int) -> Any:  # noqa: ANN401, PLR0911 - the same
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
-        members = list(hint)
+        members = [member for member in hint if member not in _LATER]
         return members[_number(name) % len(members)]
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
         return _struct(hint, name, depth)

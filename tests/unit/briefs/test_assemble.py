@@ -83,13 +83,18 @@ def test_the_brief_of_a_first_draft_has_the_competition_and_nothing_to_start_fro
         guidance="Look at the columns.",
         techniques=("one-hot", "target-encoding"),
         limits=Resources(memory_bytes=RULES.memory_bytes, time_limit_s=RULES.time_limit_s),
-        seed=derive(7, "leaf", 1, "author"),
+        seed=derive(7, "leaf", 0, "drafts"),
         solution_seed=derive(7, "leaf", 0, "solution"),
     )
 
 
-def test_each_trial_has_chance_of_its_own() -> None:
-    assert brief_after(chosen(1, draft())).seed != brief_after(*good(1, draft(), 0.5), chosen(2, draft())).seed
+def test_each_refinement_has_chance_of_its_own_and_all_drafts_share_one() -> None:
+    first, second = brief_after(chosen(1, draft())), brief_after(*good(1, draft(), 0.5), chosen(2, draft()))
+    begun = (*good(1, draft(), 0.5), chosen(2, improve(1)))
+    refined, again = brief_after(*begun), brief_after(*good(1, draft(), 0.5), *good(2, improve(1), 0.6), chosen(3, improve(2)))
+
+    assert first.seed == second.seed
+    assert len({first.seed, refined.seed, again.seed}) == 3
 
 
 def test_a_refinement_starts_from_the_code_and_the_scores_of_its_parent() -> None:

@@ -111,10 +111,38 @@ def test_a_change_that_a_skill_speaks_for_cites_it() -> None:
     assert {skills for cause, skills in cited.items() if cause not in (HELPFUL, HARMFUL)} <= {()}
 
 
-def test_a_draft_does_not_depend_on_skills_of_single_techniques() -> None:
-    with_skills = msgspec.structs.replace(brief(), skills=(loaded(HELPFUL, 0.5),))
+def firsts(**remembered: object) -> list[tuple[str, ...]]:
+    """What the first draft is made of, over many seeds."""
+    asked = msgspec.structs.replace(brief(), **remembered)
+    choices = [choose(msgspec.structs.replace(asked, seed=seed)) for seed in SEEDS]
+    return [choice.blueprint.slugs for choice in choices if choice]
 
-    assert choose(with_skills) == choose(brief())
+
+def test_of_the_variants_of_an_approach_a_draft_takes_the_one_of_which_most_good_is_remembered() -> None:
+    cold = firsts()
+    one = next(slug for slug in cold[0] if any(slug not in other for other in cold))
+
+    helped, harmed = firsts(records=(recorded(one, 0.5),)), firsts(records=(recorded(one, -0.5),))
+
+    count = [sum(one in slugs for slugs in found) for found in (harmed, cold, helped)]
+    assert count[0] < count[1] < count[2]
+    assert [slugs for slugs in cold if one not in slugs], "the order of approaches stays that of the lot"
+
+
+def test_all_drafts_of_a_run_follow_one_order_so_that_arms_draw_the_same_ones() -> None:
+    first = choose(brief())
+    assert first is not None
+    attempt = Attempt(
+        iteration=Iteration(1), operator=Operator.DRAFT, parent=None, title="", cause=None, also=(), accepted=True, reason=None, lift=None,
+        blueprint=encode(first.blueprint),
+    )  # fmt: skip
+
+    second = choose(msgspec.structs.replace(brief(), history=(attempt,)))
+    again = choose(msgspec.structs.replace(brief(), history=(attempt,), records=(recorded("no-such-technique", 0.5),)))
+
+    assert second is not None
+    assert second.blueprint.approach != first.blueprint.approach
+    assert second == again
 
 
 def recorded(technique: str, effect: float) -> TrackRecord:

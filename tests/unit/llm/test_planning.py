@@ -129,24 +129,24 @@ def test_an_improvement_under_a_plan_is_its_next_idea() -> None:
 
 
 def test_an_idea_of_an_earlier_phase_may_come_again_where_it_is_new_on_the_incumbent() -> None:
-    choice = choose(following(ideas("one-hot"), tried("one-hot", phase=1)))
+    choice = choose(following(ideas("target-encoding"), tried("target-encoding", phase=1)))
 
     assert choice is not None
-    assert choice.cause == "one-hot"
+    assert choice.cause == "target-encoding"
 
 
 def test_an_idea_that_does_not_fit_that_nobody_knows_or_that_has_no_name_is_passed_over() -> None:
-    choice = choose(following(ideas("hist-boosting", "wishful-thinking", None, "one-hot")))
+    choice = choose(following(ideas("few-leaves", "wishful-thinking", None, "target-encoding")))
 
     assert choice is not None
-    assert choice.cause == "one-hot"
+    assert choice.cause == "target-encoding"
 
 
 def test_an_idea_whose_result_was_tried_is_passed_over() -> None:
-    asked = following(ideas("one-hot", "lightgbm"))
+    asked = following(ideas("target-encoding", "lightgbm"))
     assert asked.incumbent is not None
     task = Task(competition=asked.competition, profile=asked.profile)
-    same = changed(task, find("one-hot"), decode(asked.incumbent.blueprint))
+    same = changed(task, find("target-encoding"), decode(asked.incumbent.blueprint))
     earlier = msgspec.structs.replace(tried("linear", phase=1), blueprint=encode(same))
 
     choice = choose(msgspec.structs.replace(asked, history=(earlier,)))
