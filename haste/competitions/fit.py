@@ -80,15 +80,17 @@ def see_that_numbers_fit(read_tables: Tables, target: tuple[str, ...], answers: 
     """Refuse numbers that the metric cannot take."""
     if answers.form is not AnswerForm.VALUE:
         return
-    lower, upper = metrics.entry(answers.metric.name).answers
+    entry = metrics.entry(answers.metric.name)
+    lower, upper = entry.answers
+    outcomes = AnswerForm.PROBABILITY in entry.forms  # predictions are numbers between, but what happened is 0 or 1
     for column in target:
         values: pd.Series = read_tables.train[column]
         present = values[~tables.missing(values)]
         as_numbers = tables.numbers(present)
-        wrong = ~np.isfinite(as_numbers) | (as_numbers < lower) | (as_numbers > upper)
+        wrong = ~np.isin(as_numbers, (0, 1)) if outcomes else ~np.isfinite(as_numbers) | (as_numbers < lower) | (as_numbers > upper)
         if wrong.any():
             raise CompetitionError(
-                expected=f"{metrics.described((lower, upper))} for the metric {answers.metric.name}",
+                expected=f"{'0 or 1 in each row' if outcomes else metrics.described((lower, upper))} for the metric {answers.metric.name}",
                 found=f"{present[wrong].iloc[0]!r} ({int(wrong.sum())} such values)",
                 where=f"column {column!r} of train.csv of {read_tables.where}",
                 next_step="Name another metric, or mend the column.",

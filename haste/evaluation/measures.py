@@ -34,6 +34,8 @@ def log_loss(truth: Array, predicted: Array, competition: Competition) -> float:
     if competition.form is AnswerForm.CLASS_PROBABILITIES:
         shares = predicted / predicted.sum(axis=1, keepdims=True)
         return float(metrics.log_loss(truth.argmax(axis=1), shares, labels=range(truth.shape[1])))
+    if not _are_outcomes(truth):
+        return float("nan")
     return float(np.mean([metrics.log_loss(truth[:, at], predicted[:, at], labels=[0, 1]) for at in range(truth.shape[1])]))
 
 
@@ -134,8 +136,14 @@ def r2(truth: Array, predicted: Array, _: Competition) -> float:
 
 
 def _over_mixed_columns(function: Callable[[Array, Array], float], truth: Array, predicted: Array) -> float:
+    if not _are_outcomes(truth):
+        return float("nan")
     mixed = [at for at in range(truth.shape[1]) if 0 < truth[:, at].sum() < len(truth)]
     return float(np.mean([function(truth[:, at], predicted[:, at]) for at in mixed])) if mixed else float("nan")
+
+
+def _are_outcomes(truth: Array) -> bool:
+    return bool(((truth == 0) | (truth == 1)).all())
 
 
 def _correlated(function: Callable[[Array, Array], Any], truth: Array, predicted: Array) -> float:

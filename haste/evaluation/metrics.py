@@ -137,12 +137,13 @@ def _ranked(places: int) -> Entry:
     )
 
 
-_BOTH = "both outcomes in at least one column"
+_BOTH = "both outcomes, 0 and 1, in at least one column"
+_OUTCOMES = "truths of 0 and 1"
 ENTRIES: tuple[Entry, ...] = (
     _rises("auc", measures.auc, _CLASSES, _PROBABILITIES, needs=_BOTH),
     _rises("average_precision", measures.average_precision, _CLASSES, _PROBABILITIES, needs=_BOTH),
-    _falls("log_loss", measures.log_loss, _CLASSES, _PROBABILITIES, answers=(0.0, 1.0)),
-    _falls("multiclass_log_loss", measures.log_loss, _CLASSES, _PROBABILITIES, answers=(0.0, 1.0)),
+    _falls("log_loss", measures.log_loss, _CLASSES, _PROBABILITIES, answers=(0.0, 1.0), needs=_OUTCOMES),
+    _falls("multiclass_log_loss", measures.log_loss, _CLASSES, _PROBABILITIES, answers=(0.0, 1.0), needs=_OUTCOMES),
     _rises("accuracy", measures.accuracy, _CLASSES, (AnswerForm.LABEL, AnswerForm.CLASS_PROBABILITIES)),
     _rises("balanced_accuracy", measures.balanced_accuracy, _CLASSES, _LABEL),
     _rises("f1", measures.f1, (TargetKind.BINARY,), _LABEL),

@@ -62,6 +62,12 @@ MISFITS: list[tuple[str, str, dict[str, Rows | None], str]] = [
         r"numbers of at least 0 for the metric rmsle, found '-1' \(1 such",
     ),
     (
+        "shares for outcomes in two columns",
+        "metric: auc",
+        {"train": {**TRAIN, "y": [0.5, *[0, 1, 1] * 13], "z": [0, 1] * 20}, "sample_submission": {**SAMPLE, "z": [0.5] * 20}},
+        r"expected 0 or 1 in each row for the metric auc, found '0\.5' \(1 such",
+    ),
+    (
         "three classes for auc",
         "metric: auc",
         {"train": {**TRAIN, "y": labels("a", "b", "c")}},

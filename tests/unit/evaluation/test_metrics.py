@@ -238,6 +238,9 @@ def test_a_kappa_counts_grades_that_nobody_gave() -> None:
     [
         ("auc", column(1, 1, 1), binary()),
         ("average_precision", column(0, 0, 0), binary()),
+        ("auc", column(0, 1, 0.5), regression("auc")),
+        ("average_precision", column(0, 1, 0.5), regression("average_precision")),
+        ("log_loss", column(0, 1, 0.5), regression("log_loss")),
         ("r2", column(2, 2, 2), regression("r2")),
         ("mape", column(0, 1, 2), regression("mape")),
         ("rmsle", column(-3, 1, 2), regression("rmsle")),
