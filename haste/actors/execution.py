@@ -7,7 +7,7 @@ import msgspec
 import pandas as pd
 
 from haste.errors import SubmissionError
-from haste.evaluation import class_shares, declared, leakage, remedies, scoring, tables, views
+from haste.evaluation import class_shares, declared, leakage, remedies, scoring, submissions, tables, views
 from haste.evaluation.declared import Written
 from haste.ports import Execution, Outcome
 from haste.vocabulary.competition import Competition, Split
@@ -18,6 +18,7 @@ from haste.vocabulary.solution import Resources
 from haste.wiring import open_sandbox
 
 _SUBMISSION_BYTES_MAX = 2 * 1024**3
+_SUBMISSION_BYTES_MIN, _TIMES_THE_SAMPLE = 32 * 1024**2, 100  # what anybody may write, and how much longer answers may be than those of the sample
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +68,7 @@ async def execute(order: Order) -> Judged:
             input=str(input_folder),
             resources=order.resources,
             seed=order.seed,
-            output_bytes_max=_SUBMISSION_BYTES_MAX,
+            output_bytes_max=_bytes_max(order, input_folder),
             declares=declared.holds(order.competition),
             shares=class_shares.wanted(order.competition),
         )
@@ -79,8 +80,8 @@ def _refusal(order: Order) -> Judged | None:
     """The static check: what need not be run to be known."""
     try:
         ast.parse(order.code)
-    except (SyntaxError, ValueError) as error:
-        return _without_running(Status.INVALID, Reason.SYNTAX, f"the solution does not parse: {error}")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last two where it is nested too deeply
+        return _without_running(Status.INVALID, Reason.SYNTAX, f"the solution does not parse: {str(error) or type(error).__name__}")
     if not order.trusted and not order.walled:
         return _without_running(Status.REFUSED, Reason.NO_WALLS, "no sandbox holds here, and a model wrote this code")
     return None
@@ -98,6 +99,15 @@ def _hard_coded(order: Order, shown: Path) -> Judged | None:
 def _without_running(status: Status, reason: Reason, message: str) -> Judged:
     result = ExecutionResult(status=status, reason=reason, message=message, wall_s=0.0, cpu_s=0.0)
     return Judged(result=result, printed=b"", predictions=None)
+
+
+def _bytes_max(order: Order, shown: Path) -> int:
+    """What the host is ready to read: a table takes ten times its size in memory, so it must not be anybody's to choose."""
+    if declared.holds(order.competition) or order.competition.form in submissions.WRITTEN:
+        return _SUBMISSION_BYTES_MAX  # answers of any length, or to other rows than the sample's
+    columns = len(order.competition.classes) if class_shares.wanted(order.competition) else 1  # which the sample does not have
+    of_sample = _TIMES_THE_SAMPLE * columns * (shown / "sample_submission.csv").stat().st_size
+    return min(_SUBMISSION_BYTES_MAX, _SUBMISSION_BYTES_MIN + of_sample)
 
 
 def _view(order: Order) -> tuple[Path, pd.DataFrame | None]:

@@ -8,7 +8,7 @@ import pandas as pd
 from haste.competitions.config import Config
 from haste.competitions.inference import Answers, Tables
 from haste.errors import CompetitionError
-from haste.evaluation import metrics, tables
+from haste.evaluation import metrics, structured, tables
 from haste.vocabulary.competition import Relation
 from haste.vocabulary.scales import AnswerForm, SplitKind
 
@@ -95,6 +95,21 @@ def see_that_numbers_fit(read_tables: Tables, target: tuple[str, ...], answers: 
                 where=f"column {column!r} of train.csv of {read_tables.where}",
                 next_step="Name another metric, or mend the column.",
             )
+
+
+def see_that_masks_fit(read_tables: Tables, target: tuple[str, ...], answers: Answers) -> None:
+    """Refuse masks that nothing can be held against."""
+    if answers.form is not AnswerForm.MASK:
+        return
+    values = read_tables.train[target[0]]
+    wrong = values[[not structured.is_mask(mask) for mask in values]]
+    if len(wrong):
+        raise CompetitionError(
+            expected=structured.MASKS,
+            found=f"{wrong.iloc[0][:60]!r} ({len(wrong)} such values)",
+            where=f"column {target[0]!r} of train.csv of {read_tables.where}",
+            next_step="Mend the column; leave a cell empty where nothing is to be marked.",
+        )
 
 
 def see_that_directions_agree(answers: Answers, config: Config, where: Path) -> None:

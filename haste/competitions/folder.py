@@ -77,6 +77,7 @@ def read(found: Layout, config: Config) -> Competition:
     answers = inference.answers_of(with_answers, target, answer_columns, config)
     fit.see_that_labels_recur(with_answers, target, answers)
     fit.see_that_numbers_fit(with_answers, target, answers)
+    fit.see_that_masks_fit(with_answers, target, answers)
     fit.see_that_directions_agree(answers, config, found.config)
     found_media = finding_media.find(read_tables, id_column, target, found.public)
     files = finding_media.described(found_media, found.public)

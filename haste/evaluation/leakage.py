@@ -5,6 +5,7 @@ suspicion can be told to whoever reads the solution, and no verdict hangs on it.
 """
 
 import ast
+import contextlib
 import re
 from collections.abc import Collection
 
@@ -73,7 +74,9 @@ def see_that_it_is_no_placeholder(submission: bytes, sample: pd.DataFrame, compe
 def of_source(code: bytes, competition: Competition) -> tuple[Suspect, ...]:
     """What looks wrong about a file that parses, in the order of the list of suspicions."""
     tree = ast.parse(code)
-    found = source_reading.suspects(tree, target=competition.target, id_column=competition.id_column)
+    found: set[Suspect] = set()
+    with contextlib.suppress(RecursionError):  # expressions within expressions, deeper than can be followed
+        found |= source_reading.suspects(tree, target=competition.target, id_column=competition.id_column)
     if _reaches_for_network(tree):
         found.add(Suspect.NETWORK)
     if _leaves_input_unread(tree):

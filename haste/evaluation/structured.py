@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 from haste.evaluation.measures import Array, Measure
 from haste.vocabulary.competition import Competition
 
+MASKS = "`start length` pairs of whole numbers from 1 whose runs do not overlap, or nothing"  # what they are, in words
+_DIGITS_MAX = 15  # of a pixel's number: sums of such still fit
+_TIMES_TOO_LONG = 20  # a text beyond so many times the true one, and a thousand signs, has nothing in common with it
+
 
 def map_at(places: int) -> Measure:
     """Mean over rows of the average precision among the first so many labels; a label that is named twice counts once, where it stands first."""
@@ -38,8 +42,8 @@ def word_accuracy(truth: Array, predicted: Array, _: Competition) -> float:
 
 
 def character_accuracy(truth: Array, predicted: Array, _: Competition) -> float:
-    """1 - edit distance / length of the longer text, averaged over rows; two empty texts agree."""
-    return float(np.mean([1 - _distance(true, said) / max(len(true), len(said), 1) for true, said in zip(truth, predicted, strict=True)]))
+    """1 - edit distance / length of the longer text, averaged over rows; two empty texts agree, one far too long counts 0."""
+    return float(np.mean([_likeness(true, said) for true, said in zip(truth, predicted, strict=True)]))
 
 
 def runs_of(mask: str) -> NDArray[np.int64]:
@@ -55,6 +59,9 @@ def runs_of(mask: str) -> NDArray[np.int64]:
     if len(words) % 2 or not all(word.isascii() and word.isdigit() for word in words):
         message = "not pairs of whole numbers"
         raise ValueError(message)
+    if max(map(len, words), default=0) > _DIGITS_MAX:
+        message = "a number beyond any picture"
+        raise ValueError(message)
     starts, lengths = np.array(words[::2], dtype=np.int64), np.array(words[1::2], dtype=np.int64)
     if (starts < 1).any() or (lengths < 1).any():
         message = "a start or a length below 1"
@@ -65,6 +72,15 @@ def runs_of(mask: str) -> NDArray[np.int64]:
         message = "runs that overlap"
         raise ValueError(message)
     return runs
+
+
+def is_mask(text: str) -> bool:
+    """Whether it is a run-length code, an empty one included."""
+    try:
+        runs_of(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _average_precision(true: Sequence[str], said: Sequence[str], places: int) -> float:
@@ -93,13 +109,20 @@ def _before(runs: NDArray[np.int64], pixel: int) -> int:
     return int(np.clip(pixel - runs[:, 0], 0, runs[:, 1] - runs[:, 0]).sum())
 
 
+def _likeness(true: str, said: str) -> float:
+    if len(said) > _TIMES_TOO_LONG * len(true) + 1000:
+        return 0.0  # at most a twentieth, and not worth the time: how long a text is, is the solution's to say
+    return 1 - _distance(true, said) / max(len(true), len(said), 1)
+
+
 def _distance(one: str, other: str) -> int:
     """Edit distance of Levenshtein: insertions, deletions and replacements of signs."""
     if one == other:
         return 0
-    row = list(range(len(other) + 1))
+    signs = np.array([ord(sign) for sign in other], dtype=np.int64)
+    steps = np.arange(len(other) + 1)
+    row = steps
     for place, sign in enumerate(one, start=1):
-        before, row[0] = row[0], place
-        for at, compared in enumerate(other, start=1):
-            before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (sign != compared))
-    return row[-1]
+        replaced_or_lost = np.minimum(row[:-1] + (signs != ord(sign)), row[1:] + 1)
+        row = np.minimum.accumulate(np.concatenate(([place], replaced_or_lost)) - steps) + steps  # or inserted, any number of times
+    return int(row[-1])

@@ -135,18 +135,9 @@ def _predicted_ranks(table: pd.DataFrame, competition: Competition) -> Array:
 
 def _predicted_masks(table: pd.DataFrame, competition: Competition) -> Array:
     said = np.asarray(table[competition.answer_columns[0]], dtype=object)
-    wrong = np.array([not _is_mask(mask) for mask in said], dtype=bool)
-    wanted = "`start length` pairs of whole numbers from 1 whose runs do not overlap, or nothing"
-    _refuse_where(wrong[:, None], Reason.NOT_A_MASK, wanted, table, competition)
+    wrong = np.array([not structured.is_mask(mask) for mask in said], dtype=bool)
+    _refuse_where(wrong[:, None], Reason.NOT_A_MASK, structured.MASKS, table, competition)
     return said
-
-
-def _is_mask(mask: str) -> bool:
-    try:
-        structured.runs_of(mask)
-    except ValueError:
-        return False
-    return True
 
 
 def _comparable(wanted: pd.Series, given: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -75,12 +75,12 @@ def _code(said: ContributionForm, terms: Terms) -> str:
     code = code if code.endswith("\n") else code + "\n"
     try:
         ast.parse(code)
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # the last two where it is nested too deeply
         line = getattr(error, "lineno", None)
         raise ReplyError(
             reason=Reason.SYNTAX,
             expected="a file that parses",
-            found=f"{error}",
+            found=str(error) or type(error).__name__,
             where="the solution" + (f", line {line}" if line else ""),
             next_step="Send the whole file in `code`, mended.",
         ) from error

@@ -10,7 +10,7 @@ from haste.actors.execution import Judged, Order, execute
 from haste.evaluation import metrics, tables
 from haste.ports import Execution, Outcome
 from haste.vocabulary.ids import Iteration
-from haste.vocabulary.scales import AnswerForm, Reason, Stage, Status, Suspect
+from haste.vocabulary.scales import AnswerForm, Reason, Stage, Status, Suspect, View
 from tests.builders import LIMITS, split
 from tests.unit.actors.acting import in_folder
 
@@ -76,6 +76,27 @@ async def test_a_fold_is_shown_without_its_labels_and_scored_on_the_host(order: 
     assert judged.predictions is not None
 
 
+@pytest.mark.parametrize(
+    ("form", "view", "times"),
+    [
+        (AnswerForm.PROBABILITY, View.HIDDEN, 100),
+        (AnswerForm.LABEL, View.HIDDEN, 200),  # class shares have a column for each class
+        (AnswerForm.TEXT, View.HIDDEN, None),
+        (AnswerForm.PROBABILITY, View.DECLARED, None),
+    ],
+)
+async def test_how_much_a_solution_may_write_follows_from_the_sample_where_that_tells(
+    order: Order, monkeypatch: pytest.MonkeyPatch, form: AnswerForm, view: View, times: int | None
+) -> None:
+    sandbox = Pretending(Outcome(status=Status.CRASHED, wall_s=1.0, cpu_s=1.0))
+
+    await executed(msgspec.structs.replace(order, competition=msgspec.structs.replace(order.competition, form=form, view=view)), monkeypatch, sandbox)
+
+    (asked,) = sandbox.asked
+    size = (Path(asked.input) / "sample_submission.csv").stat().st_size
+    assert asked.output_bytes_max == (2 * 2**30 if times is None else 32 * 2**20 + times * size)
+
+
 async def test_the_full_fit_sees_the_public_folder_and_has_no_score(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     sandbox = Pretending()
 
@@ -107,7 +128,7 @@ async def test_a_process_that_wrote_nothing_keeps_its_own_status(order: Order, m
     assert (judged.result.score, judged.predictions) == (None, None)
 
 
-@pytest.mark.parametrize("code", [b"def broken(:", b"x = '\xff'", b"a\0b"], ids=["grammar", "encoding", "nul"])
+@pytest.mark.parametrize("code", [b"def broken(:", b"x = '\xff'", b"a\0b", b"x = 1" + b"+1" * 100_000], ids=["grammar", "encoding", "nul", "depth"])
 async def test_code_that_does_not_parse_is_not_run(order: Order, monkeypatch: pytest.MonkeyPatch, code: bytes) -> None:
     sandbox = Pretending()
 

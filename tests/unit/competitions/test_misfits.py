@@ -62,6 +62,12 @@ MISFITS: list[tuple[str, str, dict[str, Rows | None], str]] = [
         r"numbers of at least 0 for the metric rmsle, found '-1' \(1 such",
     ),
     (
+        "no masks for a share of pixels",
+        "metric: dice",
+        {"train": {**TRAIN, "y": ["1 4", "", *["3 2"] * 37, "-1"]}},
+        r"expected `start length` pairs .*, found '-1' \(1 such values\)",
+    ),
+    (
         "shares for outcomes in two columns",
         "metric: auc",
         {"train": {**TRAIN, "y": [0.5, *[0, 1, 1] * 13], "z": [0, 1] * 20}, "sample_submission": {**SAMPLE, "z": [0.5] * 20}},

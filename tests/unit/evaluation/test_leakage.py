@@ -73,6 +73,10 @@ def test_what_is_honest_or_cannot_be_followed_is_left_alone(code: str) -> None:
     assert suspects(code) == ()
 
 
+def test_a_table_that_cannot_be_followed_for_depth_is_left_alone() -> None:
+    assert suspects("import requests\nx = train" + ".copy()" * 900) == (Suspect.NETWORK,)
+
+
 @pytest.mark.parametrize(
     ("code", "unread"),
     [

@@ -66,6 +66,27 @@ def test_texts_worked_out_by_hand() -> None:
     assert metrics.measure("character_accuracy", true, said, written("character_accuracy")) == pytest.approx((4 / 7 + 1 + 0) / 3)
 
 
+@settings(max_examples=60, deadline=None)
+@given(one=st.text("abc\U0001f600", max_size=8), other=st.text("abc\U0001f600", max_size=8))
+def test_a_distance_is_the_fewest_signs_to_insert_lose_or_replace(one: str, other: str) -> None:
+    def fewest(left: str, right: str) -> int:
+        if not left or not right:
+            return len(left) + len(right)
+        kept = fewest(left[1:], right[1:]) + (left[0] != right[0])
+        return kept if left[0] == right[0] else min(kept, fewest(left[1:], right) + 1, fewest(left, right[1:]) + 1)
+
+    longer = max(len(one), len(other), 1)
+
+    assert metrics.measure("character_accuracy", texts(one), texts(other), written("character_accuracy")) == pytest.approx(
+        1 - fewest(one, other) / longer
+    )
+
+
+def test_a_text_far_too_long_counts_0_and_takes_no_time() -> None:
+    assert metrics.measure("character_accuracy", texts("kitten" * 1000), texts("kitten" * 1_000_000), written("character_accuracy")) == 0
+    assert metrics.measure("character_accuracy", texts("kitten"), texts("kitten" * 100), written("character_accuracy")) == pytest.approx(0.01)
+
+
 @pytest.mark.parametrize(
     ("form", "metric", "said", "reason"),
     [
@@ -75,6 +96,8 @@ def test_texts_worked_out_by_hand() -> None:
         (AnswerForm.MASK, "dice", "1 3 2 2", Reason.NOT_A_MASK),
         (AnswerForm.MASK, "dice", "1 -3", Reason.NOT_A_MASK),
         (AnswerForm.MASK, "iou", "1.5 2", Reason.NOT_A_MASK),
+        (AnswerForm.MASK, "iou", "99999999999999999999 3", Reason.NOT_A_MASK),
+        (AnswerForm.MASK, "dice", "1 9999999999999999", Reason.NOT_A_MASK),
         (AnswerForm.RANKED_LABELS, "map@3", "a z", Reason.UNKNOWN_LABEL),
         (AnswerForm.RANKED_LABELS, "map@3", "", Reason.UNKNOWN_LABEL),
     ],

@@ -139,6 +139,7 @@ def test_the_roles_outside_a_phase_have_forms_of_their_own() -> None:
         (Role.DRAFT, EMPTY | {"edits": [EDIT]}, Reason.WRONG_FORM),
         (Role.DRAFT, EMPTY | {"code": "def f(:\n"}, Reason.SYNTAX),
         (Role.DRAFT, EMPTY | {"code": "x = '\x00'"}, Reason.SYNTAX),
+        (Role.DRAFT, EMPTY | {"code": "x = 1" + "+1" * 100_000}, Reason.SYNTAX),
         (Role.IMPROVE, EMPTY | {"code": "print()", "cause": "!!!"}, Reason.WRONG_FORM),
         (Role.IMPROVE, EMPTY | {"code": PARENT}, Reason.WRONG_FORM),
         (Role.IMPROVE, EMPTY | {"edits": [{"search": "nowhere", "replace": "x"}]}, Reason.EDITS),
