@@ -51,6 +51,20 @@ MUTANTS = (
         tests=f"{WRITER}:clients_and_their_keeper",
     ),
     Mutant(
+        what="a retry is not recognised, whoever dies",
+        file=SQLITE,
+        old="originals = {key",
+        new="originals = {} and {key",
+        tests="faults/test_simulated.py:each_call_counts_once",
+    ),
+    Mutant(
+        what="a follower that starts from a snapshot forgets streams",
+        file="haste/projections/memory.py",
+        old="newest={**self._before, **self._newest}",
+        new="newest={**self._newest}",
+        tests="faults/test_simulated.py:each_call_counts_once",
+    ),
+    Mutant(
         what="a writer does not look at the head again",
         file=SQLITE,
         old="head=self._headed(row), versions",

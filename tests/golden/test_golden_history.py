@@ -3,6 +3,9 @@
 import base64
 import dataclasses
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +35,7 @@ from tests.logs import CountingClock
 
 AGAIN = "a rule that decides otherwise is another version of the rules, beside the one that is released"
 BYTES_MAX = 1_500_000
+ROOT = Path(__file__).parents[2]
 
 
 def differing() -> list[tuple[int, object, object]]:
@@ -46,6 +50,16 @@ def test_a_real_sweep_is_decided_again_as_it_was() -> None:
 
     assert [(one.match, one.skipped, one.differences) for one in found] == [(True, 0, ())], AGAIN
     assert found[0].decided > 50
+
+
+@pytest.mark.parametrize("order", ["1", "2"])
+def test_it_is_decided_again_alike_in_another_process_whatever_the_order_of_its_sets(order: str) -> None:
+    environment = {**os.environ, "PYTHONHASHSEED": order, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "replay", "all", str(RIGHT.parent), "--json"]
+
+    (found,) = json.loads(subprocess.run(command, capture_output=True, check=True, env=environment, cwd=ROOT).stdout)
+
+    assert (found["match"], found["skipped"], found["differences"]) == (True, 0, [])
 
 
 def test_every_skill_of_it_can_be_audited_with_the_blobs_that_are_kept() -> None:
