@@ -14,6 +14,7 @@ from haste.store.sqlite import SqliteLog
 from haste.store.verifying import verify
 from haste.vocabulary.ids import Position
 from tests.logs import BLUE, CountingClock, finished, graded, round_finished, rounds, write
+from tests.postgres import new_dsn
 
 
 @pytest.fixture
@@ -153,6 +154,18 @@ def test_nothing_is_imported_into_a_log_that_holds_events_and_no_file_is_written
     assert "expected an empty log to import into, found one with 5 events" in capsys.readouterr().err
     assert run("export", tmp_path / "log.jsonl", "--log", path) == 1
     assert "expected a file that is not there yet" in capsys.readouterr().err
+
+
+def test_a_log_in_a_server_is_looked_after_by_the_same_words(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec, lines, again = f"postgres:{new_dsn()}", tmp_path / "log.jsonl", tmp_path / "again.jsonl"
+    run("export", lines, "--log", path)
+
+    assert run("import", lines, "--log", spec, "--home", tmp_path) == 0
+    assert [run(action, "--log", spec) for action in ("verify", "stats", "tail")] == [0] * 3
+    assert run("export", again, "--log", spec) == 0
+
+    assert again.read_bytes() == lines.read_bytes()
+    assert "5 events hold together" in capsys.readouterr().out
 
 
 def test_stats_count_events_by_kind_and_writer(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
