@@ -117,9 +117,11 @@ def first_answers(competition: Competition) -> pd.Series:
 def test_neither_ids_nor_order_tell_anything(name: str, prepared: Path) -> None:
     competition = folder.load(prepared / name)
     train = tables.read(Path(competition.public) / "train.csv")
-    target, _ = pd.factorize(first_answers(competition) if bundled.find(name).declared else train[competition.target[0]], sort=True)
+    declares = bundled.find(name).declared
+    target, _ = pd.factorize(first_answers(competition) if declares else train[competition.target[0]], sort=True)
+    limit = 3 / len(train) ** 0.5 if declares else 0.1  # of some dozen images, what chance alone does
 
-    assert abs(np.corrcoef(np.arange(len(train)), target)[0, 1]) < 0.1
+    assert abs(np.corrcoef(np.arange(len(train)), target)[0, 1]) < limit
     assert (tables.numbers(train["id"]) == np.arange(len(train))).all()
 
 

@@ -83,7 +83,7 @@ def _cuttings(image: Pixels, scene: str) -> list[Pixels]:
 
 def _bells(shape: tuple[int, ...], name: str) -> Pixels:
     """Whole numbers about 0 that lie nearly as a normal distribution does."""
-    return _bytes(4 * int(np.prod(shape)), name).reshape(4, *shape).sum(axis=0) - 510
+    return np.asarray(_bytes(4 * int(np.prod(shape)), name).reshape(4, *shape).sum(axis=0) - 510)
 
 
 def _bytes(count: int, name: str) -> Pixels:
