@@ -50,6 +50,6 @@ COMPETITION = Bundled(
 Each file, `train/<id>.csv` or `test/<id>.csv`, has one column `current`: what an appliance in a household of Pittsburgh drew in the moments around
 its start, sampled at a fixed rate. Files are of unequal length. Predict `appliance`, one of eleven kinds, some of which are rare.
 """,
-    digest="",
+    digest="3686a78e442404d07b6b7a13a82251d920200e354a93acaa06c19af1ff9ede6b",
     frames=frames,
 )

@@ -117,6 +117,6 @@ the left.
 - `train_answers.csv` has the shades of the images of train.csv, in the submission's format
 - `scene` tells which cuttings are from one photograph: none stands in both train.csv and test.csv
 """,
-    digest="",
+    digest="a8b5a8237c1ab64314dcaf7d46841fd79affad9129f067c77ee547f9d0a2b32e",
     frames=frames,
 )
