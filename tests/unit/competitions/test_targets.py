@@ -57,7 +57,7 @@ def test_a_folder_with_a_misfit_is_refused_and_not_passed_over(tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("target", "near"),
-    [("pub-food-review", "pub-food-reviews"), ("toor", "tour"), ("zzz", "Known names: tour, tour-two, dozen, lite, full, pub-artwork-year")],
+    [("pub-food-review", "pub-food-reviews"), ("toor", "tour"), ("zzz", "Known names: tour, tour-two, dozen, lite, full, pub-appliance-current")],
 )
 def test_a_name_of_nothing_is_refused_with_the_nearest(target: str, near: str, tmp_path: Path) -> None:
     with pytest.raises(TargetError, match=near):
