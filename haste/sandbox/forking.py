@@ -16,8 +16,8 @@ from haste.sandbox.environment import lasting
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = (
-    f"import sys; sys.path[0] = {str(ROOT)!r}; from haste.sandbox.forkserver import main; "
-    "code = main(); exec(code, vars(sys.modules['__main__']))"  # at the outermost level, so that it ends as a program ends
+    f"import sys; sys.path[0] = {str(ROOT)!r}; from haste.sandbox.forkserver import leave, main; "
+    "code = main(); exec(code, vars(sys.modules['__main__'])); leave()"  # at the outermost level, so that it ends as a program ends
 )
 
 

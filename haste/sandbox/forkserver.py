@@ -5,13 +5,16 @@ walls, by a process that knows nothing: its environment is a solution's, and it 
 takes on its walls before a line of it runs (`keeper`). What solutions share thereby is where things lie in memory, and nothing else.
 """
 
+import atexit
 import gc
 import os
 import signal
 import socket
 import sys
+import threading
 from importlib import import_module
 from types import CodeType
+from typing import NoReturn
 
 from haste.sandbox import keeper
 from haste.sandbox.becoming import compiled
@@ -57,6 +60,22 @@ def main() -> CodeType:
             return compiled(keeper.main(orders, answers))
         for descriptor in descriptors:
             os.close(descriptor)
+
+
+def leave() -> NoReturn:
+    """End as a program does that has come to its end: threads, exit functions, files; but do not take apart what is loaded.
+
+    That takes a tenth of a second, longer than a small solution.
+    """
+    threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001 - as `multiprocessing` ends its forks
+    atexit._run_exitfuncs()  # noqa: SLF001 - the same
+    vars(sys.modules["__main__"]).clear()  # a file that was left open is written by its end
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        os._exit(120)  # as the interpreter does
+    os._exit(0)
 
 
 def load_libraries() -> None:

@@ -68,6 +68,19 @@ ITSELF = """
     pickled = type(pickle.loads(pickle.dumps(Own()))) is Own
     open(os.environ["OUTPUT"], "w").write(f"{sys.argv[0]} {__name__} {here} {pickled} {'class Own' in inspect.getsource(Own)}")
 """
+LEFT_OPEN = """
+    import atexit, os, threading, time
+
+    def late():
+        time.sleep(0.1)
+        file.write(" thread")
+
+    file = open(os.environ["OUTPUT"], "w")
+    file.write("global")
+    atexit.register(lambda: file.write(" exit"))
+    threading.Thread(target=late).start()
+    print("said without an end", end="")
+"""
 ON_TWO_THREADS = """
     import os, lightgbm, numpy, threadpoolctl
     from sklearn.ensemble import HistGradientBoostingRegressor

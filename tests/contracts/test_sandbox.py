@@ -23,7 +23,17 @@ from haste.vocabulary.scales import Reason, Status
 from haste.vocabulary.solution import Resources
 from tests.contracts import matrix
 from tests.contracts.attacking import CEILINGS, STOPPED_BY, Scene, attacked, execution, got_through, processes_named, scene
-from tests.contracts.solutions import ENVIRONMENT, FITTING, ITSELF, LOADING, ON_TWO_THREADS, SPENDING, SUPERVISOR, WORKING_TOGETHER
+from tests.contracts.solutions import (
+    ENVIRONMENT,
+    FITTING,
+    ITSELF,
+    LEFT_OPEN,
+    LOADING,
+    ON_TWO_THREADS,
+    SPENDING,
+    SUPERVISOR,
+    WORKING_TOGETHER,
+)
 
 ROOT = Path(__file__).parents[2]
 SECURITY = matrix.PAGE
@@ -173,6 +183,12 @@ def test_a_solution_finds_itself_where_a_program_would(tried: Tried, at: Scene) 
     outcome = run(tried, at, ITSELF)
 
     assert outcome.submission == b"solution.py __main__ True True True []", outcome.message
+
+
+def test_what_a_solution_left_open_or_registered_for_its_end_is_done(tried: Tried, at: Scene) -> None:
+    outcome = run(tried, at, LEFT_OPEN)
+
+    assert (outcome.status, outcome.submission, outcome.printed) == (Status.SUCCEEDED, b"global thread exit", b"said without an end")
 
 
 def test_libraries_are_loaded_before_the_second_solution_starts(tried: Tried, at: Scene) -> None:
