@@ -65,6 +65,6 @@ def test_an_execution_that_runs_again_and_ends_otherwise_stops_the_sweep_and_is_
     message = said.splitlines()[-1]
     first = next(one for one in open_recording(f"playback:{old}").events if isinstance(one.event, ExecutionFinished))
     assert (code, printed) == (1, "")
-    assert f"position {first.position}, alder, trial 1, fold 0: expected succeeded, score 0.99" in message
+    assert f"position {first.position}, alder, trial 1, fold 0: expected succeeded, score {first.event.result.score}," in message
     assert "found succeeded, score " in message
     assert (tmp_path / "new" / "scratch").exists()
