@@ -63,8 +63,9 @@ def test_an_execution_that_runs_again_and_ends_otherwise_stops_the_sweep_and_is_
     code, printed, said = haste(tmp_path, "sweep", "--llm", f"playback:{old}", "--rerun-executions", "--home", "new")
 
     message = said.splitlines()[-1]
-    first = next(one for one in open_recording(f"playback:{old}").events if isinstance(one.event, ExecutionFinished))
+    recorded = ((one.position, one.event) for one in open_recording(f"playback:{old}").events)
+    position, first = next((position, event) for position, event in recorded if isinstance(event, ExecutionFinished))
     assert (code, printed) == (1, "")
-    assert f"position {first.position}, alder, trial 1, fold 0: expected succeeded, score {first.event.result.score}," in message
+    assert f"position {position}, alder, trial 1, fold 0: expected succeeded, score {first.result.score}," in message
     assert "found succeeded, score " in message
     assert (tmp_path / "new" / "scratch").exists()
