@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from statistics import fmean
+from statistics import fmean, median
 
 import msgspec
 
@@ -18,6 +18,7 @@ from haste.vocabulary.scales import Arm, Direction, Medal
 
 FIRST = 8  # proposals whose accepted share is told apart: later ones meet saturation in every arm
 CONFIDENCE = 0.95
+MOST = 0.9  # of what the baseline gains over a constant answer, at the median of its seeds
 
 
 class Course(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +33,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     percentile: float | None
     medal: Medal | None
     valid: bool
+    dummy: float | None = None  # what the best constant answer scores, metric's unit
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +53,8 @@ class ArmEntry(msgspec.Struct, frozen=True, kw_only=True):
     trials: float  # until none's revalidated best was reached, mean over competitions; one more than the budget where it never was
     reached: float  # share of runs that reached it
     trials_change: Figure | None  # relative change of the trials against none, -0.24 is 24 % fewer
+    most: float  # trials until nine tenths of none's median gain were reached: a mark that no run of any arm has set by itself
+    most_change: Figure | None  # relative change of these against none
     accepted_first: Figure | None  # share of the first 8 proposals that was accepted
     accepted: Figure | None  # of all
     percentile: Figure | None  # share of the leaderboards' teams not ahead, in [0, 1]
@@ -78,6 +82,7 @@ def courses(log: EventLog, sweep: SweepId) -> tuple[Course, ...]:
                 percentile=row.percentile,
                 medal=row.medal,
                 valid=row.valid,
+                dummy=state.tree.profiled.dummy_score if state.tree.profiled else None,
             )
         )
     return tuple(found)
@@ -91,34 +96,63 @@ def compared(found: Sequence[Course], *, budget: int, baseline: Arm = Arm.NONE) 
         budget: Trials that each run had.
         baseline: The arm whose revalidated best is to be reached, and which the differences are against.
     """
-    marks = {(one.competition, one.seed): one.course.chosen for one in found if one.arm is baseline and one.course.chosen is not None}
-    base = {(one.competition, one.seed): one for one in found if one.arm is baseline}
+    base = {_key(one): one for one in found if one.arm is baseline}
+    best = {key: one.course.chosen for key, one in base.items() if one.course.chosen is not None}
     arms = dict.fromkeys(one.arm for one in found)
-    return tuple(_entry(arm, [one for one in found if one.arm is arm], base, marks, budget=budget) for arm in arms)
+    return tuple(_entry(arm, [one for one in found if one.arm is arm], base, best, budget=budget) for arm in arms)
 
 
 _Key = tuple[str, int]
 
 
-def _entry(arm: Arm, own: list[Course], base: dict[_Key, Course], marks: dict[_Key, float], *, budget: int) -> ArmEntry:
-    marked = [one for one in own if (one.competition, one.seed) in marks]
-    trials = {_key(one): trials_to_reach(one.course, marks[_key(one)], one.direction) for one in marked}
-    spent = {key: budget + 1 if number is None else number for key, number in trials.items()}
-    cold = {key: trials_to_reach(base[key].course, mark, base[key].direction) or budget + 1 for key, mark in marks.items()}
+class _Reached(msgspec.Struct, frozen=True, kw_only=True):
+    """How soon the runs of an arm had reached their marks."""
+
+    trials: float
+    share: float
+    change: Figure | None
+
+
+def _entry(arm: Arm, own: list[Course], base: dict[_Key, Course], best: dict[_Key, float], *, budget: int) -> ArmEntry:
     against = [one for one in own if _key(one) in base and one.arm is not base[_key(one)].arm]
-    ratio = _over_competitions(against, lambda one: math.log(spent[_key(one)] / cold[_key(one)]) if _key(one) in spent else None)
+    to_best, to_most = _reached(own, base, best, budget=budget), _reached(own, base, _most(base), budget=budget)
     return ArmEntry(
         arm=arm,
         runs=len(own),
         valid=sum(one.valid for one in own),
-        trials=fmean(_by_competition(marked, lambda one: spent[_key(one)])) if marked else math.nan,
-        reached=fmean(number is not None for number in trials.values()) if trials else math.nan,
-        trials_change=_relative(ratio),
+        trials=to_best.trials,
+        reached=to_best.share,
+        trials_change=to_best.change,
+        most=to_most.trials,
+        most_change=to_most.change,
         accepted_first=_over_competitions(own, lambda one: _share(one.course.verdicts[:FIRST])),
         accepted=_over_competitions(own, lambda one: _share(one.course.verdicts)),
         percentile=_over_competitions(own, lambda one: one.percentile),
         percentile_change=_over_competitions(against, lambda one: _difference(one.percentile, base[_key(one)].percentile)),
         medals=sum(one.medal is not None for one in own),
+    )
+
+
+def _most(base: dict[_Key, Course]) -> dict[_Key, float]:
+    """For each run of the baseline nine tenths of the way from its dummy to the median gain of its competition's runs."""
+    gains: dict[str, list[float]] = {}
+    for one in base.values():
+        if one.course.chosen is not None and one.dummy is not None:
+            gains.setdefault(one.competition, []).append(one.course.chosen - one.dummy)
+    known = {key: one.dummy for key, one in base.items() if one.competition in gains and one.dummy is not None}
+    return {key: dummy + MOST * median(gains[key[0]]) for key, dummy in known.items()}
+
+
+def _reached(own: list[Course], base: dict[_Key, Course], marks: dict[_Key, float], *, budget: int) -> _Reached:
+    marked = [one for one in own if _key(one) in marks]
+    trials = {_key(one): trials_to_reach(one.course, marks[_key(one)], one.direction) for one in marked}
+    spent = {key: budget + 1 if number is None else number for key, number in trials.items()}
+    cold = {key: trials_to_reach(base[key].course, mark, base[key].direction) or budget + 1 for key, mark in marks.items()}
+    others = [one for one in marked if one.arm is not base[_key(one)].arm]
+    return _Reached(
+        trials=fmean(_by_competition(marked, lambda one: spent[_key(one)])) if marked else math.nan,
+        share=fmean(number is not None for number in trials.values()) if trials else math.nan,
+        change=_relative(_over_competitions(others, lambda one: math.log(spent[_key(one)] / cold[_key(one)]))),
     )
 
 

@@ -14,7 +14,14 @@ BUDGET = 4
 
 
 def course(
-    arm: Arm, competition: str, *best: float | None, seed: int = 0, chosen: float | None = None, percentile: float | None = 0.5, accepted: str = ""
+    arm: Arm,
+    competition: str,
+    *best: float | None,
+    seed: int = 0,
+    chosen: float | None = None,
+    percentile: float | None = 0.5,
+    accepted: str = "",
+    dummy: float | None = 0.0,
 ) -> Course:
     """A run whose best score after each trial was this; `accepted` has a y or n for each judged proposal."""
     return Course(
@@ -27,6 +34,7 @@ def course(
         percentile=percentile,
         medal=Medal.BRONZE if percentile and percentile > 0.8 else None,
         valid=percentile is not None,
+        dummy=dummy,
     )
 
 
@@ -63,6 +71,24 @@ def test_a_run_that_never_gets_there_is_told_as_one_trial_more_than_its_budget()
     entry = warm(course(Arm.TIERED, "leaf", 0.1, 0.1), course(Arm.TIERED, "tree", 0.2))
 
     assert (entry.trials, entry.reached) == ((BUDGET + 1 + 1) / 2, 0.5)
+
+
+def test_most_of_it_is_nine_tenths_of_the_way_from_the_dummy_to_the_median_gain() -> None:
+    cold = tuple(course(Arm.NONE, "leaf", 0.5, chosen, seed=seed, chosen=chosen, dummy=0.4) for seed, chosen in enumerate((0.6, 0.8, 1.0)))
+    warm = tuple(course(Arm.TIERED, "leaf", 0.75, 0.76, 0.77, seed=seed, dummy=0.4) for seed in range(3))
+
+    none, tiered = compared((*cold, *warm), budget=BUDGET)
+
+    assert none.most == pytest.approx((BUDGET + 1 + 2 + 2) / 3), "0.76 is nine tenths of the way to 0.8; the first seed never comes there"
+    assert tiered.most == 2
+    assert tiered.most_change is not None
+    assert tiered.most_change.mean == pytest.approx(math.exp((math.log(2 / 5) + 0 + 0) / 3) - 1)
+
+
+def test_where_the_dummy_is_not_known_there_is_no_most_of_it() -> None:
+    (none,) = compared((course(Arm.NONE, "leaf", 0.5, chosen=0.5, dummy=None),), budget=BUDGET)
+
+    assert math.isnan(none.most)
 
 
 def test_seeds_of_one_competition_count_as_one() -> None:
