@@ -99,7 +99,9 @@ def what_if(log: EventLog, blobs: BlobStore, started: SweepStarted, changes: Seq
     remembering = Remembering(log, started.sweep, only=started.warm.only(started.sweep), instead=trials.instead)
     remembering.walk(gate.items, supposing.settle)
     blends = tuple(reblended(log, started, rules, trials))
-    rows = (*map(_of_trial, trials.every), *map(_of_blend, blends), *map(_of_item, supposing.every))
+    of_trials = (_of(f"acceptance: trial {one.iteration} of {one.competition}", one) for one in trials.every)
+    of_blends = (_of(f"ensemble of {one.competition}", one) for one in blends)
+    rows = (*of_trials, *of_blends, *map(_of_item, supposing.every))
     return WhatIf(
         sweep=started.sweep,
         changes=tuple(changes),
@@ -116,30 +118,10 @@ def counts(found: WhatIf) -> dict[str, int]:
     return {kind: kinds.count(kind) for kind in dict.fromkeys(("would change", *map(str, Need))) if kind in kinds}
 
 
-def _of_trial(one: Retried) -> Row | None:
+def _of(decision: str, one: Retried | Reblended) -> Row | None:
     if one.was == one.would_be:
         return None
-    return Row(
-        decision=f"acceptance: trial {one.iteration} of {one.competition}",
-        position=one.recorded.position,
-        recorded=one.was,
-        would_be=one.would_be,
-        why=one.why,
-        needs=one.needs,
-    )
-
-
-def _of_blend(one: Reblended) -> Row | None:
-    if one.was == one.would_be:
-        return None
-    return Row(
-        decision=f"ensemble of {one.competition}",
-        position=one.recorded.position,
-        recorded=one.was,
-        would_be=one.would_be,
-        why=one.why,
-        needs=one.needs,
-    )
+    return Row(decision=decision, position=one.recorded.position, recorded=one.was, would_be=one.would_be, why=one.why, needs=one.needs)
 
 
 def _of_item(one: Supposed) -> Row | None:

@@ -67,7 +67,7 @@ def promising_pair(brief: Brief, pairs: Sequence[Pair], chance: random.Random) -
 
 
 def likeliest(brief: Brief, drafts: Sequence[Blueprint]) -> Blueprint:
-    """The draft of whose techniques most good is remembered, the first of equal ones; a draft that lacks what helped elsewhere has no share in it."""
+    """The draft of whose techniques, added up, most good is remembered; the first of equal ones."""
     known = weighing.chances(brief, dict.fromkeys((slug for draft in drafts for slug in draft.slugs), _COLD_CHANCE))
     return max(drafts, key=lambda draft: sum(known[slug] - _COLD_CHANCE for slug in draft.slugs))
 
