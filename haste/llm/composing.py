@@ -1,7 +1,7 @@
 """From a brief to the next blueprint: the offline author's choices, all of them."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -11,7 +11,7 @@ from haste.llm import weighing
 from haste.llm.choosing import likeliest, options, promising, promising_pair, read, tried, untried
 from haste.llm.merging import merged
 from haste.llm.planning import next_idea
-from haste.llm.recalling import recalled
+from haste.llm.recalling import enriched, recalled
 from haste.llm.simplifying import simpler
 from haste.techniques import registry as techniques
 from haste.techniques.blueprint import Blueprint
@@ -64,12 +64,15 @@ def choose(brief: Brief) -> Choice | None:
 def _draft(brief: Brief, task: Task, chance: random.Random) -> Choice | None:
     """First the best recipe, where there is one; then an approach that no earlier draft took; once all are taken, a variant that is new.
 
-    Approaches come in an order drawn by lot, the same for all drafts of a run, and of each first the variant of which most good is remembered.
+    Approaches come in an order drawn by lot, the same for all drafts of a run, and of each first the variant of which most good is
+    remembered. The first draft takes over what paid elsewhere; the others do not, or all would come to the same blend.
     """
-    recipe = None if _drafts(brief) else recalled(brief, task)
+    first = not _drafts(brief)
+    recipe = recalled(brief, task) if first else None
     if recipe is not None:
-        blueprint, skill = recipe
-        return Choice(blueprint=blueprint, title=f"Start from a recipe: {_described(blueprint)}", also=blueprint.slugs, skills=(skill,))
+        blueprint, added = enriched(brief, task, recipe[0])
+        title = f"Start from a recipe: {_described(blueprint)}"
+        return Choice(blueprint=blueprint, title=title, also=_made_of(blueprint, added), skills=(recipe[1], *_cited(brief, added)))
     ways = [
         (approach.name, [started(task, approach.name, variant, allowed=brief.techniques) for variant in _drawn(approach.variants, chance)])
         for approach in _drawn(domains.find(task.competition.domain).approaches, chance)
@@ -78,9 +81,21 @@ def _draft(brief: Brief, task: Task, chance: random.Random) -> Choice | None:
     for name, variants in sorted(ways, key=lambda way: way[0] in taken):
         usable = [blueprint for blueprint in variants if holds_together(task, blueprint) and not tried(brief, blueprint)]
         if usable:
-            blueprint = likeliest(brief, usable)
-            return Choice(blueprint=blueprint, title=f"Start with {name}: {_described(blueprint)}", also=blueprint.slugs)
+            plain = likeliest(brief, usable)
+            blueprint, added = enriched(brief, task, plain) if first else (plain, ())
+            title = f"Start with {name}: {_described(blueprint)}"
+            return Choice(blueprint=blueprint, title=title, also=_made_of(blueprint, added), skills=_cited(brief, added))
     return None
+
+
+def _made_of(blueprint: Blueprint, added: tuple[str, ...]) -> tuple[str, ...]:
+    """All techniques in it, with the settings among those that were added, which leave no name in it."""
+    return tuple(dict.fromkeys((*blueprint.slugs, *added)))
+
+
+def _cited(brief: Brief, slugs: Collection[str]) -> tuple[SkillId, ...]:
+    """Skills of the brief that speak of any of these techniques."""
+    return tuple(loaded.skill.id for loaded in weighing.read(brief) if loaded.skill.technique in slugs)
 
 
 def _drawn(choices: Sequence[_T], chance: random.Random) -> list[_T]:
@@ -104,8 +119,8 @@ def _improve(brief: Brief, task: Task, incumbent: Blueprint, chance: random.Rand
         technique = promising(brief, found, chance) if found else None
     if technique is None:
         return None
-    cited = tuple(loaded.skill.id for loaded in weighing.read(brief) if loaded.skill.technique == technique.slug)
-    return Choice(blueprint=changed(task, technique, incumbent), title=f"Try {technique.title}", cause=technique.slug, skills=cited)
+    blueprint, cited = changed(task, technique, incumbent), _cited(brief, (technique.slug,))
+    return Choice(blueprint=blueprint, title=f"Try {technique.title}", cause=technique.slug, skills=cited)
 
 
 def _merge(brief: Brief, task: Task, incumbent: Blueprint) -> Choice | None:

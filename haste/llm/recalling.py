@@ -1,15 +1,21 @@
-"""A draft from a recipe: the solution that won elsewhere, without what does not fit here."""
+"""Drafts that start from what won and what paid elsewhere: recipes made whole for the task, and techniques that most sources would take."""
 
 from msgspec.structs import replace
 
+from haste.domains import registry as domains
+from haste.llm import weighing
 from haste.llm.choosing import read, tried
-from haste.techniques.blueprint import Blueprint, Slot
-from haste.techniques.fitting import holds_together, is_regression, normal, permitted
-from haste.techniques.registry import find
+from haste.techniques.blueprint import Blueprint, Setting, Slot
+from haste.techniques.fitting import applicable, changed, holds_together, is_regression, normal, permitted, started
+from haste.techniques.registry import find, known
 from haste.techniques.task import Task
+from haste.techniques.technique import Technique
 from haste.vocabulary.brief import Brief
 from haste.vocabulary.ids import SkillId
 from haste.vocabulary.scales import SkillKind
+
+_ADDED_MAX = 3  # changes that a draft may take over from elsewhere at once: no trial tells them apart
+_SHARED = (Slot.IMAGES, Slot.WAVES, Slot.COPIES, Slot.FEATURES, Slot.TARGETS, Slot.ANSWERS)
 
 
 def recalled(brief: Brief, task: Task) -> tuple[Blueprint, SkillId] | None:
@@ -17,31 +23,61 @@ def recalled(brief: Brief, task: Task) -> tuple[Blueprint, SkillId] | None:
 
     The loader has put the recipes of the most similar competitions first. Those of other authors have no blueprint.
     """
-    recipes = (loaded.skill for loaded in brief.skills if loaded.skill.kind is SkillKind.RECIPE)
-    for skill in recipes:
+    for skill in (loaded.skill for loaded in brief.skills if loaded.skill.kind is SkillKind.RECIPE):
         noted = read(skill.blueprint)
         if noted is None or noted.domain != task.competition.domain:
             continue
-        blueprint = _fitted(brief, task, noted)
+        blueprint = _made_whole(brief, task, noted)
         if permitted(blueprint, brief.techniques) and holds_together(task, blueprint) and not tried(brief, blueprint):
             return blueprint, skill.id
     return None
 
 
-def _fitted(brief: Brief, task: Task, blueprint: Blueprint) -> Blueprint:
-    """What is left of it here: each technique has to be known, to be allowed, and to fit the task beside the others."""
-    for slot in Slot:
-        if slot is Slot.SETTINGS:
-            continue
-        kept: tuple[str, ...] = getattr(blueprint, slot)
-        for slug in kept:
-            others = tuple(other for other in kept if other != slug)
-            if not _fits(brief, task, slug, replace(blueprint, **{slot.value: others})):
-                kept = others
-        blueprint = replace(blueprint, **{slot.value: kept})
-    working = tuple(slug for slug in blueprint.models if find(slug).entry(regression=is_regression(task, blueprint)) is not None)
-    return normal(task, replace(blueprint, models=working))
+def enriched(brief: Brief, task: Task, draft: Blueprint) -> tuple[Blueprint, tuple[str, ...]]:
+    """The draft with what paid in most of the competitions that judged it, surest first, and the slugs of what was added.
+
+    Nothing in the draft is given up for it: a model stands beside the others, and a target or an answer takes an empty place.
+    """
+    added: list[str] = []
+    for slug in weighing.paying(brief):
+        fits = len(added) < _ADDED_MAX and any(technique.slug == slug for technique in applicable(task, draft, allowed=brief.techniques))
+        if fits and _adds(find(slug), draft):
+            draft = changed(task, find(slug), draft)
+            added.append(slug)
+    return draft, tuple(added)
 
 
-def _fits(brief: Brief, task: Task, slug: str, others: Blueprint) -> bool:
-    return slug in brief.techniques and find(slug).applies(task, others)
+def _adds(technique: Technique, draft: Blueprint) -> bool:
+    """Whether nothing of the draft has to go for it."""
+    if technique.slot is Slot.SETTINGS:
+        return draft.settings.keys().isdisjoint(technique.settings)
+    return set(getattr(draft, technique.slot)) <= set(getattr(technique.apply(draft), technique.slot))
+
+
+def _made_whole(brief: Brief, task: Task, recipe: Blueprint) -> Blueprint:
+    """A recipe on the ground of this task's own draft: without what does not fit here, and with what its own competition had no need of.
+
+    The models are the recipe's, and so are settings where both have them; all else is what both have. What a metric asks for follows the metric
+    of this task.
+    """
+    whole = _own(brief, task, recipe)
+    for slug in (slug for slot in _SHARED for slug in getattr(recipe, slot)):
+        if slug in brief.techniques and not find(slug).asked_by and find(slug).applies(task, whole) and _adds(find(slug), whole):
+            whole = find(slug).apply(whole)
+    bare = replace(whole, models=(), settings=whole.settings | _chosen(recipe))
+    models = [slug for slug in recipe.models if slug in brief.techniques and find(slug).applies(task, bare)]
+    working = tuple(slug for slug in models if find(slug).entry(regression=is_regression(task, bare)) is not None)
+    return normal(task, replace(bare, models=working))
+
+
+def _own(brief: Brief, task: Task, recipe: Blueprint) -> Blueprint:
+    """This task's draft of the recipe's approach, of its variants the one that shares most with it; an empty one where no approach has that name."""
+    variants = [variant for approach in domains.find(recipe.domain).approaches if approach.name == recipe.approach for variant in approach.variants]
+    drafts = [started(task, recipe.approach, variant, allowed=brief.techniques) for variant in variants]
+    return max(drafts, key=lambda draft: len({*draft.slugs} & {*recipe.slugs}), default=Blueprint(domain=recipe.domain, approach=recipe.approach))
+
+
+def _chosen(recipe: Blueprint) -> dict[str, Setting]:
+    """A recipe's settings, without those that a metric may have asked for."""
+    asked = {name for slug in known(recipe.domain) if find(slug).asked_by for name in find(slug).settings}
+    return {name: value for name, value in recipe.settings.items() if name not in asked}

@@ -72,10 +72,12 @@ def test_where_other_models_are_all_that_is_left_one_of_them_is_tried() -> None:
     assert choosing.promising(ASKED, others, random.Random(0)) in others  # noqa: S311 - as the author draws
 
 
-def test_another_model_that_helped_elsewhere_is_tried_first() -> None:
+def test_another_model_is_tried_first_where_it_helped_in_several_competitions() -> None:
     other = next(slug for slug in options() if registry.find(slug).slot is Slot.MODELS and not registry.find(slug).joins)
+    everywhere = msgspec.structs.replace(loaded(other, 0.5), effects=tuple((CompetitionId(name), 0.5, 0.05) for name in "abc"))
 
-    assert causes(loaded(other, 0.5))[other] > 0.9 * len(SEEDS)
+    assert causes(loaded(other, 0.5))[other] < 0.05 * len(SEEDS), "one competition is not enough"
+    assert causes(everywhere)[other] > 0.9 * len(SEEDS)
 
 
 def test_what_helped_elsewhere_is_tried_first() -> None:

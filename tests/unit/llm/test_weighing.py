@@ -96,7 +96,7 @@ def test_more_competitions_that_say_the_same_are_believed_more() -> None:
 
     assert helped == sorted(helped)
     assert harmed == sorted(harmed, reverse=True)
-    assert helped[0] == pytest.approx((1.5 * COLD + 0.95) / 2.5), "one competition weighs no more than 1 against a prior of 1.5"
+    assert helped[0] == pytest.approx((6 * COLD + 0.95) / 7), "one competition weighs no more than 1 against a prior of 6"
 
 
 @pytest.mark.parametrize("effect", [1e9, -1e9])
