@@ -9,7 +9,7 @@ from haste.projections import sweep as sweeps
 from haste.projections.leaderboard import Row, Together, rows
 from haste.projections.memory import Memory
 from haste.projections.sweep import Sweep
-from haste.report.promotions import Promotion, learned
+from haste.report.promotions import Promotion, Refusal, learned
 from haste.report.result_files import ResultFiles, written
 from haste.report.skills import SkillEntry, skill_entries
 from haste.report.spending import Spending, spending
@@ -107,6 +107,7 @@ class SweepDocument(msgspec.Struct, frozen=True, kw_only=True):
     skills: SkillCounts = SkillCounts()
     promotions: tuple[Promotion, ...] = ()  # of this sweep
     refused: dict[Verdict, int] = {}  # groups that its gate made no skill of, by the last verdict
+    nearest: tuple[Refusal, ...] = ()  # of these groups the few that came nearest to a skill
     inventory: tuple[SkillEntry, ...] = ()  # all skills that it remembers, retired ones too
     report: str | None = None
     spending: Spending = Spending()
@@ -155,6 +156,7 @@ def document(log: EventLog, blobs: BlobStore, sweep: SweepId, *, log_spec: str, 
         skills=_counts(outcome.memory),
         promotions=outcome.promotions,
         refused=outcome.refused,
+        nearest=outcome.nearest,
         inventory=skill_entries(outcome.memory),
         spending=spending(found, state.between, promoted=len(outcome.promotions)),
     )

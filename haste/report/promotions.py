@@ -13,7 +13,9 @@ from haste.projections.memory import Memory, MemoryFollower
 from haste.projections.sweep import Sweep
 from haste.vocabulary.ids import Position, SkillId, SweepId
 from haste.vocabulary.scales import SkillState, Tier, Verdict
-from haste.vocabulary.skill import Group
+from haste.vocabulary.skill import Effect, Group
+
+_NEAREST = 3  # refusals told one by one
 
 
 class Promotion(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,12 +31,25 @@ class Promotion(msgspec.Struct, frozen=True, kw_only=True):
     position: Position
 
 
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """A group of which no skill was made, and why. The contract for machines: fields are added, never renamed."""
+
+    group: Group
+    to: Tier
+    verdict: Verdict
+    because: str
+    effect: Effect | None
+    read_to: Position
+    position: Position
+
+
 class Learned(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome of a sweep's consolidation."""
 
     memory: Memory  # as far as the sweep remembers, up to its end
     promotions: tuple[Promotion, ...]  # of this sweep, in order
     refused: dict[Verdict, int]  # groups of which it made no skill, by the last verdict
+    nearest: tuple[Refusal, ...]  # those of them that came nearest to one: significant somewhere, in most competitions first
 
 
 def learned(log: EventLog, sweep: SweepId, state: Sweep, *, end: Position) -> Learned:
@@ -51,9 +66,29 @@ def learned(log: EventLog, sweep: SweepId, state: Sweep, *, end: Position) -> Le
     own = correlated(log, sweep, to=end)
     promotions = tuple(_promotion(one, one.event) for one in own if isinstance(one.event, SkillAbstracted))
     made = {(promotion.group, promotion.to) for promotion in promotions}
-    refused = {(one.event.group, one.event.to): one.event.verdict for one in own if isinstance(one.event, PromotionRefused)}
-    verdicts = Counter(verdict for group, verdict in refused.items() if group not in made)
-    return Learned(memory=follower.state, promotions=promotions, refused=dict(sorted(verdicts.items())))
+    last = {(one.event.group, one.event.to): _refusal(one, one.event) for one in own if isinstance(one.event, PromotionRefused)}
+    refused = [refusal for group, refusal in last.items() if group not in made]
+    verdicts = Counter(refusal.verdict for refusal in refused)
+    return Learned(memory=follower.state, promotions=promotions, refused=dict(sorted(verdicts.items())), nearest=_nearest(refused))
+
+
+def _nearest(refused: list[Refusal]) -> tuple[Refusal, ...]:
+    """Refusals with the most significant competitions on one side, larger effects first among equals."""
+    judged = [(max(one.effect.supporting, one.effect.contradicting), abs(one.effect.mean), one) for one in refused if one.effect is not None]
+    told = sorted((one for one in judged if one[0]), key=lambda one: (-one[0], -one[1], one[2].position))
+    return tuple(refusal for _, _, refusal in told[:_NEAREST])
+
+
+def _refusal(recorded: Recorded, event: PromotionRefused) -> Refusal:
+    return Refusal(
+        group=event.group,
+        to=event.to,
+        verdict=event.verdict,
+        because=event.because,
+        effect=event.effect,
+        read_to=event.read_to,
+        position=recorded.position,
+    )
 
 
 def _promotion(recorded: Recorded, event: SkillAbstracted) -> Promotion:

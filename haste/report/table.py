@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from haste.report.document import RunEntry, SweepDocument
-from haste.report.promotions import Promotion
+from haste.report.promotions import Promotion, Refusal
 from haste.report.skill_table import effect_text, skill_table
 from haste.report.skills import SkillEntry
 from haste.report.spending import told
@@ -41,13 +41,15 @@ def table(document: SweepDocument) -> RenderableType:
 
 
 def promoted(document: SweepDocument) -> Iterator[str]:
-    """What the gate decided: a line for each promotion with its evidence, and how many groups it made no skill of."""
+    """What the gate decided: each promotion with its evidence, how many groups made no skill, and where none did, which came nearest."""
     skills = {entry.id: entry for entry in document.inventory}
     for promotion in document.promotions:
         yield _promotion(promotion, skills[promotion.skill])
     if document.refused:
         counts = ", ".join(f"{count} {verdict}" for verdict, count in document.refused.items())
         yield f"groups that made no skill, by verdict: {counts}"
+    if not document.promotions:
+        yield from map(_refusal, document.nearest)
 
 
 def notes(document: SweepDocument) -> tuple[str, ...]:
@@ -96,6 +98,15 @@ def _promotion(promotion: Promotion, skill: SkillEntry) -> str:
         f"promoted to {promotion.to}: {promotion.skill} ({promotion.state}), effect {effect_text(skill)}, "
         f"significant in {skill.supporting} of {skill.competitions} competitions, against in {skill.contradicting}; "
         f"sources: {len(promotion.sources)}; decided at position {promotion.position} on the log up to {promotion.read_to}"
+    )
+
+
+def _refusal(refusal: Refusal) -> str:
+    group, effect = refusal.group, refusal.effect
+    bounds = "" if effect is None else f", effect {effect.mean:+.3f} [{effect.lower:+.3f}, {effect.upper:+.3f}]"
+    return (
+        f"nearest to a skill for {refusal.to if group.domain is None else f'the domain {group.domain}'}: {group.technique}{bounds}, "
+        f"{refusal.because}; decided at position {refusal.position} on the log up to {refusal.read_to}"
     )
 
 

@@ -44,7 +44,7 @@ RUN_FIELDS = (
     "run competition domain view metric direction withheld status reason valid validation score percentile above_median medal trials proposals "
     "accepted iterations_to_best skills_loaded skills_cited tokens peak_context_tokens cpu_s gpu_s wall_s submission solution ensemble"
 )
-SWEEP_FIELDS = "sweep state log arm seed runs skills promotions refused inventory report spending"
+SWEEP_FIELDS = "sweep state log arm seed runs skills promotions refused nearest inventory report spending"
 
 
 def shown(submissions: Path, *events: Event, held: bool = False, blobs: MemoryBlobs | None = None) -> SweepDocument:

@@ -12,7 +12,7 @@ from haste.report.document import SweepDocument, document
 from haste.report.table import promoted, table
 from haste.vocabulary.ids import Position, SkillId, SweepId
 from haste.vocabulary.scales import Tier, Verdict, Warmth
-from haste.vocabulary.skill import Group
+from haste.vocabulary.skill import Effect, Group
 from tests.builders import NOW, RULES, SWEEP, abstracted, learned, log_of, skill
 from tests.unit.replay.histories import History
 from tests.unit.report.printing import printed
@@ -20,10 +20,14 @@ from tests.unit.report.printing import printed
 WIDE, GROUP = skill("b", Tier.DOMAIN, sources=("a",)), Group(technique="one-hot", domain="tabular")
 
 
-def refused(group: Group, verdict: Verdict) -> PromotionRefused:
+def refused(group: Group, verdict: Verdict, *, effect: Effect | None = None) -> PromotionRefused:
     return PromotionRefused(
-        sweep=SWEEP, group=group, to=Tier.DOMAIN, verdict=verdict, because="so", effect=None, read_to=Position(0), rule=RULES.version, now=NOW
+        sweep=SWEEP, group=group, to=Tier.DOMAIN, verdict=verdict, because="so", effect=effect, read_to=Position(0), rule=RULES.version, now=NOW
     )
+
+
+def seen(mean: float, *, supporting: int = 0, contradicting: int = 0) -> Effect:
+    return Effect(mean=mean, lower=mean - 0.1, upper=mean + 0.1, competitions=3, supporting=supporting, contradicting=contradicting)
 
 
 def retired(name: str) -> SkillRetired:
@@ -99,6 +103,33 @@ def test_groups_of_which_no_skill_was_made_are_counted_by_their_last_verdict(tmp
 
     assert found.refused == {Verdict.CONFLICT: 1}
     assert list(promoted(found))[-1] == "groups that made no skill, by verdict: 1 conflict"
+
+
+def test_where_nothing_was_promoted_the_groups_that_came_nearest_are_told_with_their_evidence(tmp_path: Path) -> None:
+    effects = {
+        "none": seen(0.9),
+        "small": seen(0.1, supporting=1),
+        "harm": seen(-0.3, contradicting=1),
+        "most": seen(0.05, supporting=2),
+        "least": seen(0.02, supporting=1),
+    }
+    history = History()
+    history.starts()
+    history.keeps(refused(Group(technique="untried", domain="tabular"), Verdict.SKIP))
+    history.keeps(*(refused(Group(technique=name, domain="tabular"), Verdict.COMPETITION, effect=effect) for name, effect in effects.items()))
+    found = shown(history, tmp_path)
+
+    assert [one.group.technique for one in found.nearest] == ["most", "harm", "small"]
+    assert list(promoted(found))[1] == (
+        f"nearest to a skill for the domain tabular: most, effect +0.050 [-0.050, +0.150], so; "
+        f"decided at position {found.nearest[0].position} on the log up to 0"
+    )
+
+
+def test_beside_promotions_no_refusal_is_told_by_itself(tmp_path: Path) -> None:
+    other = refused(Group(technique="rank", domain="tabular"), Verdict.COMPETITION, effect=seen(0.1, supporting=1))
+
+    assert not [line for line in promoted(after(tmp_path, other, learned(skill("a")), abstracted(WIDE))) if line.startswith("nearest")]
 
 
 def test_the_table_tells_each_promotion_with_its_evidence(tmp_path: Path) -> None:
