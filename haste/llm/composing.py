@@ -89,8 +89,8 @@ def _draft(brief: Brief, task: Task, chance: random.Random) -> Choice | None:
 
 
 def _made_of(blueprint: Blueprint, added: tuple[str, ...]) -> tuple[str, ...]:
-    """All techniques in it, with the settings among those that were added, which leave no name in it."""
-    return tuple(dict.fromkeys((*blueprint.slugs, *added)))
+    """What was added, settings too, which leave no name in it, and all techniques in it, the models behind the columns as ever."""
+    return tuple(dict.fromkeys((*added, *blueprint.slugs)))
 
 
 def _cited(brief: Brief, slugs: Collection[str]) -> tuple[SkillId, ...]:

@@ -5,8 +5,8 @@ from msgspec.structs import replace
 from haste.domains import registry as domains
 from haste.llm import weighing
 from haste.llm.choosing import read, tried
-from haste.techniques.blueprint import Blueprint, Setting, Slot
-from haste.techniques.fitting import applicable, changed, holds_together, is_regression, normal, permitted, started
+from haste.techniques.blueprint import Blueprint, Slot
+from haste.techniques.fitting import applicable, asked_for, changed, holds_together, is_regression, permitted, started
 from haste.techniques.registry import find, known
 from haste.techniques.task import Task
 from haste.techniques.technique import Technique
@@ -64,10 +64,18 @@ def _made_whole(brief: Brief, task: Task, recipe: Blueprint) -> Blueprint:
     for slug in (slug for slot in _SHARED for slug in getattr(recipe, slot)):
         if slug in brief.techniques and not find(slug).asked_by and find(slug).applies(task, whole) and _adds(find(slug), whole):
             whole = find(slug).apply(whole)
-    bare = replace(whole, models=(), settings=whole.settings | _chosen(recipe))
+    bare = replace(whole, models=())
     models = [slug for slug in recipe.models if slug in brief.techniques and find(slug).applies(task, bare)]
     working = tuple(slug for slug in models if find(slug).entry(regression=is_regression(task, bare)) is not None)
-    return normal(task, replace(bare, models=working))
+    return asked_for(task, _set(task, replace(bare, models=working), recipe), allowed=brief.techniques)
+
+
+def _set(task: Task, whole: Blueprint, recipe: Blueprint) -> Blueprint:
+    """With the recipe's settings: of those techniques that have set them there and fit here, but for what a metric asks for."""
+    for technique in (find(slug) for slug in known(recipe.domain) if find(slug).slot is Slot.SETTINGS and not find(slug).asked_by):
+        if technique.settings.items() <= recipe.settings.items() and technique.condition(task, whole):
+            whole = technique.apply(whole)
+    return whole
 
 
 def _own(brief: Brief, task: Task, recipe: Blueprint) -> Blueprint:
@@ -75,9 +83,3 @@ def _own(brief: Brief, task: Task, recipe: Blueprint) -> Blueprint:
     variants = [variant for approach in domains.find(recipe.domain).approaches if approach.name == recipe.approach for variant in approach.variants]
     drafts = [started(task, recipe.approach, variant, allowed=brief.techniques) for variant in variants]
     return max(drafts, key=lambda draft: len({*draft.slugs} & {*recipe.slugs}), default=Blueprint(domain=recipe.domain, approach=recipe.approach))
-
-
-def _chosen(recipe: Blueprint) -> dict[str, Setting]:
-    """A recipe's settings, without those that a metric may have asked for."""
-    asked = {name for slug in known(recipe.domain) if find(slug).asked_by for name in find(slug).settings}
-    return {name: value for name, value in recipe.settings.items() if name not in asked}

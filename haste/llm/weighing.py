@@ -11,7 +11,7 @@ from typing import TypeAlias
 from haste.vocabulary.brief import Attempt, Brief, LoadedSkill
 from haste.vocabulary.features import all_hold, features
 from haste.vocabulary.ids import CompetitionId
-from haste.vocabulary.scales import SkillKind
+from haste.vocabulary.scales import SkillKind, Tier
 
 SKILLS_READ = 12  # of a brief, one for each technique and tier: fixed before any comparison of arms
 _PRIOR_COMPETITIONS = 6.0  # that the chance where nothing is known is worth: of 1.5, 3 and 6 it foretold 602 verdicts best
@@ -40,25 +40,30 @@ def read(brief: Brief) -> tuple[LoadedSkill, ...]:
 def chances(brief: Brief, unknown: Mapping[str, float]) -> dict[str, float]:
     """Chance of acceptance of each technique, in (0, 1).
 
-    A skill that is read speaks for its technique alone, its conditions met; of the others the track record speaks.
+    A skill of a wider tier that is read speaks for its technique alone, its conditions met; of the others the track record speaks.
 
     Args:
         brief: What is remembered, and this run's verdicts.
         unknown: By technique, its chance where nothing is remembered of it.
     """
-    records = {record.technique: record.effects for record in brief.records}
-    known = _foretold(records | _told(read(brief)))
-    weights = _weights(brief.history, _foretold(records | _told(brief.skills)))
+    known = _foretold(_figures(brief, read(brief)))
+    weights = _weights(brief.history, _foretold(_figures(brief, brief.skills)))
     return {slug: _shrunk(known.get(slug, {}), weights, prior) for slug, prior in unknown.items()}
 
 
 def paying(brief: Brief) -> tuple[str, ...]:
     """Techniques that most of the competitions which judged them would take, surest first."""
-    records = {record.technique: record.effects for record in brief.records}
-    known = _foretold(records | _told(read(brief)))
+    known = _foretold(_figures(brief, read(brief)))
     means = {slug: fmean(expected.values()) for slug, expected in known.items() if len(expected) >= _PAYING_COMPETITIONS}
     surest = chances(brief, dict.fromkeys(means, 0.0))
     return tuple(sorted((slug for slug, mean in means.items() if mean > _PAYING_CHANCE), key=lambda slug: (-surest[slug], slug)))
+
+
+def _figures(brief: Brief, skills: Sequence[LoadedSkill]) -> dict[str, Figures]:
+    """Figures of each technique: what skills of wider tiers tell, else its track record, else what skills of single competitions tell."""
+    single = [loaded for loaded in skills if loaded.skill.tier is Tier.COMPETITION]
+    wider = [loaded for loaded in skills if loaded.skill.tier is not Tier.COMPETITION]
+    return _told(single) | {record.technique: record.effects for record in brief.records} | _told(wider)
 
 
 def _told(skills: Iterable[LoadedSkill]) -> dict[str, Figures]:

@@ -96,7 +96,12 @@ def started(task: Task, approach: str, slugs: Sequence[str], *, allowed: Collect
     usable = _usable(blueprint.domain, allowed)
     for technique in (find(slug) for slug in slugs if slug in usable):
         blueprint = _with(task, technique, blueprint)
-    for technique in (find(slug) for slug in usable if task.metric in find(slug).asked_by):
+    return asked_for(task, blueprint, allowed=allowed)
+
+
+def asked_for(task: Task, blueprint: Blueprint, *, allowed: Collection[str] | None = None) -> Blueprint:
+    """The blueprint with what the metric asks for, where nothing else has that place, in its normal form."""
+    for technique in (find(slug) for slug in _usable(blueprint.domain, allowed) if task.metric in find(slug).asked_by):
         free = technique.slot is Slot.SETTINGS or not getattr(blueprint, technique.slot)
         blueprint = _with(task, technique, blueprint) if free else blueprint
     return normal(task, blueprint)

@@ -55,7 +55,7 @@ async def test_a_recipe_stands_on_the_draft_of_this_task_so_that_nothing_is_miss
 
 
 async def test_what_a_metric_asks_for_follows_the_metric_of_the_task() -> None:
-    set_ = {"objective": "l1", "learning_rate": 0.07}
+    set_ = {"objective": "l1", **find("slow-learning").settings}
     of_other_metrics = msgspec.structs.replace(WON, models=("lightgbm",), targets=("log-target",), settings=set_)
     here = with_recipes(recipe("best", of_other_metrics))
     relative = msgspec.structs.replace(here.competition, metric=msgspec.structs.replace(here.competition.metric, name="rmsle"))
@@ -63,8 +63,21 @@ async def test_what_a_metric_asks_for_follows_the_metric_of_the_task() -> None:
     squared, _, _ = await drafted(here)
     logarithmic, _, _ = await drafted(msgspec.structs.replace(here, competition=relative))
 
-    assert (squared.targets, squared.settings) == ((), {"learning_rate": 0.07}), "what nothing asked for stays as it was found"
+    assert (squared.targets, squared.settings) == ((), find("slow-learning").settings), "what no metric asked for stays as it was found"
     assert logarithmic.targets == ("log-target",)
+
+
+async def test_settings_that_do_not_fit_here_stay_behind_and_those_that_the_metric_asks_for_reach_the_recipes_models() -> None:
+    balanced = msgspec.structs.replace(WON, models=("lightgbm",), settings=find("balanced-classes").settings)
+    here = with_recipes(recipe("best", balanced))
+    absolute = msgspec.structs.replace(here.competition, metric=msgspec.structs.replace(here.competition.metric, name="mae"))
+    by_forest = msgspec.structs.replace(WON, approach="forest", models=("lightgbm",))
+
+    numbers, _, _ = await drafted(here)
+    median, _, _ = await drafted(msgspec.structs.replace(with_recipes(recipe("best", by_forest)), competition=absolute))
+
+    assert (numbers.models, numbers.settings) == (("lightgbm",), {})
+    assert (median.models, median.settings) == (("lightgbm",), {"objective": "l1"})
 
 
 async def test_a_recipe_of_an_approach_that_is_not_known_here_is_still_a_draft() -> None:

@@ -177,6 +177,13 @@ def test_a_skill_that_is_read_outranks_the_record_of_its_technique() -> None:
     assert chances(brief_, {"one-hot": COLD})["one-hot"] == chance([loaded("one-hot", a=0.5)])
 
 
+def test_the_record_of_a_technique_outranks_what_one_competition_taught_of_it() -> None:
+    brief_ = remembering(record("one-hot", a=-0.5, b=-0.5), skills=[loaded("one-hot", tier=Tier.COMPETITION, a=0.5)])
+
+    assert chances(brief_, {"one-hot": COLD})["one-hot"] == chances(remembering(record("one-hot", a=-0.5, b=-0.5)), {"one-hot": COLD})["one-hot"]
+    assert chance([loaded("one-hot", tier=Tier.COMPETITION, a=0.5)]) > COLD, "where there is no record it is listened to"
+
+
 def test_sources_whose_records_foretold_this_runs_verdicts_count_for_more() -> None:
     records = (record("linear", a=0.5, b=-0.5), record("one-hot", a=0.5, b=-0.5))
     before = chances(remembering(*records), {"one-hot": COLD})["one-hot"]
