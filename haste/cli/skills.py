@@ -14,7 +14,7 @@ from haste.cli.remembering import remembered
 from haste.decisions.curating import Action, Wish, curate
 from haste.errors import ExpectedVersionError, KeyReusedError
 from haste.events.codec import typed
-from haste.events.skill import SkillAbstracted, SkillLearned
+from haste.events.skill import SkillAbstracted, SkillImported, SkillLearned
 from haste.ports import EventLog, Write
 from haste.projections.lookup import found
 from haste.report.records import record_entries, record_table
@@ -128,14 +128,14 @@ def _change(log: EventLog, skill: SkillId, arguments: argparse.Namespace) -> Non
         history = typed(stored for stored in log.read(skill_stream(skill)) if stored.position <= read_to)
         wish = Wish(action=arguments.action, skill=skill, because=arguments.reason, by=by, read_to=read_to, now=open_clock("system:").now())
         event = curate(wish, tuple(recorded.event for recorded in history))
-        made = next(recorded for recorded in reversed(history) if isinstance(recorded.event, SkillLearned | SkillAbstracted))
+        made = next(recorded for recorded in reversed(history) if isinstance(recorded.event, SkillLearned | SkillAbstracted | SkillImported))
         write = Write(
             stream=event.stream,
             events=(event,),
             expected=history[-1].version,
             actor="cli",
             causation=history[-1].position,
-            correlation=made.correlation,  # so that the sweep that made it sees what became of it
+            correlation=made.correlation,  # so that the sweep that made it, or took it over, sees what became of it
         )
         try:
             log.append((write,), key=f"cli:{event.stream}@{write.expected}")

@@ -11,7 +11,7 @@ from haste.projections import skill_tiers
 from haste.projections.skill_tiers import Entry, SkillTiers
 from haste.thresholds import RULES
 from haste.vocabulary.ids import Position, SkillId, Time
-from haste.vocabulary.scales import SkillState
+from haste.vocabulary.scales import SkillState, Tier
 
 BY_HAND = "person"  # stands where a decision of the gate names its rule
 
@@ -63,13 +63,14 @@ def curate(wish: Wish, history: tuple[Event, ...]) -> SkillEvent:
 
 
 def _standing(skill: SkillId, history: tuple[Event, ...]) -> tuple[Entry, SkillState]:
-    """The skill as it stands, and the last state that it had while it was not retired."""
-    tiers, state = SkillTiers(), SkillState.LEARNED
+    """The skill as it stands, and its last state while it was not retired; of one that came retired, the state that its tier begins with."""
+    tiers, states = SkillTiers(), list[SkillState]()
     for event in history:
         tiers = skill_tiers.evolve(tiers, event)
-        if tiers.entries[skill].state is not SkillState.RETIRED:
-            state = tiers.entries[skill].state
-    return tiers.entries[skill], state
+        states.append(tiers.entries[skill].state)
+    entry = tiers.entries[skill]
+    first = SkillState.LEARNED if entry.skill.tier is Tier.COMPETITION else SkillState.PROBATION
+    return entry, next((state for state in reversed(states) if state is not SkillState.RETIRED), first)
 
 
 def _require(holds: bool, wish: Wish, *, expected: str, found: str, next_step: str) -> None:  # noqa: FBT001 - the condition is the sentence

@@ -8,9 +8,11 @@ import pytest
 
 from haste.cli import skills
 from haste.decisions.curating import curate
-from haste.events.skill import SkillPinned, SkillRetired
-from haste.vocabulary.ids import SweepId, skill_stream
-from tests.builders import NOW
+from haste.events.codec import typed
+from haste.events.skill import SkillImported, SkillPinned, SkillRetired
+from haste.vocabulary.ids import Position, SkillId, SweepId, skill_stream
+from haste.vocabulary.scales import SkillState, Tier
+from tests.builders import NOW, SWEEP, skill
 from tests.unit.cli.homes import Desk
 from tests.unit.cli.shelves import Shelf
 
@@ -168,6 +170,33 @@ def test_a_retired_skill_comes_back_and_is_pinned_each_with_name_and_reason(shel
     assert (event.event.by, event.event.because, event.event.rule) == ("Ada", "too slow", "person")
     assert (event.event.read_to, event.causation, event.correlation, event.actor) == (event.position - 1, event.position - 1, SweepId("s"), "cli")
     assert shelf.json("show", shelf.wide)["pinned"]
+
+
+def test_a_skill_of_another_log_is_governed_like_any_other(shelf: Shelf) -> None:
+    far = SkillId("far")
+    shelf.history.keeps(
+        SkillImported(
+            skill=far,
+            value=skill("far", Tier.DOMAIN),
+            state=SkillState.PROVEN,
+            effect=None,
+            learned_from=(),
+            pinned=False,
+            evidence=(),
+            competitions=(),
+            log="sqlite:other",
+            head=b"h" * 32,
+            read_to=Position(7),
+            sweep=SWEEP,
+            now=NOW,
+        )
+    )
+
+    (retired,) = shelf.json("retire", "far", "--reason", "too slow", "--by", "Ada")
+    (restored,) = shelf.json("restore", "far", "--reason", "fast now", "--by", "Ada")
+
+    assert [one["state"] for one in (retired, restored)] == ["retired", "proven"]
+    assert {recorded.correlation for recorded in typed(shelf.log.read(skill_stream(far)))} == {SweepId("s")}
 
 
 def test_a_change_for_people_prints_the_row(shelf: Shelf) -> None:
