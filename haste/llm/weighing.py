@@ -100,6 +100,7 @@ def _weights(history: Sequence[Attempt], foretold: Effects) -> dict[CompetitionI
 
 
 def _shrunk(expected: dict[CompetitionId, float], weights: dict[CompetitionId, float], prior: float) -> float:
-    total = _PRIOR_COMPETITIONS + sum(weights[competition] for competition in expected)
-    gathered = sum(weights[competition] * chance for competition, chance in expected.items())
+    """The chance over all sources. One that only the record of a technique names of which an unread skill speaks has the mean weight."""
+    total = _PRIOR_COMPETITIONS + sum(weights.get(competition, 1.0) for competition in expected)
+    gathered = sum(weights.get(competition, 1.0) * chance for competition, chance in expected.items())
     return (_PRIOR_COMPETITIONS * prior + gathered) / total

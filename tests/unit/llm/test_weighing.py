@@ -9,7 +9,8 @@ from haste.llm import weighing
 from haste.llm.weighing import SKILLS_READ, chances, read
 from haste.vocabulary.brief import Attempt, Brief, LoadedSkill, TrackRecord
 from haste.vocabulary.ids import CompetitionId, Iteration
-from haste.vocabulary.scales import Operator, Reason, Role, Sign, SkillState, Tier
+from haste.vocabulary.scales import Comparison, Operator, Reason, Role, Sign, SkillState, Tier
+from haste.vocabulary.skill import Condition
 from tests.builders import skill
 from tests.unit.llm.examples import brief
 
@@ -182,6 +183,16 @@ def test_the_record_of_a_technique_outranks_what_one_competition_taught_of_it() 
 
     assert chances(brief_, {"one-hot": COLD})["one-hot"] == chances(remembering(record("one-hot", a=-0.5, b=-0.5)), {"one-hot": COLD})["one-hot"]
     assert chance([loaded("one-hot", tier=Tier.COMPETITION, a=0.5)]) > COLD, "where there is no record it is listened to"
+
+
+def test_a_source_that_a_record_alone_names_where_a_skill_is_not_read_has_the_mean_weight() -> None:
+    elsewhere = Condition(field="rows_log10", comparison=Comparison.BELOW, value=0.0)
+    value = loaded("one-hot", a=0.5)
+    unread = msgspec.structs.replace(value, skill=msgspec.structs.replace(value.skill, conditions=(elsewhere,)))
+    asked = remembering(record("one-hot", a=0.5, b=0.5), skills=[unread])
+
+    assert read(asked) == ()
+    assert chances(asked, {"one-hot": COLD})["one-hot"] == chance([everywhere(0.5, "ab")])
 
 
 def test_sources_whose_records_foretold_this_runs_verdicts_count_for_more() -> None:
