@@ -107,7 +107,7 @@ class SweepDocument(msgspec.Struct, frozen=True, kw_only=True):
     skills: SkillCounts = SkillCounts()
     promotions: tuple[Promotion, ...] = ()  # of this sweep
     refused: dict[Verdict, int] = {}  # groups that its gate made no skill of, by the last verdict
-    nearest: tuple[Refusal, ...] = ()  # of these groups the few that came nearest to a skill
+    nearest: tuple[Refusal, ...] = ()  # of these groups the few that came nearest to a skill, and have none from before
     inventory: tuple[SkillEntry, ...] = ()  # all skills that it remembers, retired ones too
     report: str | None = None
     spending: Spending = Spending()

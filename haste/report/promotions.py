@@ -49,7 +49,7 @@ class Learned(msgspec.Struct, frozen=True, kw_only=True):
     memory: Memory  # as far as the sweep remembers, up to its end
     promotions: tuple[Promotion, ...]  # of this sweep, in order
     refused: dict[Verdict, int]  # groups of which it made no skill, by the last verdict
-    nearest: tuple[Refusal, ...]  # those of them that came nearest to one: significant somewhere, in most competitions first
+    nearest: tuple[Refusal, ...]  # those that came nearest to one and have none from before: significant somewhere, in most competitions first
 
 
 def learned(log: EventLog, sweep: SweepId, state: Sweep, *, end: Position) -> Learned:
@@ -69,7 +69,8 @@ def learned(log: EventLog, sweep: SweepId, state: Sweep, *, end: Position) -> Le
     last = {(one.event.group, one.event.to): _refusal(one, one.event) for one in own if isinstance(one.event, PromotionRefused)}
     refused = [refusal for group, refusal in last.items() if group not in made]
     verdicts = Counter(refusal.verdict for refusal in refused)
-    return Learned(memory=follower.state, promotions=promotions, refused=dict(sorted(verdicts.items())), nearest=_nearest(refused))
+    without = [refusal for refusal in refused if not follower.state.tiers.of(refusal.group, refusal.to)]
+    return Learned(memory=follower.state, promotions=promotions, refused=dict(sorted(verdicts.items())), nearest=_nearest(without))
 
 
 def _nearest(refused: list[Refusal]) -> tuple[Refusal, ...]:

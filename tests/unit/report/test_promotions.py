@@ -126,6 +126,21 @@ def test_where_nothing_was_promoted_the_groups_that_came_nearest_are_told_with_t
     )
 
 
+def test_a_group_that_has_a_skill_from_before_is_not_told_as_one_that_came_near(tmp_path: Path) -> None:
+    earlier = History()
+    earlier.starts()
+    earlier.keeps(learned(skill("a")), abstracted(WIDE))
+    home = History(earlier.log, earlier.blobs, sweep=SweepId("u"), warm=Warmth.HOME)
+    home.starts()
+    other = Group(technique="rank", domain="tabular")
+    refusals = (refused(group, Verdict.DOMAIN, effect=seen(0.4, supporting=1)) for group in (GROUP, other))
+
+    found = shown(home, tmp_path, *refusals)
+
+    assert (found.promotions, found.refused) == ((), {Verdict.DOMAIN: 2})
+    assert [one.group.technique for one in found.nearest] == ["rank"]
+
+
 def test_beside_promotions_no_refusal_is_told_by_itself(tmp_path: Path) -> None:
     other = refused(Group(technique="rank", domain="tabular"), Verdict.COMPETITION, effect=seen(0.1, supporting=1))
 
