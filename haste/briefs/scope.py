@@ -96,7 +96,7 @@ def _records(memory: Memory, viewpoint: Viewpoint) -> tuple[TrackRecord, ...]:
     Arms without scopes and the one of the global tier see all domains together. What a person has retired stays unseen here too.
     """
     own = None if viewpoint.arm in _ALL_DOMAINS else viewpoint.domains
-    retired = {entry.skill.technique for entry in memory.tiers.entries.values() if entry.curated is SkillState.RETIRED}
+    retired = {memory.tiers.called(entry.skill.technique) for entry in memory.tiers.entries.values() if entry.curated is SkillState.RETIRED}
     found = []
     for technique, judged in memory.evidence.gathered.items():
         near = [one for one in judged if own is None or one.domain in own]

@@ -6,11 +6,26 @@ import pytest
 from haste.briefs.scope import Viewpoint, chance, load
 from haste.events.event import Event
 from haste.events.skill import SkillRetired
+from haste.events.sweep import TechniqueReconciled
 from haste.projections.memory import Memory
 from haste.vocabulary.brief import LoadedSkill, TrackRecord
 from haste.vocabulary.ids import CompetitionId, Position, SkillId
 from haste.vocabulary.scales import Arm, Role, SkillKind, SkillState, Tier
-from tests.builders import NOW, RULES, abstracted, competition, effect_of, judged, learned, memory_of, recipe, run_started, skill, sweep_started
+from tests.builders import (
+    NOW,
+    RULES,
+    SWEEP,
+    abstracted,
+    competition,
+    effect_of,
+    judged,
+    learned,
+    memory_of,
+    recipe,
+    run_started,
+    skill,
+    sweep_started,
+)
 
 NAMES = {"leaf": "tabular", "tree": "tabular", "note": "text"}
 STARTED = (sweep_started(*(competition(*item) for item in NAMES.items())), *(run_started(name) for name in NAMES))
@@ -180,6 +195,17 @@ def test_what_a_person_has_retired_has_no_record() -> None:
     )
 
     assert "lightgbm" not in records(Arm.TIERED, *RECORDED, retired)
+
+
+def test_what_a_person_has_retired_has_no_record_under_the_name_that_it_was_found_to_have() -> None:
+    anew = learned(skill("anew", of="tree", technique="new:boosting"))
+    same = TechniqueReconciled(
+        sweep=SWEEP, domain="tabular", technique="new:boosting", known="lightgbm", because="", read_to=Position(1), rule=RULES.version, now=NOW
+    )
+    retired = SkillRetired(skill=SkillId("anew"), because="no", effect=None, by="Ada", read_to=Position(1), rule="person", now=NOW)
+
+    assert "lightgbm" in records(Arm.TIERED, *RECORDED, anew, same)
+    assert "lightgbm" not in records(Arm.TIERED, *RECORDED, anew, same, retired)
 
 
 def test_a_record_tells_the_mean_effect_of_each_competition_with_its_error() -> None:
