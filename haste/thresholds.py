@@ -43,7 +43,7 @@ class Thresholds:
     credit_confidence_rows: float = 0.95  # row bootstrap of one hold-out: 5 in 100 null proposals pass at power .40; .90 let 10 pass
     effect_scale_min: float = 0.01  # a parent that beats the best constant by less than 1 % of its score gives no scale for effects
     effect_confidence: float = 0.90  # of the two-sided bounds of an effect
-    effect_prior_competitions: float = 0.5  # competitions of effect 0 that the prior is worth; the author's own weights shrink by 1.5 to 2 more
+    effect_prior_competitions: float = 0.5  # competitions of effect 0 that the prior is worth; the offline author's own weights shrink by 6
     race_looks: tuple[int, ...] = (1, 2, 3)  # folds after which a trailing proposal is dropped
     race_standard_errors: tuple[float, ...] = (1.3, 0.7, 0.2)  # below 0 after 1, 2, 3 folds, since late looks know more: few accepts are lost
     bootstrap_rounds: int = 400  # a standard error to about 4 % of itself
