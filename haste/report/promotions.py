@@ -74,8 +74,12 @@ def learned(log: EventLog, sweep: SweepId, state: Sweep, *, end: Position) -> Le
 
 
 def _nearest(refused: list[Refusal]) -> tuple[Refusal, ...]:
-    """Refusals with the most significant competitions on one side, larger effects first among equals."""
-    judged = [(max(one.effect.supporting, one.effect.contradicting), abs(one.effect.mean), one) for one in refused if one.effect is not None]
+    """Refusals with the most significant competitions on one side, larger effects first among equals; none of a group that was skipped.
+
+    A technique that is proven in no domain is skipped for all domains, however much speaks for it: its domains' groups tell of it.
+    """
+    seen = [(one, one.effect) for one in refused if one.effect is not None and one.verdict is not Verdict.SKIP]
+    judged = [(max(effect.supporting, effect.contradicting), abs(effect.mean), one) for one, effect in seen]
     told = sorted((one for one in judged if one[0]), key=lambda one: (-one[0], -one[1], one[2].position))
     return tuple(refusal for _, _, refusal in told[:_NEAREST])
 

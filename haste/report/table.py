@@ -105,7 +105,7 @@ def _refusal(refusal: Refusal) -> str:
     group, effect = refusal.group, refusal.effect
     bounds = "" if effect is None else f", effect {effect.mean:+.3f} [{effect.lower:+.3f}, {effect.upper:+.3f}]"
     return (
-        f"nearest to a skill for {refusal.to if group.domain is None else f'the domain {group.domain}'}: {group.technique}{bounds}, "
+        f"nearest to a skill for {'all domains' if group.domain is None else f'the domain {group.domain}'}: {group.technique}{bounds}, "
         f"{refusal.because}; decided at position {refusal.position} on the log up to {refusal.read_to}"
     )
 

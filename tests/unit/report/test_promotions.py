@@ -116,6 +116,7 @@ def test_where_nothing_was_promoted_the_groups_that_came_nearest_are_told_with_t
     history = History()
     history.starts()
     history.keeps(refused(Group(technique="untried", domain="tabular"), Verdict.SKIP))
+    history.keeps(refused(Group(technique="most", domain=None), Verdict.SKIP, effect=seen(0.5, supporting=3)))  # proven in no domain
     history.keeps(*(refused(Group(technique=name, domain="tabular"), Verdict.COMPETITION, effect=effect) for name, effect in effects.items()))
     found = shown(history, tmp_path)
 
