@@ -45,6 +45,7 @@ GIVEN = {
     "seed": "SEED",
     "cpus": "CPUS",
     "terms": "(FORM, CPUS, SECONDS)",
+    "seconds": "SECONDS",
     "x": "x",
     "y": "y",
     "x_test": "x_test",
@@ -136,9 +137,10 @@ class Parts:
 
     @property
     def trainings(self) -> int:
-        """How many trainings of networks there are, apart from those that an answer asks for."""
+        """How many trainings of models that take what time they get there are, apart from those that an answer asks for."""
         targets = len(self.task.competition.target) if self.task.form is AnswerForm.VALUE else 1
-        return targets * int(self.settings.get(SEEDS, 1)) * sum(bool(model.sees) for model in self.models)
+        timed = sum(not parameters(model).isdisjoint({"terms", "seconds"}) for model in self.models)
+        return targets * int(self.settings.get(SEEDS, 1)) * timed
 
     def call(self, technique: Technique, *, indent: int, **instead: str) -> str:
         """A call of the technique's function, with what it asks for and with the settings that it understands."""

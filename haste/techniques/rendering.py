@@ -49,11 +49,11 @@ def render(blueprint: Blueprint, task: Task, *, resources: Resources, seed: int)
 
 
 def _seconds(parts: Parts, resources: Resources, *, again: bool) -> list[str]:
-    """How long each network may train, where there are any; a share of the time is left for all else."""
+    """How long each model may train that takes what time it gets, where there are any; a share of the time is left for all else."""
     if not parts.trainings:
         return []
     trainings = parts.trainings * (1 + FOLDS if again else 1)
-    return [f'SECONDS = 0.7 * float(os.environ.get("TIME_LIMIT_S", "{resources.time_limit_s:.0f}")) / {trainings}  # for one training of a network']
+    return [f'SECONDS = 0.7 * float(os.environ.get("TIME_LIMIT_S", "{resources.time_limit_s:.0f}")) / {trainings}  # for one training']
 
 
 def _title(blueprint: Blueprint, task: Task) -> str:

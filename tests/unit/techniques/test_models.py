@@ -1,15 +1,20 @@
 """Models learn what can be learned from some hundred rows."""
 
 import inspect
+import time
 
 import numpy as np
 import pytest
 from scipy import sparse
 
 from haste.techniques import registry
-from haste.techniques.blueprint import Slot
+from haste.techniques.blueprint import Blueprint, Slot
+from haste.techniques.models import searched_boosting
 from haste.techniques.technique import Function, Technique
 
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::sklearn.exceptions.ConvergenceWarning", "ignore:X does not have valid feature names", "ignore:The argument 'eval_set' is deprecated"
+)
 MODELS = [technique for technique in registry.every().values() if technique.slot is Slot.MODELS and not technique.puts and not technique.sees]
 rng = np.random.default_rng(5)
 X = rng.normal(0, 1, (400, 4))
@@ -19,11 +24,10 @@ CLASS = np.digitize(NUMBER, [-1.5, 1.5])  # three classes
 
 def fitted(function: Function, x: np.ndarray | sparse.csr_matrix, y: np.ndarray) -> np.ndarray:
     """Predictions for the last hundred rows by a model of the others."""
-    given = {"x": x[:300], "y": y[:300], "x_test": x[300:], "seed": 1, "cpus": 1}
+    given = {"x": x[:300], "y": y[:300], "x_test": x[300:], "seed": 1, "cpus": 1, "seconds": 20.0}
     return np.asarray(function(*(given[name] for name in inspect.signature(function).parameters if name in given)))
 
 
-@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning", "ignore:X does not have valid feature names")
 @pytest.mark.parametrize("model", [model for model in MODELS if model.regress], ids=lambda model: model.slug)
 def test_a_model_of_numbers_follows_a_sum(model: Technique) -> None:
     assert model.regress is not None
@@ -33,7 +37,6 @@ def test_a_model_of_numbers_follows_a_sum(model: Technique) -> None:
     assert np.corrcoef(predicted, NUMBER[300:])[0, 1] > 0.9
 
 
-@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning", "ignore:X does not have valid feature names")
 @pytest.mark.parametrize("classes", [2, 3])
 @pytest.mark.parametrize("model", [model for model in MODELS if model.classify], ids=lambda model: model.slug)
 def test_a_model_of_classes_gives_the_likeliest_a_probability_that_is_highest(model: Technique, classes: int) -> None:
@@ -56,3 +59,41 @@ def test_a_round_of_boosting_is_worth_more_where_it_grows_a_tree_for_each_class(
     sixty = boosted(X[:300], CLASS[:300], X[300:], 1, 1, n_estimators=60)
 
     assert np.array_equal(few, sixty)  # never less than sixty rounds
+
+
+NOISY = NUMBER + rng.normal(0, 2, 400)  # which plain settings fit too closely
+
+
+def test_a_search_finds_settings_that_do_better_on_rows_held_out() -> None:
+    searched = searched_boosting.searched_numbers(X[:300], NOISY[:300], X[300:], 1, 1, 60.0)
+    plain = registry.find("lightgbm").regress
+    assert plain is not None
+
+    missed = [np.abs(predicted - NUMBER[300:]).mean() for predicted in (searched, plain(X[:300], NOISY[:300], X[300:], 1, 1))]
+
+    assert missed[0] < 0.9 * missed[1]
+
+
+def test_a_search_ends_after_one_try_where_there_is_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = iter(range(0, 1000, 100))
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(ticks)))
+
+    searched_boosting.searched_numbers(X[:300], NOISY[:300], X[300:], 1, 1, 60.0)
+
+    assert next(ticks) == 200, "the clock was read at the start and after the first try"
+
+
+@pytest.mark.parametrize("y", [np.repeat([0, 1], [299, 1]), np.arange(300), np.repeat([0, 1], 10)], ids=["one of a class", "all differ", "few rows"])
+def test_where_nothing_can_be_held_out_settings_are_the_plain_ones(y: np.ndarray) -> None:
+    plain = {"random_state": 1, "n_estimators": 3}
+
+    found = searched_boosting.found_settings(searched_boosting.lgb.LGBMClassifier, X[: len(y)], y, plain, int(y.max()) + 1, 60.0)
+
+    assert found == plain
+
+
+def test_a_search_takes_the_place_of_plain_boosting_alone() -> None:
+    searched, blend = registry.find("searched-boosting"), Blueprint(domain="tabular", models=("linear", "lightgbm"))
+
+    assert searched.apply(blend).models == ("linear", "searched-boosting")
+    assert not searched.condition(None, Blueprint(domain="tabular", models=("linear",)))  # type: ignore[arg-type]

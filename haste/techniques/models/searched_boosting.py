@@ -1,0 +1,86 @@
+"""Gradient boosting with LightGBM, its settings searched for."""
+
+import time
+from typing import Any
+
+import lightgbm as lgb
+import numpy as np
+from sklearn.model_selection import train_test_split
+
+from haste.techniques.blueprint import Blueprint, Slot
+from haste.techniques.models.lightgbm import TECHNIQUE as BOOSTING
+from haste.techniques.models.lightgbm import boosting_arguments
+from haste.techniques.task import Task
+from haste.techniques.technique import Technique
+
+TRIES: int = 12
+ROUNDS: int = 1000
+ROWS_MIN: int = 40  # fewer say nothing about settings
+
+
+def drawn_settings(chance: np.random.Generator) -> dict[str, Any]:
+    """Settings of boosted trees by lot, over the ranges where good ones are commonly found."""
+    return {
+        "learning_rate": float(10 ** chance.uniform(-2, -0.7)),
+        "num_leaves": int(2 ** chance.uniform(2, 7)),
+        "min_child_samples": int(2 ** chance.uniform(1, 6.5)),
+        "subsample": float(chance.uniform(0.5, 1)),
+        "colsample_bytree": float(chance.uniform(0.3, 1)),
+        "reg_lambda": float(10 ** chance.uniform(-3, 1.5)),
+    }
+
+
+def found_settings(model: type[lgb.LGBMModel], x: np.ndarray, y: np.ndarray, plain: dict[str, Any], classes: int, seconds: float) -> dict[str, Any]:
+    """The plain settings or those drawn by lot, whichever did best on held-out rows; the search ends while there is time left to train with them."""
+    rows = np.flatnonzero(np.bincount(y)[y] > 1) if classes else np.arange(len(y))
+    if len(rows) < ROWS_MIN or (classes and len(np.unique(y[rows])) < 2):
+        return plain
+    seed, best, lowest, started = plain["random_state"], plain, np.inf, time.monotonic()
+    fitted, held_out = train_test_split(rows, test_size=max(0.25, classes / len(rows)), random_state=seed, stratify=y[rows] if classes else None)
+    chance = np.random.default_rng(seed)
+    for number in range(TRIES):
+        settings = {**plain, **(drawn_settings(chance) if number else {}), "n_estimators": max(60, int(ROUNDS * min(1, 6 / max(classes, 1))))}
+        stopping = [lgb.early_stopping(40, verbose=False)]
+        held = [(x[held_out], y[held_out])]  # as eval_set: its successors are not known to the LightGBM of a year ago
+        tried = model(**settings).fit(x[fitted], y[fitted], eval_set=held, callbacks=stopping)
+        (loss,) = tried.best_score_["valid_0"].values()
+        if loss < lowest:
+            best, lowest = {**settings, "n_estimators": int(1.1 * tried.best_iteration_) + 1}, loss
+        spent = time.monotonic() - started
+        if spent + 3 * spent / (number + 1) > seconds:  # one more try, and a training on all rows
+            break
+    return best
+
+
+def searched_numbers(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, cpus: int, seconds: float, **changes: float | str) -> np.ndarray:
+    """Boosted trees that predict a number."""
+    settings = found_settings(lgb.LGBMRegressor, x, y, {**boosting_arguments(seed, cpus), **changes}, 0, seconds)
+    return np.asarray(lgb.LGBMRegressor(**settings).fit(x, y).predict(x_test))
+
+
+def searched_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, cpus: int, seconds: float, **changes: float | str) -> np.ndarray:
+    """Boosted trees that predict probabilities of classes."""
+    settings = found_settings(lgb.LGBMClassifier, x, y, {**boosting_arguments(seed, cpus), **changes}, int(y.max()) + 1, seconds)
+    return np.asarray(lgb.LGBMClassifier(**settings).fit(x, y).predict_proba(x_test))
+
+
+def _is_boosted(_task: Task, blueprint: Blueprint) -> bool:
+    return BOOSTING.slug in blueprint.models
+
+
+TECHNIQUE = Technique(
+    slug="searched-boosting",
+    title="boosted trees with settings found by a search",
+    domains=BOOSTING.domains,
+    slot=Slot.MODELS,
+    joins=True,
+    replaces=(BOOSTING.slug,),
+    when="Boosting does the work, and there is time to train it a dozen times over.",
+    when_not="Time is short, or rows are so few that a quarter of them says nothing.",
+    condition=_is_boosted,
+    narrow=True,
+    regress=searched_numbers,
+    classify=searched_classes,
+    understands=("objective", "class_weight"),
+    cost=3,
+)
