@@ -13,7 +13,7 @@ from haste.techniques.models.lightgbm import boosting_arguments
 from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 
-TRIES: int = 12
+TRIES: int = 8
 ROUNDS: int = 1000
 ROWS_MIN: int = 40  # fewer say nothing about settings
 
@@ -75,7 +75,7 @@ TECHNIQUE = Technique(
     slot=Slot.MODELS,
     joins=True,
     replaces=(BOOSTING.slug,),
-    when="Boosting does the work, and there is time to train it a dozen times over.",
+    when="Boosting does the work, and there is time to train it ten times over.",
     when_not="Time is short, or rows are so few that a quarter of them says nothing.",
     condition=_is_boosted,
     narrow=True,
