@@ -21,6 +21,8 @@ neighbours err differently. A file may be grey, coloured, indexed, deep or broke
 Beside the images there may be a table: its columns count too.
 """
 
+_BESIDE = ("plain-numbers", "one-hot", "day-numbers")  # the columns beside the images, where there are any
+
 DOMAIN = Domain(
     slug="image",
     guidance=_GUIDANCE,
@@ -28,32 +30,32 @@ DOMAIN = Domain(
         Approach(
             name="edges",
             variants=(
-                ("gradient-histograms", "plain-numbers", "one-hot", "linear"),
-                ("patch-dictionary", "plain-numbers", "one-hot", "linear"),
-                ("plain-pixels", "band-ratios", "plain-numbers", "one-hot", "linear", "discriminant"),
+                ("gradient-histograms", *_BESIDE, "linear"),
+                ("patch-dictionary", *_BESIDE, "linear"),
+                ("plain-pixels", "band-ratios", *_BESIDE, "linear", "discriminant"),
             ),
         ),
         Approach(
             name="kernel",
             variants=(
-                ("pixel-components", "plain-numbers", "one-hot", "linear", "kernel-svm"),
-                ("pixel-components", "plain-numbers", "one-hot", "nearest-neighbours"),
-                ("pixel-components", "even-contrast", "plain-numbers", "one-hot", "linear", "kernel-svm"),
+                ("pixel-components", *_BESIDE, "linear", "kernel-svm"),
+                ("pixel-components", *_BESIDE, "nearest-neighbours"),
+                ("pixel-components", "even-contrast", *_BESIDE, "linear", "kernel-svm"),
             ),
         ),
         Approach(
             name="networks",
             variants=(
-                ("plain-numbers", "one-hot", "small-convolutions"),
-                ("plain-numbers", "one-hot", "residual-network"),
+                (*_BESIDE, "small-convolutions"),
+                (*_BESIDE, "residual-network"),
             ),
         ),
         Approach(
             name="trees",
             variants=(
-                ("channel-statistics", "plain-pixels", "plain-numbers", "one-hot", "extra-trees"),
-                ("channel-statistics", "colour-histograms", "brightness-profiles", "plain-numbers", "one-hot", "lightgbm"),
-                ("channel-statistics", "band-ratios", "plain-pixels", "plain-numbers", "one-hot", "hist-boosting"),
+                ("channel-statistics", "plain-pixels", *_BESIDE, "extra-trees"),
+                ("channel-statistics", "colour-histograms", "brightness-profiles", *_BESIDE, "lightgbm"),
+                ("channel-statistics", "band-ratios", "plain-pixels", *_BESIDE, "hist-boosting"),
             ),
         ),
     ),

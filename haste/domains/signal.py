@@ -23,7 +23,7 @@ is an event, repeat what is steady, stretch what is done faster or slower. What 
 trees.
 """
 
-_BESIDE = ("plain-numbers", "one-hot")  # the columns beside the signal, where there are any
+_BESIDE = ("plain-numbers", "one-hot", "day-numbers")  # the columns beside the signal, where there are any
 
 DOMAIN = Domain(
     slug="signal",

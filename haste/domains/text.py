@@ -17,8 +17,8 @@ beside the text can say more than the text, best as the mean of the target by va
 For numbers, train on logarithms where the target has a long tail, and keep predictions within its range.
 """
 
-_BESIDE = ("plain-numbers", "one-hot")  # the columns beside the text, where there are any
-_BESIDE_FOR_TREES = ("plain-numbers", "ordinal-codes")
+_BESIDE = ("plain-numbers", "one-hot", "day-numbers")  # the columns beside the text, where there are any
+_BESIDE_FOR_TREES = ("plain-numbers", "ordinal-codes", "day-numbers")
 
 DOMAIN = Domain(
     slug="text",

@@ -31,6 +31,14 @@ def test_approaches_are_made_of_techniques_of_the_domain(slug: str) -> None:
     assert named <= set(techniques.known(slug))
 
 
+@pytest.mark.parametrize("slug", sorted(set(registry.known()) - {"forecasting"}))
+def test_every_draft_reads_numbers_categories_and_dates_wherever_there_are_any(slug: str) -> None:
+    readers = ({"plain-numbers"}, {"one-hot", "ordinal-codes"}, {"day-numbers", "date-parts"})
+    variants = [set(variant) for approach in registry.find(slug).approaches for variant in approach.variants]
+
+    assert [variant for variant in variants if any(variant.isdisjoint(reader) for reader in readers)] == []
+
+
 @pytest.mark.parametrize("slug", registry.known())
 def test_guidance_says_something_and_names_no_data(slug: str) -> None:
     guidance = registry.find(slug).guidance
