@@ -37,7 +37,7 @@ def render(blueprint: Blueprint, task: Task, *, resources: Resources, seed: int)
         frames.PATHS,
         f'SEED = int(os.environ.get("SEED", "{seed}")) % 2**30  # LightGBM takes 31 bits',
         f"CPUS = {resources.cpus}",
-        *_seconds(parts, resources, again="\ndef out_of_fold(" in "\n".join(["", *gathered.functions])),
+        *_seconds(parts, resources, "\n".join(["", *gathered.functions])),
         "",
         *_names(task, "\n".join(body)),
         *_files(parts, "\n".join(body)),
@@ -48,11 +48,12 @@ def render(blueprint: Blueprint, task: Task, *, resources: Resources, seed: int)
     return "\n\n\n".join([opening, *gathered.functions, *body, frames.START]) + "\n"
 
 
-def _seconds(parts: Parts, resources: Resources, *, again: bool) -> list[str]:
+def _seconds(parts: Parts, resources: Resources, functions: str) -> list[str]:
     """How long each model may train that takes what time it gets, where there are any; a share of the time is left for all else."""
     if not parts.trainings:
         return []
-    trainings = parts.trainings * (1 + FOLDS if again else 1)
+    again = FOLDS if "\ndef out_of_fold(" in functions else int("\ndef pseudo_labels(" in functions)
+    trainings = parts.trainings * (1 + again)
     return [f'SECONDS = 0.7 * float(os.environ.get("TIME_LIMIT_S", "{resources.time_limit_s:.0f}")) / {trainings}  # for one training']
 
 

@@ -20,7 +20,10 @@ def pseudo_labels(predict: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix) 
     sure = np.sort(surest[first[surest].max(axis=1) >= SURE])
     if not len(sure):
         return first
-    rows = sparse.vstack([x, x_test[sure]], format="csr") if sparse.issparse(x) else np.concatenate([x, x_test[sure]])
+    more = x_test[sure]
+    if x.ndim > 2:  # a training row has other copies than a test row: it stands there so often as it is
+        more = np.repeat(more[:, :1], x.shape[1], axis=1)
+    rows = sparse.vstack([x, more], format="csr") if sparse.issparse(x) else np.concatenate([x, more])
     return predict(rows, np.concatenate([y, first[sure].argmax(axis=1)]), x_test)
 
 

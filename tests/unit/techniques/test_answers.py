@@ -101,6 +101,18 @@ def test_no_more_test_rows_are_taken_than_there_are_training_rows_the_surest_fir
     assert rows == [2, 0, 1]
 
 
+def test_a_sure_test_row_stands_among_training_rows_with_as_many_copies_as_they_have() -> None:
+    shapes: list[tuple[int, ...]] = []
+
+    def noting(x: np.ndarray, _y: np.ndarray, asked: np.ndarray) -> np.ndarray:
+        shapes.append(x.shape)
+        return np.tile([0.99, 0.01], (len(asked), 1))
+
+    pseudo_labels(noting, np.zeros((4, 3, 2)), np.array([0, 1, 0, 1]), np.ones((2, 5, 2)))
+
+    assert shapes == [(4, 3, 2), (6, 3, 2)]
+
+
 def test_where_models_are_sure_of_nothing_they_are_trained_once() -> None:
     calls: list[int] = []
 

@@ -145,6 +145,7 @@ def test_a_solution_with_a_network_says_nothing_and_writes_nothing_but_its_answe
         (Blueprint(domain="image", models=("small-convolutions",)), "/ 1 "),
         (Blueprint(domain="image", models=("small-convolutions", "linear", "residual-network"), settings={"seeds": 3}), "/ 6 "),
         (Blueprint(domain="image", models=("small-convolutions",), answers=("label-weights",)), "/ 4 "),
+        (Blueprint(domain="image", models=("small-convolutions",), answers=("pseudo-labels",)), "/ 2 "),
     ],
 )
 def test_trainings_share_the_time(blueprint: Blueprint, share: str, labelled: Task) -> None:
