@@ -11,7 +11,8 @@ from haste.vocabulary.brief import Brief, Heading, Idea, Plan
 
 _DIRECTIONS = {
     Slot.IMAGES: "What the images look like before columns are made of them",
-    Slot.COPIES: "More images to train on or to predict from",
+    Slot.WAVES: "What the signals look like before columns are made of them",
+    Slot.COPIES: "More images or signals to train on or to predict from",
     Slot.FEATURES: "The columns that the models see",
     Slot.MODELS: "The models and how they are blended",
     Slot.TARGETS: "The target that the models are trained on",

@@ -6,11 +6,12 @@ import pytest
 from haste.llm.composing import choose
 from haste.llm.offline import OfflineAuthor
 from haste.llm.planning import planned
-from haste.techniques.blueprint import decode, encode
+from haste.techniques.blueprint import Blueprint, Slot, decode, encode
 from haste.techniques.fitting import applicable, changed
 from haste.techniques.registry import find
 from haste.techniques.task import Task
 from haste.vocabulary.brief import Attempt, Brief, Heading, Idea, Incumbent, LoadedSkill, Plan
+from haste.vocabulary.competition import Series
 from haste.vocabulary.ids import CompetitionId, Iteration
 from haste.vocabulary.scales import Operator, Reason, Role, Sign, SkillState, Tier
 from tests.builders import skill
@@ -74,6 +75,19 @@ def test_a_plan_has_the_directions_and_ideas_that_were_asked_for(domain: str) ->
 def test_a_direction_is_one_part_of_a_solution(domain: str) -> None:
     for heading in plan_for(asking(domain, ideas=(7, 9))).headings:
         assert len({find(idea.technique or "").slot for idea in heading.ideas}) == 1
+
+
+def test_changes_of_signals_are_a_direction_too() -> None:
+    asked = brief(domain="signal", role=Role.PLAN)
+    draft = Blueprint(domain="signal", features=("plain-samples",), models=("lightgbm",))
+    asked = msgspec.structs.replace(
+        asked,
+        profile=msgspec.structs.replace(asked.profile, series=(Series(before="at", samples=100),)),
+        incumbent=Incumbent(iteration=Iteration(1), code="", blueprint=encode(draft)),
+        ideas=(len(Slot), 1),
+    )
+
+    assert {Slot.WAVES, Slot.COPIES} <= {find(slug).slot for slug in slugs(plan_for(asked))}
 
 
 @DOMAINS
