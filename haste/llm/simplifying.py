@@ -23,7 +23,8 @@ def simpler(blueprint: Blueprint, *, reason: Reason | None, parent: Blueprint | 
     lighter = list(_lighter(blueprint))
     without = list(_without(blueprint, parent))
     yield from (*lighter, *without) if reason in _TOO_MUCH else (*without, *lighter)
-    yield replace(blueprint, models=(_LIGHTEST,), features=blueprint.features[:1], images=(), copies=(), targets=(), answers=(), settings={})
+    kept = blueprint.features[:1]
+    yield replace(blueprint, models=(_LIGHTEST,), features=kept, images=(), waves=(), copies=(), targets=(), answers=(), settings={})
 
 
 def _lighter(blueprint: Blueprint) -> Iterator[Blueprint]:
@@ -41,7 +42,7 @@ def _without(blueprint: Blueprint, parent: Blueprint | None) -> Iterator[Bluepri
     """One part less at a time: first those that the parent does not have, then the others from the newest on."""
     parts = [
         (slot, slug)
-        for slot in (Slot.ANSWERS, Slot.TARGETS, Slot.COPIES, Slot.IMAGES, Slot.FEATURES, Slot.MODELS)
+        for slot in (Slot.ANSWERS, Slot.TARGETS, Slot.COPIES, Slot.WAVES, Slot.IMAGES, Slot.FEATURES, Slot.MODELS)
         for slug in reversed(getattr(blueprint, slot))
         if slot not in (Slot.FEATURES, Slot.MODELS) or len(getattr(blueprint, slot)) > 1
     ]
