@@ -66,7 +66,7 @@ def _in_two(read: dict[str, ReadTable], source: Source, said: Config) -> Arrange
     if known:
         test = test.drop(columns=known)
         left_out.append(f"left out {', '.join(known)} from test.csv, which is the target")
-    id_column, named = _id(test, target, sample, said)
+    id_column, named = _id(test, target, sample, said, source.where)
     if id_column:
         train, test, numbers = _plain(train, test, id_column, read["train"])
     else:
@@ -101,7 +101,7 @@ def _alone(read: dict[str, ReadTable], source: Source, said: Config) -> Arranged
     target, why = _target_of_one_table(rows, said, str(source.train))
     notes = [] if said.target else [f"target: {', '.join(target)}, since {why}; --target COLUMN says otherwise"]
     rows, left_out = _labelled(rows, target)
-    id_column, named = _id(rows, target, None, said)
+    id_column, named = _id(rows, target, None, said, str(source.train))
     if not id_column:
         id_column = _free_name(rows, rows)
         rows.insert(0, id_column, pd.Series([str(number) for number in range(len(rows))], index=rows.index, dtype=str))
@@ -195,16 +195,21 @@ def _named_by_sample(sample: pd.DataFrame | None, test: pd.DataFrame) -> str | N
     return shared[0] if len(shared) == 1 else None
 
 
-def _id(rows: pd.DataFrame, target: Sequence[str], sample: pd.DataFrame | None, said: Config) -> tuple[str, str]:
+def _id(rows: pd.DataFrame, target: Sequence[str], sample: pd.DataFrame | None, said: Config, where: str) -> tuple[str, str]:
     """The column that names the rows to predict, and why; empty where there is none.
 
     Raises:
-        CompetitionError: The one that was named is not there, or does not name them.
+        CompetitionError: The one that was named is not there, or is the target.
     """
     if sample is not None:
         named = said.id_column or str(sample.columns[0])
         return named, f"id column: {named}, since sample_submission.csv has it; --id COLUMN says otherwise"
     if said.id_column:
+        others = [str(name) for name in rows.columns if name not in target]
+        if said.id_column not in others:
+            found = f"{said.id_column!r}, where the columns are {', '.join(map(repr, others[:8]))}"
+            next_step = "Name another: --id COLUMN; or none, then one is found or added."
+            raise _misfit("a column that names the rows to predict", found, where, next_step)
         return said.id_column, ""
     candidates = [str(name) for name in rows.columns if name not in target and rows[name].is_unique and not tables.missing(rows[name]).any()]
     usual = [name for name in candidates if name.lower() in ("id", "index", "row_id", "rowid") or name.lower().endswith(("_id", " id"))]

@@ -153,6 +153,8 @@ REFUSED: list[tuple[str, dict[str, Rows | None], dict[str, object], str]] = [
     ("metric that does not fit", {}, {"metric": "auc"}, r"target for the metric auc.*found 40 different values"),
     ("metric of numbers for labels", {"train": {**TRAIN, "y": labels("a", "b", "c")}}, {"metric": "rmse"}, r"numbers for the metric rmse, found 'a'"),
     ("no column in common", {"test": {"id": range(40, 60), "q": range(20)}}, {"target": "y"}, r"at least one column, beside the id"),
+    ("id that is not there", {}, {"id_column": "ID"}, r"a column that names the rows to predict, found 'ID', where the columns are 'id', 'x'"),
+    ("target for an id", {"test": None}, {"id_column": "y"}, r"train\.csv: expected a column that names the rows to predict, found 'y'"),
     ("domain that nobody knows", {}, {"domain": "music"}, r"domain of .*mine: expected a domain that has a specialist"),
     ("split by a column that is not there", {}, {"split": {"kind": "grouped", "column": "z"}}, r"split of .*mine.*found 'z'"),
     ("too few rows to hold any out", {"train": {"x": range(9), "y": range(9)}, "test": None}, {}, r"at least 10 rows with a target.*--test FILE"),
