@@ -23,7 +23,7 @@ class _SeveralError(ValueError):
     """An archive of several files."""
 
 
-_BROKEN = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
+_BROKEN = (OSError, ValueError, KeyError, EOFError, RuntimeError, SyntaxError, zipfile.BadZipFile, zlib.error)
 
 
 def read(path: Path) -> ReadTable:

@@ -93,6 +93,12 @@ def test_only_the_first_sheet_is_read_and_that_is_said(tmp_path: Path) -> None:
     assert own_files.read(tmp_path / "t.xlsx").remarks == ("t.xlsx: read the first of 2 sheets, 'rows'",)
 
 
+def locked(archive: bytes) -> bytes:
+    """The same archive, whose first file is marked as one that a password opens."""
+    flags = archive.index(b"PK\x01\x02") + 8
+    return archive[:flags] + bytes([archive[flags] | 1]) + archive[flags + 1 :]
+
+
 BROKEN: dict[str, tuple[bytes, str]] = {
     "t.parquet": (b"PAR1 and nothing", r"t\.parquet: expected a table with a header line, found"),
     "t.feather": (b"no", "expected a table"),
@@ -100,6 +106,8 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "t.csv.gz": (b"\x1f\x8b", "expected a table"),
     "t.zip": (zipped({"a.csv": CSV, "b.csv": CSV}), r"2 files in it, where one table was expected: a\.csv, b\.csv"),
     "t.csv.zip": (b"PK", "expected a table"),
+    "locked.zip": (locked(zipped({"a.csv": CSV})), "expected a table with a header line, found .*encrypted, password required"),
+    "u.xlsx": (zipped({"[Content_Types].xml": b"<"}), "expected a table with a header line, found"),
     "t.csv": (b"", "No columns to parse"),
     "ragged.csv": (b"a,b\n1,2,3\n4,5,6\n", "lines with more values than the header has names"),
     "t.jsonl": (b'{"a": 1}\n[2]\n', "line 2: something else than an object"),
