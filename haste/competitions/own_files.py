@@ -1,12 +1,13 @@
-"""Reads a person's table from a file of any usual format: CSV and its kin, JSON lines, Parquet, Feather, Excel; packed or not."""
+"""Reads a person's table from a file of any usual format: CSV and its kin, JSON, Parquet, Feather, Excel; packed or not."""
 
 import gzip
 import json
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pandas as pd
 
@@ -97,17 +98,35 @@ def _of_tabs(data: bytes, name: str) -> ReadTable:
 
 
 def _of_json_lines(data: bytes, name: str) -> ReadTable:
-    """One object a line; numbers stay as they are written."""
+    """One object a line, or a list of objects; numbers stay as they are written."""
     text, remarks = text_tables.decoded(data)
     rows = []
+    for place, row in _listed(text) if text.lstrip().startswith("[") else _lines(text):
+        match row:
+            case dict():
+                rows.append({key: _written(value) for key, value in row.items()})
+            case _:
+                message = f"{place}: something else than an object"
+                raise ValueError(message)
+    if not rows:
+        message = "not one object"
+        raise ValueError(message)
+    return ReadTable(table=pd.DataFrame(rows, dtype=object).fillna("").astype(str), remarks=tuple(f"{name}: {remark}" for remark in remarks))
+
+
+def _listed(text: str) -> Iterator[tuple[str, object]]:
+    for number, value in enumerate(_parsed(text), start=1):
+        yield f"value {number} of the list", value
+
+
+def _lines(text: str) -> Iterator[tuple[str, object]]:
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
-            row = json.loads(line, parse_int=str, parse_float=str, parse_constant=str)
-            if not isinstance(row, dict):
-                message = f"line {number}: something else than an object"
-                raise ValueError(message)
-            rows.append({key: _written(value) for key, value in row.items()})
-    return ReadTable(table=pd.DataFrame(rows, dtype=object).fillna("").astype(str), remarks=tuple(f"{name}: {remark}" for remark in remarks))
+            yield f"line {number}", _parsed(line)
+
+
+def _parsed(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    return json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
 
 
 def _written(value: object) -> str:

@@ -1,6 +1,7 @@
 """Tables of every format are read, and what had to be assumed is said."""
 
 import gzip
+import json
 import sys
 import zipfile
 from collections.abc import Callable
@@ -63,6 +64,13 @@ def test_json_lines_keep_numbers_as_they_are_written(name: str, packed: bool, tm
     assert read.to_dict("list") == {"a": ["1.50", ""], "b": ["12345678901234567890", "2"], "c": ["True", ""], "d": ["", '["1", "ü"]']}
 
 
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_list_of_objects_is_a_table_too(indent: int | None, tmp_path: Path) -> None:
+    (tmp_path / "t.json").write_text(json.dumps([{"a": 1, "b": "x"}, {"b": "y"}], indent=indent), encoding="utf-8")
+
+    assert own_files.read(tmp_path / "t.json").table.to_dict("list") == {"a": ["1", ""], "b": ["x", "y"]}
+
+
 def test_typed_tables_keep_whole_numbers_whole_and_times_readable(tmp_path: Path) -> None:
     typed = pd.DataFrame(
         {
@@ -112,6 +120,8 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "ragged.csv": (b"a,b\n1,2,3\n4,5,6\n", "lines with more values than the header has names"),
     "t.jsonl": (b'{"a": 1}\n[2]\n', "line 2: something else than an object"),
     "u.jsonl": (b'{"a": 1\n', "expected a table"),
+    "t.json": (b'[{"a": 1}, 2]', "value 2 of the list: something else than an object"),
+    "v.jsonl": (b"\n", "expected a table with a header line, found not one object"),
     "t.doc": (b"x", r"the suffix '\.doc' of t\.doc; known are \.csv"),
     "t.gz": (gzip.compress(CSV), "the suffix '' of t"),
 }
