@@ -50,7 +50,7 @@ def see_that_ids_fit(read_tables: Tables, id_column: str) -> None:
 
 
 def see_that_targets_are_filled(read_tables: Tables, target: tuple[str, ...]) -> None:
-    """Refuse a target with fewer than two values."""
+    """Refuse a target with fewer than two values, and several of which no two rows have all."""
     for column in target:
         values = read_tables.train[column]
         present = values[~tables.missing(values)]
@@ -61,6 +61,14 @@ def see_that_targets_are_filled(read_tables: Tables, target: tuple[str, ...]) ->
                 where=f"train.csv of {read_tables.where}",
                 next_step="Name another target, or mend the column.",
             )
+    whole = ~np.any([tables.missing(read_tables.train[column]) for column in target], axis=0)
+    if whole.sum() < 2:
+        raise CompetitionError(
+            expected=f"at least 2 rows that have all of the target columns {', '.join(map(repr, target[:8]))}",
+            found=f"{int(whole.sum())} of {len(whole)}",
+            where=f"train.csv of {read_tables.where}",
+            next_step="Fill the gaps, or predict the columns one at a time: --target COLUMN.",
+        )
 
 
 def see_that_labels_recur(read_tables: Tables, target: tuple[str, ...], answers: Answers) -> None:

@@ -47,6 +47,12 @@ MISFITS: list[tuple[str, str, dict[str, Rows | None], str]] = [
     ("empty test", "", {"test": {"id": [], "x": []}}, r"test\.csv of .*expected rows"),
     ("target all missing", "", {"train": {**TRAIN, "y": ["", "NA"] * 20}}, r"column 'y', found not one value"),
     ("target constant", "", {"train": {**TRAIN, "y": ["7"] * 40}}, r"found '7' in all of 40 rows"),
+    (
+        "targets that no row has together",
+        "",
+        {"train": {**TRAIN, "y": [*range(20), *[""] * 20], "z": [*["NA"] * 19, *range(21)]}, "sample_submission": {**SAMPLE, "z": [0] * 20}},
+        r"train\.csv of .*at least 2 rows that have all of the target columns 'y', 'z', found 1 of 40",
+    ),
     ("no feature", "", {"test": {"id": range(40, 60), "w": range(20)}}, r"at least one column, beside the id"),
     (
         "text for a regression",
