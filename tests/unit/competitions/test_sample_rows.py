@@ -27,3 +27,9 @@ def test_rows_are_whole_and_long_values_are_cut(leaf: Competition) -> None:
 
 def test_a_file_with_fewer_rows_is_shown_whole(leaf: Competition) -> None:
     assert first_rows(leaf, 99).count("third") == 1
+
+
+def test_a_value_that_is_longer_than_a_book_is_cut_too(leaf: Competition) -> None:
+    (Path(leaf.public) / "train.csv").write_text("id,note\n1," + "x" * 200_000 + "\n", encoding="utf-8")
+
+    assert first_rows(leaf, 1) == "id,note\n1," + "x" * 200 + "...\n"
