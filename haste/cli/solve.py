@@ -40,7 +40,9 @@ def add_wishes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--target", metavar="COLUMN", action="append", help="the column to predict; once for each of several")
     parser.add_argument("--id", metavar="COLUMN", help="the column that names the rows")
     parser.add_argument("--metric", metavar="NAME", help="the metric (default: by the kind of target)")
-    parser.add_argument("--domain", metavar="NAME", help="whose specialist owns it: tabular, text or image (default: by what the rows hold)")
+    parser.add_argument(
+        "--domain", metavar="NAME", help="tabular, text, image, signal or forecasting: whose specialist owns it (default: by the rows)"
+    )
     parser.add_argument(
         "--split", metavar="KIND[:COLUMN]", type=_split, help=f"how new rows differ: {', '.join(SplitKind)}; all but random need a column"
     )
