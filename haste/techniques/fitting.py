@@ -12,6 +12,7 @@ from haste.techniques.technique import Technique, signature
 
 SEEDS = "seeds"  # a setting that the solution's frame understands, not a technique's function
 HALVINGS = "halvings"  # the same: how often the later half of the rows counts once more
+COUNTS = ("objective", "poisson")  # a setting under which boosting refuses what is negative
 
 
 def is_regression(task: Task, blueprint: Blueprint) -> bool:
@@ -22,6 +23,8 @@ def is_regression(task: Task, blueprint: Blueprint) -> bool:
 def holds_together(task: Task, blueprint: Blueprint) -> bool:
     """Whether it has columns, where any can be made, and models, each of which can do what is asked of it."""
     if not blueprint.features and not seen(blueprint) and any(_makes_columns(task, blueprint, slug) for slug in known(blueprint.domain)):
+        return False
+    if COUNTS in blueprint.settings.items() and any(find(slug).signed for slug in blueprint.targets):
         return False
     sparse = any(find(slug).sparse for slug in blueprint.features)
     return bool(blueprint.models) and _all_work(task, blueprint) and not (sparse and seen(blueprint))

@@ -29,5 +29,6 @@ TECHNIQUE = Technique(
     when="The target is never negative, the metric compares logarithms or tails are long, and levels differ or wander.",
     when_not="The target can be negative.",
     condition=_is_positive_and_skewed,
+    signed=True,
     function=log_level_target,
 )

@@ -29,5 +29,6 @@ TECHNIQUE = Technique(
     when="Last season is a good forecast by itself: what is left to learn is the change.",
     when_not="There is no season, or rows lie many seasons ahead.",
     condition=_is_in_time,
+    signed=True,
     function=season_target,
 )

@@ -34,5 +34,6 @@ TECHNIQUE = Technique(
     when="Several series of different size and spread behave alike.",
     when_not="There is one series.",
     condition=_has_series,
+    signed=True,
     function=series_target,
 )

@@ -42,5 +42,6 @@ TECHNIQUE = Technique(
     when="Series rise or fall all along: trees cannot go beyond what they saw, a line can.",
     when_not="There is no trend, or it bends.",
     condition=_is_in_time,
+    signed=True,
     function=trend_target,
 )

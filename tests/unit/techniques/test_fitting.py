@@ -101,6 +101,16 @@ def test_models_without_columns_hold_together_only_where_none_can_be_made(tasks:
     assert "np.zeros((len(train), 1))" in render(nothing, empty, resources=RESOURCES, seed=1)
 
 
+def test_what_may_be_negative_is_not_fitted_as_counts(tasks: dict[str, Task]) -> None:
+    squared = Blueprint(domain="forecasting", features=("naive-forecast",), models=("lightgbm",))
+    counted = msgspec.structs.replace(squared, settings=dict(find("poisson-loss").settings))
+    task = tasks["series-price"]
+
+    assert {"season-target", "trend-target"} <= slugs(task, squared)
+    assert holds_together(task, counted)
+    assert not {slug for slug in slugs(task, counted) if find(slug).signed}
+
+
 def test_an_image_competition_without_images_is_a_table(tasks: dict[str, Task]) -> None:
     task = tasks["image-price"]
     lost = msgspec.structs.replace(task, profile=msgspec.structs.replace(task.profile, media=None))
