@@ -19,7 +19,7 @@ def level_target(fit: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix, past:
 
 def _is_positive(task: Task, _blueprint: Blueprint) -> bool:
     lowest = task.profile.target.lower
-    return task.in_time and lowest is not None and lowest >= 0
+    return task.in_time and len(task.competition.target) == 1 and lowest is not None and lowest >= 0
 
 
 TECHNIQUE = Technique(

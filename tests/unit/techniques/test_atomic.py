@@ -66,6 +66,14 @@ def test_targets_of_several_columns_are_not_transformed(tasks: dict[str, Task]) 
     assert not {"log-target", "poisson-loss"} & {technique.slug for technique in applicable(tasks["two-prices"], draft)}
 
 
+def test_a_level_is_divided_by_only_where_no_other_target_may_be_negative(tasks: dict[str, Task]) -> None:
+    draft = Blueprint(domain="forecasting", features=("naive-forecast",), models=("lightgbm",))
+
+    one, two = ({technique.slug for technique in applicable(tasks[case], draft)} for case in ("series-price", "series-two"))
+
+    assert "level-target" in one - two
+
+
 def test_a_feature_takes_the_place_of_the_one_it_replaces(tasks: dict[str, Task]) -> None:
     coded = Blueprint(domain="tabular", features=("plain-numbers", "ordinal-codes"), models=("linear",))
 
