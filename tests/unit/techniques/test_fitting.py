@@ -140,6 +140,17 @@ def test_images_are_worked_on_at_a_bounded_size(
     assert working_shape(msgspec.structs.replace(task, profile=msgspec.structs.replace(task.profile, media=media)), side) == expected
 
 
+@pytest.mark.parametrize(("height", "offered"), [(128, {"coarser-images"}), (40, set())])
+def test_images_are_made_coarser_where_patches_of_six_pixels_still_fit(height: int, offered: set[str], tasks: dict[str, Task]) -> None:
+    task = tasks["image-price"]
+    assert task.profile.media is not None
+    media = msgspec.structs.replace(task.profile.media, width=128, height=height)
+    sized = msgspec.structs.replace(task, profile=msgspec.structs.replace(task.profile, media=media))
+    draft = Blueprint(domain="image", features=("plain-pixels",), models=("linear",))
+
+    assert slugs(sized, draft) & {"coarser-images"} == offered
+
+
 def test_copies_are_not_made_of_many_images(tasks: dict[str, Task]) -> None:
     task = tasks["image-label"]
     draft = drafts(task)[1]
