@@ -16,8 +16,8 @@ from haste.techniques.scaffold.joining import (
 )
 from haste.techniques.scaffold.numbered import read_numbered
 from haste.techniques.scaffold.past import late_rows_again
-from haste.techniques.scaffold.pictures import files_by_id, files_by_path, read_images
-from haste.techniques.scaffold.recordings import read_recordings
+from haste.techniques.scaffold.pictures import files_by_path, images_by_id, read_images
+from haste.techniques.scaffold.recordings import read_recordings, signals_by_id
 from haste.techniques.task import Task
 from haste.techniques.technique import Function, Technique, signature
 from haste.techniques.waving import files_of
@@ -176,7 +176,7 @@ class Parts:
         if not self.pictured:
             return []
         self.used.append(read_images)
-        lines = [self._files(), "    images, images_test = read_images(files, files_test, SHAPE, CPUS)"]
+        lines = [self._files(images_by_id), "    images, images_test = read_images(files, files_test, SHAPE, CPUS)"]
         changed = [(self.call(change, indent=4), self.call(change, indent=4, images="images_test")) for change in self.images]
         lines += [f"    images, images_test = {of_train}, {of_test}" for of_train, of_test in changed]
         return [*lines, *self._copied("images")]
@@ -187,7 +187,7 @@ class Parts:
             return []
         if files_of(self.task):
             self.used.append(read_recordings)
-            lines, read = [self._files()], "read_recordings(files, files_test, SHAPE, RATE, STEP, CPUS)"
+            lines, read = [self._files(signals_by_id)], "read_recordings(files, files_test, SHAPE, RATE, STEP, CPUS)"
         else:
             self.used.append(read_numbered)
             lines, read = [], "read_numbered(train, test, SERIES, SHAPE, STEP)"
@@ -202,11 +202,12 @@ class Parts:
             copied.append("    lengths, lengths_test = lengths.repeat(len(train) // rows), lengths_test.repeat(len(test) // rows_test)")
         return [*lines, *copied]
 
-    def _files(self) -> str:
-        """The line that finds the file of each row."""
+    def _files(self, named: Function) -> str:
+        """The line that finds the file of each row: at the path in a column, or by the function for files that are named by ids."""
         by_id = self.task.competition.media == BY_ID
-        self.used.append(files_by_id if by_id else files_by_path)
-        files = [f'files_by_id(INPUT / "{part}", {part}[ID])' if by_id else f"files_by_path(INPUT, {part}[PATHS])" for part in ("train", "test")]
+        self.used.append(named if by_id else files_by_path)
+        parts = ("train", "test")
+        files = [f'{named.__name__}(INPUT / "{part}", {part}[ID])' if by_id else f"files_by_path(INPUT, {part}[PATHS])" for part in parts]
         return f"    files, files_test = {', '.join(files)}"
 
     def _copied(self, what: str) -> list[str]:

@@ -10,7 +10,7 @@ from haste.techniques.parts import Parts
 from haste.techniques.registry import find
 from haste.techniques.scaffold import restoring as scaffold
 from haste.techniques.scaffold.gridding import grey
-from haste.techniques.scaffold.pictures import files_by_id, read_images
+from haste.techniques.scaffold.pictures import images_by_id, read_images
 from haste.techniques.scaffold.reading import read_rows
 from haste.techniques.source import gather
 from haste.techniques.task import Task
@@ -34,7 +34,7 @@ _MENDED: dict[str, Function] = {UNSTUCK: scaffold.without_stuck_pixels, EVEN: sc
 _COLUMNS: dict[str, Function] = {FILTERS: scaffold.filters, SIMILAR: scaffold.similar_places, WAVES: scaffold.strong_waves}
 _FUNCTIONS = (
     read_rows,
-    files_by_id,
+    images_by_id,
     read_images,
     grey,
     scaffold.patches,
@@ -52,7 +52,7 @@ def main() -> None:
     """Answer for the images of each fold by models that were fitted on the others, and for those of test.csv by models fitted on all."""
     threadpool_limits(CPUS)
     train, test, folds, answers = (read_rows(INPUT / name) for name in ("train.csv", "test.csv", "folds.csv", "train_answers.csv"))
-    files, files_test = files_by_id(INPUT / "train", train[ID]), files_by_id(INPUT / "test", test[ID])
+    files, files_test = images_by_id(INPUT / "train", train[ID]), images_by_id(INPUT / "test", test[ID])
     images, images_test = read_images(files, files_test, (*SHAPE, 1), CPUS)
     x, x_test = pixel_columns(grey(images).astype(float)), pixel_columns(grey(images_test).astype(float))
     y = pixel_answers(answers, train[ID], SHAPE, ID, TARGET)

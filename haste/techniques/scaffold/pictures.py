@@ -10,11 +10,18 @@ from PIL import Image, ImageOps
 
 Shape: TypeAlias = tuple[int, int, int]
 MODES: dict[int, str] = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
+IMAGES: tuple[str, ...] = (".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp")
 
 
-def files_by_id(folder: Path, ids: pd.Series) -> list[Path]:
-    """The file of each row, named by its id with or without a suffix."""
+def images_by_id(folder: Path, ids: pd.Series) -> list[Path]:
+    """The image of each row."""
+    return files_by_id(folder, ids, IMAGES)
+
+
+def files_by_id(folder: Path, ids: pd.Series, suffixes: tuple[str, ...]) -> list[Path]:
+    """The file of each row, named by its id with or without a suffix; of several with one name the one whose suffix is among these."""
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    names.sort(key=lambda name: Path(name).suffix.lower() in suffixes)  # the last of one name counts
     named = {Path(name).stem: name for name in names} | {name: name for name in names}
     return [folder / named.get(row, row) for row in ids.fillna("").astype(str)]
 

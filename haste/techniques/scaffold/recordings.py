@@ -10,8 +10,15 @@ import pandas as pd
 from scipy.io import wavfile
 
 from haste.techniques.scaffold.evening import Waves, evened, fitted
+from haste.techniques.scaffold.pictures import files_by_id
 
 Recording: TypeAlias = tuple[np.ndarray, float]
+SIGNALS: tuple[str, ...] = (".csv", ".npy", ".tsv", ".txt", ".wav")
+
+
+def signals_by_id(folder: Path, ids: pd.Series) -> list[Path]:
+    """The signal of each row."""
+    return files_by_id(folder, ids, SIGNALS)
 
 
 def read_recordings(files: list[Path], files_test: list[Path], shape: tuple[int, int], rate: float, step: float, cpus: int) -> tuple[Waves, Waves]:

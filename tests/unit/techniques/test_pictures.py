@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from haste.techniques.scaffold.pictures import files_by_id, files_by_path, read_image, read_images
+from haste.evaluation import media
+from haste.techniques.scaffold.pictures import IMAGES, files_by_path, images_by_id, read_image, read_images
+from haste.techniques.scaffold.recordings import SIGNALS, signals_by_id
 from tests.unit.techniques.pictures import MODES, SUFFIXES, bar, converted
 
 
@@ -80,12 +82,17 @@ def test_numbers_without_bounds_come_to_the_range_of_the_training_images(tmp_pat
 
 
 def test_files_are_found_by_ids_with_and_without_a_suffix(tmp_path: Path) -> None:
-    for name in ("7.png", "a.b.jpg", "full.bmp"):
+    for name in ("7.png", "7.txt", "7.xml", "a.b.jpg", "a.b.json", "full.bmp"):
         (tmp_path / name).touch()
 
-    found = files_by_id(tmp_path, pd.Series(["7", "a.b", "full.bmp", "none", None]))
+    found = images_by_id(tmp_path, pd.Series(["7", "a.b", "full.bmp", "none", None]))
 
     assert [path.name for path in found[:3]] == ["7.png", "a.b.jpg", "full.bmp"]
     assert not found[3].exists()
-    assert files_by_id(tmp_path / "nowhere", pd.Series(["7"])) == [tmp_path / "nowhere" / "7"]
+    assert signals_by_id(tmp_path, pd.Series(["7"])) == [tmp_path / "7.txt"]
+    assert images_by_id(tmp_path / "nowhere", pd.Series(["7"])) == [tmp_path / "nowhere" / "7"]
     assert files_by_path(tmp_path, pd.Series(["train/7.png"])) == [tmp_path / "train" / "7.png"]
+
+
+def test_a_solution_takes_the_same_files_for_images_and_signals_as_the_host() -> None:
+    assert (set(IMAGES), set(SIGNALS)) == (media.SUFFIXES, media.SIGNALS)
