@@ -156,7 +156,7 @@ def _of_workbook(data: bytes, name: str) -> ReadTable:
 def _of_types(table: pd.DataFrame) -> ReadTable:
     """Values of any type as a CSV file has them: whole numbers stay whole, times are ISO 8601, nothing is empty."""
     table = table if type(table.index) is pd.RangeIndex else table.reset_index()
-    return ReadTable(table=tables.parse(table.to_csv(index=False, lineterminator="\n").encode()))
+    return ReadTable(table=tables.parse(tables.as_text(table).encode()))
 
 
 def _unreadable(path: Path, expected: str, found: str, next_step: str) -> CompetitionError:

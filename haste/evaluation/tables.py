@@ -1,5 +1,7 @@
 """Tables as text: every value survives reading and writing exactly as it was written."""
 
+import csv
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +16,8 @@ MISSING = frozenset([
     "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN",
     "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null",
 ])  # fmt: skip
+_TORN = re.compile(r'[^",\n]*\r[^",\n]*')
+_PART_BYTES = 2**20
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -57,6 +61,27 @@ def parse(source: Path | bytes) -> pd.DataFrame:
 def write(table: pd.DataFrame, path: Path) -> None:
     """Write a CSV file with a line feed at the end of each line, whatever the platform."""
     table.to_csv(path, index=False, lineterminator="\n")
+    if _holds_returns(path) and _would_tear(table):
+        table.to_csv(path, index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+
+
+def as_text(table: pd.DataFrame) -> str:
+    """The same as text."""
+    text: str = table.to_csv(index=False, lineterminator="\n")
+    if "\r" in text and _would_tear(table):
+        text = table.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    return text
+
+
+def _holds_returns(path: Path) -> bool:
+    with path.open("rb") as written:
+        return any(b"\r" in part for part in iter(lambda: written.read(_PART_BYTES), b""))
+
+
+def _would_tear(table: pd.DataFrame) -> bool:
+    """Whether a cell has a carriage return and nothing else that the writer puts in quotes: readers take it for the end of a line."""
+    cells = (cell for name in table.columns for cell in (name, *table[name]))
+    return any(isinstance(cell, str) and _TORN.fullmatch(cell) for cell in cells)
 
 
 def missing(values: pd.Series) -> NDArray[np.bool_]:

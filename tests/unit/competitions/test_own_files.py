@@ -87,6 +87,12 @@ def test_typed_tables_keep_whole_numbers_whole_and_times_readable(tmp_path: Path
     assert read.to_dict("list") == {"n": ["1", ""], "at": ["2024-02-29 12:00:00", ""], "flag": ["True", ""], "kind": ["a", "b"]}
 
 
+def test_a_carriage_return_in_a_text_ends_no_row(tmp_path: Path) -> None:
+    pd.DataFrame({"n": [1, 2], "said": ["a\rb", None]}).to_parquet(tmp_path / "t.parquet")
+
+    assert own_files.read(tmp_path / "t.parquet").table.to_dict("list") == {"n": ["1", "2"], "said": ["a\rb", ""]}
+
+
 def test_an_index_with_a_name_is_a_column(tmp_path: Path) -> None:
     pd.DataFrame({"x": [1, 2]}, index=pd.Index(["a", "b"], name="key")).to_parquet(tmp_path / "t.parquet")
 

@@ -23,6 +23,16 @@ def test_texts_come_back_as_they_were(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(tables.read(tmp_path / "t.csv"), given)
 
 
+@pytest.mark.parametrize("text", ["a\rb", "\r", "a\r\nb", 'a "b"\r, c'])
+def test_a_carriage_return_ends_no_line(text: str, tmp_path: Path) -> None:
+    given = table(id=range(2), text=[text, ""])
+
+    tables.write(given, tmp_path / "t.csv")
+
+    pd.testing.assert_frame_equal(tables.read(tmp_path / "t.csv"), given)
+    pd.testing.assert_frame_equal(tables.parse(tables.as_text(given).encode()), given)
+
+
 def test_carriage_returns_inside_of_a_text_come_back_too(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_bytes(b'a,b\r\n1,"x\r\ny"\r\n')
 
