@@ -15,7 +15,7 @@ from haste.llm.recalling import enriched, recalled
 from haste.llm.simplifying import simpler
 from haste.techniques import registry as techniques
 from haste.techniques.blueprint import Blueprint
-from haste.techniques.fitting import applicable, changed, holds_together, normal, permitted, started
+from haste.techniques.fitting import applicable, changed, holds_together, normal, permitted, reads_images, reads_waves, started
 from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 from haste.vocabulary.brief import Brief
@@ -79,7 +79,7 @@ def _draft(brief: Brief, task: Task, chance: random.Random) -> Choice | None:
     ]
     taken = {blueprint.approach for blueprint in map(read, _drafts(brief)) if blueprint is not None}
     for name, variants in sorted(ways, key=lambda way: way[0] in taken):
-        usable = [blueprint for blueprint in variants if holds_together(task, blueprint) and not tried(brief, blueprint)]
+        usable = _looking([blueprint for blueprint in variants if holds_together(task, blueprint) and not tried(brief, blueprint)])
         if usable:
             plain = likeliest(brief, usable)
             blueprint, added = enriched(brief, task, plain) if first else (plain, ())
@@ -172,3 +172,8 @@ def _drafts(brief: Brief) -> list[bytes]:
 
 def _described(blueprint: Blueprint) -> str:
     return ", ".join(techniques.find(slug).title for slug in blueprint.slugs)
+
+
+def _looking(drafts: list[Blueprint]) -> list[Blueprint]:
+    """Those that look at images or signals, where any does: of some variants all fits but that, and the columns beside them are left."""
+    return [draft for draft in drafts if reads_images(draft) or reads_waves(draft)] or drafts

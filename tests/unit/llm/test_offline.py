@@ -5,8 +5,10 @@ import pytest
 
 from haste.llm.offline import OfflineAuthor
 from haste.techniques.blueprint import decode
+from haste.techniques.fitting import reads_waves
 from haste.techniques.registry import find
 from haste.vocabulary.brief import Brief, Reply
+from haste.vocabulary.competition import Series
 from haste.vocabulary.ids import Iteration
 from haste.vocabulary.scales import Reason, Role, Status
 from tests.unit.llm.examples import LIMITS, after, brief, from_reply, suggested
@@ -33,6 +35,17 @@ async def test_three_drafts_take_three_approaches(domain: str, seed: int) -> Non
     _, replies = await drafted(domain, seed=seed, times=3)
 
     assert len({decode(suggested(reply).blueprint).approach for reply in replies}) == 3
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_drafts_look_at_short_signals_and_not_at_the_columns_beside_them_alone(seed: int) -> None:
+    asked = brief(domain="signal", seed=seed)
+    asked = msgspec.structs.replace(asked, profile=msgspec.structs.replace(asked.profile, series=(Series(before="at", samples=40),)))
+
+    for _ in range(3):
+        reply = await ask(asked)
+        assert reads_waves(decode(suggested(reply).blueprint))
+        asked = after(asked, reply, accepted=True)
 
 
 async def test_the_seed_decides_which_approach_comes_first() -> None:
