@@ -1,13 +1,13 @@
 """A person's own tables become a competition: converted once into the house's layout, and the files themselves are left alone."""
 
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 import yaml
 
 from haste.competitions import config as configs
-from haste.competitions import finding_media, inference, layout, samples
+from haste.competitions import finding_media, inference, layout, looking_at_signals, samples
 from haste.competitions import folder as folders
 from haste.competitions.arranging import Arranged, arranged
 from haste.competitions.config import Config
@@ -92,9 +92,18 @@ def _finish(source: Source, said: Config, made: Arranged, place: Layout) -> None
         private.mkdir()
         tables.write(answers_from(made.held_out, competition), private / "test.csv")
     files = ("other files: none is shown, since these tables were rearranged",) if said.other_files else ()
-    notes = (*said.notes, *made.notes, *reasons(said, competition), *files)
+    notes = (*said.notes, *made.notes, *_unnamed(source, competition), *reasons(said, competition), *files)
     told = told.model_copy(update={"metric": competition.metric.name, "domain": competition.domain, "notes": notes})
     place.config.write_text(yaml.safe_dump(told.model_dump(mode="json", exclude_none=True), sort_keys=False, allow_unicode=True), encoding="utf-8")
+
+
+def _unnamed(source: Source, competition: Competition) -> tuple[str, ...]:
+    """A sentence about images and sounds that lie in the folder, where no row names one."""
+    lying = [path for path in source.media if PurePosixPath(path).suffix.lower() not in looking_at_signals.TEXTS]
+    if competition.media or not lying:
+        return ()
+    ways = "lay them into train/ and test/ under the ids of rows, or write their paths from this folder into a column"
+    return (f"not used: images or sounds such as {lying[0]} ({len(lying)} in all), since no row names one; {ways}",)
 
 
 def _link_media(made: Arranged, source: Path, public: Path) -> None:

@@ -193,6 +193,19 @@ def test_images_come_along_whether_named_by_ids_or_by_paths(tmp_path: Path) -> N
     assert (Path(found.public) / "train" / "a7.png").stat().st_ino == (place / "train" / "a7.png").stat().st_ino
 
 
+def test_images_that_no_row_names_are_not_used_and_that_is_said(tmp_path: Path) -> None:
+    place = write_files(tmp_path / "mine", sample_submission=None)
+    for path in ("images/7.png", "notes/read.txt"):
+        (place / path).parent.mkdir()
+        Image.new("L", (4, 4)).save(place / path, format="PNG")
+
+    competition = prepared(place, into=tmp_path / "into")
+
+    assert competition.media == ""
+    (said,) = [line for line in folder.inferred(Path(competition.public)) if line.startswith("not used")]
+    assert said.startswith("not used: images or sounds such as images/7.png (1 in all), since no row names one; lay them into train/ and test/")
+
+
 def test_a_changed_image_makes_another_copy_of_the_folder(tmp_path: Path) -> None:
     files = [f"pictures/{row}.png" for row in range(60)]
     place = write_files(
