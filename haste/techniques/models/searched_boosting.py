@@ -65,18 +65,19 @@ def searched_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int
 
 
 def _is_boosted(_task: Task, blueprint: Blueprint) -> bool:
-    return BOOSTING.slug in blueprint.models
+    """Boosting is in it, and rows held out at random are new ones: no copies of others."""
+    return BOOSTING.slug in blueprint.models and not blueprint.copies
 
 
 TECHNIQUE = Technique(
     slug="searched-boosting",
     title="boosted trees with settings found by a search",
-    domains=BOOSTING.domains,
+    domains=("tabular", "text", "image", "signal"),
     slot=Slot.MODELS,
     joins=True,
     replaces=(BOOSTING.slug,),
     when="Boosting does the work, and there is time to train it ten times over.",
-    when_not="Time is short, or rows are so few that a quarter of them says nothing.",
+    when_not="Time is short, rows are so few that a quarter of them says nothing, or rows held out at random resemble the others.",
     condition=_is_boosted,
     narrow=True,
     regress=searched_numbers,
