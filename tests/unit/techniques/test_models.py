@@ -3,6 +3,7 @@
 import inspect
 import time
 
+import lightgbm as lgb
 import numpy as np
 import pytest
 from scipy import sparse
@@ -12,9 +13,7 @@ from haste.techniques.blueprint import Blueprint, Slot
 from haste.techniques.models import searched_boosting
 from haste.techniques.technique import Function, Technique
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::sklearn.exceptions.ConvergenceWarning", "ignore:X does not have valid feature names", "ignore:The argument 'eval_set' is deprecated"
-)
+pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning", "ignore:X does not have valid feature names")
 MODELS = [technique for technique in registry.every().values() if technique.slot is Slot.MODELS and not technique.puts and not technique.sees]
 rng = np.random.default_rng(5)
 X = rng.normal(0, 1, (400, 4))
@@ -87,7 +86,7 @@ def test_a_search_ends_after_one_try_where_there_is_no_time(monkeypatch: pytest.
 def test_where_nothing_can_be_held_out_settings_are_the_plain_ones(y: np.ndarray) -> None:
     plain = {"random_state": 1, "n_estimators": 3}
 
-    found = searched_boosting.found_settings(searched_boosting.lgb.LGBMClassifier, X[: len(y)], y, plain, int(y.max()) + 1, 60.0)
+    found = searched_boosting.found_settings(lgb.LGBMClassifier, X[: len(y)], y, plain, int(y.max()) + 1, 60.0)
 
     assert found == plain
 

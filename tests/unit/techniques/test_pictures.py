@@ -95,4 +95,4 @@ def test_files_are_found_by_ids_with_and_without_a_suffix(tmp_path: Path) -> Non
 
 
 def test_a_solution_takes_the_same_files_for_images_and_signals_as_the_host() -> None:
-    assert (set(IMAGES), set(SIGNALS)) == (media.SUFFIXES, media.SIGNALS)
+    assert (frozenset(IMAGES), frozenset(SIGNALS)) == (media.SUFFIXES, media.SIGNALS)
