@@ -98,7 +98,7 @@ class SkillImported(SkillEvent, frozen=True, kw_only=True, tag="skill.imported.v
     conflicted: bool = False
     merged_into: SkillId | None = None
     curated: SkillState | None = None  # the state that a person gave it, where no rule has changed it since
-    uses: tuple[Use, ...] = ()  # of a recipe
+    uses: tuple[Use, ...] = ()  # of drafts that were made after it
     evidence: tuple[Judged, ...]
     competitions: tuple[KnownCompetition, ...]  # that the evidence comes from
     log: str  # where it comes from, as its owner named it
