@@ -45,7 +45,7 @@ GIVEN = {
     "seed": "SEED",
     "cpus": "CPUS",
     "terms": "(FORM, CPUS, SECONDS)",
-    "seconds": "SECONDS",
+    "means": "(CPUS, SECONDS)",
     "x": "x",
     "y": "y",
     "x_test": "x_test",
@@ -139,7 +139,7 @@ class Parts:
     def trainings(self) -> int:
         """How many trainings of models that take what time they get there are, apart from those that an answer asks for."""
         targets = len(self.task.competition.target) if self.task.form is AnswerForm.VALUE else 1
-        timed = sum(not parameters(model).isdisjoint({"terms", "seconds"}) for model in self.models)
+        timed = sum(not parameters(model).isdisjoint({"terms", "means"}) for model in self.models)
         return targets * int(self.settings.get(SEEDS, 1)) * timed
 
     def call(self, technique: Technique, *, indent: int, **instead: str) -> str:

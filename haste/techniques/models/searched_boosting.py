@@ -1,7 +1,7 @@
 """Gradient boosting with LightGBM, its settings searched for."""
 
 import time
-from typing import Any
+from typing import Any, TypeAlias
 
 import lightgbm as lgb
 import numpy as np
@@ -14,6 +14,7 @@ from haste.techniques.models.lightgbm import boosting_arguments
 from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 
+Means: TypeAlias = tuple[int, float]  # cores, and seconds for one training
 TRIES: int = 8
 ROUNDS: tuple[int, ...] = (50, 100, 200, 400)
 ROWS_MIN: int = 40  # fewer say nothing about settings
@@ -60,14 +61,16 @@ def loss_after(rounds: int, model: lgb.LGBMModel, x: np.ndarray, y: np.ndarray) 
     return float(np.mean(missed if model.objective == "l1" else missed**2))
 
 
-def searched_numbers(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, cpus: int, seconds: float, **changes: float | str) -> np.ndarray:
+def searched_numbers(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, means: Means, **changes: float | str) -> np.ndarray:
     """Boosted trees that predict a number."""
+    cpus, seconds = means
     settings = found_settings(lgb.LGBMRegressor, x, y, {**boosting_arguments(seed, cpus), **changes}, 0, seconds)
     return np.asarray(lgb.LGBMRegressor(**settings).fit(x, y).predict(x_test))
 
 
-def searched_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, cpus: int, seconds: float, **changes: float | str) -> np.ndarray:
+def searched_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, means: Means, **changes: float | str) -> np.ndarray:
     """Boosted trees that predict probabilities of classes."""
+    cpus, seconds = means
     settings = found_settings(lgb.LGBMClassifier, x, y, {**boosting_arguments(seed, cpus), **changes}, int(y.max()) + 1, seconds)
     return np.asarray(lgb.LGBMClassifier(**settings).fit(x, y).predict_proba(x_test))
 

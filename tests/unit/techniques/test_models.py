@@ -4,6 +4,7 @@ import inspect
 import time
 
 import lightgbm as lgb
+import msgspec
 import numpy as np
 import pytest
 from scipy import sparse
@@ -11,7 +12,9 @@ from scipy import sparse
 from haste.techniques import registry
 from haste.techniques.blueprint import Blueprint, Slot
 from haste.techniques.models import searched_boosting
+from haste.techniques.task import Task
 from haste.techniques.technique import Function, Technique
+from tests.unit.llm.examples import brief
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning", "ignore:X does not have valid feature names")
 MODELS = [technique for technique in registry.every().values() if technique.slot is Slot.MODELS and not technique.puts and not technique.sees]
@@ -23,7 +26,7 @@ CLASS = np.digitize(NUMBER, [-1.5, 1.5])  # three classes
 
 def fitted(function: Function, x: np.ndarray | sparse.csr_matrix, y: np.ndarray) -> np.ndarray:
     """Predictions for the last hundred rows by a model of the others."""
-    given = {"x": x[:300], "y": y[:300], "x_test": x[300:], "seed": 1, "cpus": 1, "seconds": 20.0}
+    given = {"x": x[:300], "y": y[:300], "x_test": x[300:], "seed": 1, "cpus": 1, "means": (1, 20.0)}
     return np.asarray(function(*(given[name] for name in inspect.signature(function).parameters if name in given)))
 
 
@@ -64,7 +67,7 @@ NOISY = NUMBER + rng.normal(0, 2, 400)  # which plain settings fit too closely
 
 
 def test_a_search_finds_settings_that_do_better_on_rows_held_out() -> None:
-    searched = searched_boosting.searched_numbers(X[:300], NOISY[:300], X[300:], 1, 1, 60.0)
+    searched = searched_boosting.searched_numbers(X[:300], NOISY[:300], X[300:], 1, (1, 60.0))
     plain = registry.find("lightgbm").regress
     assert plain is not None
 
@@ -77,7 +80,7 @@ def test_a_search_ends_after_one_try_where_there_is_no_time(monkeypatch: pytest.
     ticks = iter(range(0, 1000, 100))
     monkeypatch.setattr(time, "monotonic", lambda: float(next(ticks)))
 
-    searched_boosting.searched_numbers(X[:300], NOISY[:300], X[300:], 1, 1, 60.0)
+    searched_boosting.searched_numbers(X[:300], NOISY[:300], X[300:], 1, (1, 60.0))
 
     assert next(ticks) == 200, "the clock was read at the start and after the first try"
 
@@ -91,8 +94,11 @@ def test_where_nothing_can_be_held_out_settings_are_the_plain_ones(y: np.ndarray
     assert found == plain
 
 
-def test_a_search_takes_the_place_of_plain_boosting_alone() -> None:
-    searched, blend = registry.find("searched-boosting"), Blueprint(domain="tabular", models=("linear", "lightgbm"))
+def test_a_search_takes_the_place_of_plain_boosting_where_no_row_is_a_copy() -> None:
+    asked, searched = brief(), registry.find("searched-boosting")
+    task, blend = Task(competition=asked.competition, profile=asked.profile), Blueprint(domain="tabular", models=("linear", "lightgbm"))
 
     assert searched.apply(blend).models == ("linear", "searched-boosting")
-    assert not searched.condition(None, Blueprint(domain="tabular", models=("linear",)))  # type: ignore[arg-type]
+    assert searched.applies(task, blend)
+    assert not searched.applies(task, msgspec.structs.replace(blend, models=("linear",)))
+    assert not searched.applies(task, msgspec.structs.replace(blend, copies=("shifted-copies",)))
