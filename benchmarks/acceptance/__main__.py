@@ -1,6 +1,7 @@
-"""Measures the acceptance rules: `python -m benchmarks.acceptance [--minutes 20] [ID ...]`. It goes on where it stopped, then writes the tables.
+"""Measures the acceptance rules: `python -m benchmarks.acceptance [--minutes 20] [--rows 500] [ID ...]`.
 
-Scores are kept beside this file, a line each; `--minutes 0` only writes the tables of docs/evaluation.md anew.
+It goes on where it stopped, then writes the tables. Scores are kept beside this file, a line each;
+`--minutes 0` only writes the tables of docs/evaluation.md anew.
 """
 
 import argparse
@@ -14,9 +15,11 @@ import msgspec
 
 from benchmarks.acceptance import ruling
 from benchmarks.acceptance.deciding import Measured, measured
+from benchmarks.acceptance.drawing import ROWS
 from benchmarks.acceptance.pairing import proposals
 from haste.competitions import bundled, folder
 from haste.competitions.bundled import preparing
+from haste.evaluation.tables import read
 from haste.vocabulary.competition import Competition
 
 KEPT = Path(__file__).with_name("measured.jsonl")
@@ -31,10 +34,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("ids", nargs="*", default=list(bundled.ids()))
     parser.add_argument("--minutes", type=float, default=20.0)
+    parser.add_argument(
+        "--rows",
+        type=int,
+        default=ROWS,
+        help="to train on; more than 500 leave competitions out that have few others",
+    )
     said = parser.parse_args()
     warnings.simplefilter("ignore")  # a solution may fit badly: then its proposal is a bad one
     if said.minutes > 0:
-        _measure(said.ids, deadline=time.monotonic() + 60 * said.minutes)
+        _measure(said.ids, said.rows, deadline=time.monotonic() + 60 * said.minutes)
     page = PAGE.read_text(encoding="utf-8")
     before, _, rest = page.partition(OPENS)
     PAGE.write_text(f"{before}{OPENS}\n{text(known())}{CLOSES}{rest.partition(CLOSES)[2]}", encoding="utf-8")
@@ -48,7 +57,27 @@ def known() -> list[Measured]:
 
 
 def text(found: list[Measured]) -> str:
-    """The generated part of the page."""
+    """The generated part of the page: all tables for few rows, and one for each larger number of them."""
+    few = [unit for unit in found if unit.rows == ROWS]
+    larger = sorted({unit.rows for unit in found} - {ROWS})
+    parts = [_counted(few), _of_few(few)]
+    for rows in larger:
+        units = [unit for unit in found if unit.rows == rows]
+        parts.append(
+            f"\n### With {rows:,} rows to train on, and {rows // 5:,} in a hold-out\n{_counted(units)}{ruling.designs_table(proposals(units))}"
+        )
+    return "".join(parts)
+
+
+def _of_few(found: list[Measured]) -> str:
+    made = proposals(found)
+    return (
+        f"{ruling.rule_tables(made)}\n### Chosen without the competition that is judged\n\n{ruling.chosen_table(made)}"
+        f"\n### Racing\n\n{ruling.racing_table(made)}"
+    )
+
+
+def _counted(found: list[Measured]) -> str:
     made = proposals(found)
     own = [proposal for proposal in made if proposal.measured.own]
     units = len({(unit.competition, unit.unit) for unit in found})
@@ -59,27 +88,27 @@ def text(found: list[Measured]) -> str:
         f"\n{fits} fits of {fits // FITS} solutions in {units} units of {competitions} competitions make {len(own)} proposals"
         f" ({kinds['change']} changes, {kinds['seed']} other seeds, {kinds['noise']} with noise columns) by the competitions' own metrics,"
         f" {len(made)} with other metrics.\n\n"
-        f"{ruling.rule_tables(made)}\n### Chosen without the competition that is judged\n\n{ruling.chosen_table(made)}"
-        f"\n### Racing\n\n{ruling.racing_table(made)}"
     )
 
 
-def _measure(ids: list[str], *, deadline: float) -> None:
+def _measure(ids: list[str], rows: int, *, deadline: float) -> None:
     with tempfile.TemporaryDirectory() as place:
         wholes = [folder.load(preparing.prepare(bundled.find(name), into=Path(place))) for name in ids]
-        wanted = [whole for whole in wholes if whole.domain in _DOMAINS]
-        done = {(unit.competition, unit.unit) for unit in known()}
+        wanted = [
+            whole for whole in wholes if whole.domain in _DOMAINS and (rows == ROWS or len(read(Path(whole.public) / "train.csv")) > 1.5 * rows)
+        ]
+        done = {(unit.competition, unit.unit) for unit in known() if unit.rows == rows}
         number = 0
         while time.monotonic() < deadline:
             for whole in wanted:
                 if (whole.id, number) not in done and time.monotonic() < deadline:
-                    _keep(whole, number)
+                    _keep(whole, number, rows)
             number += 1
 
 
-def _keep(whole: Competition, number: int) -> None:
+def _keep(whole: Competition, number: int, rows: int) -> None:
     started = time.monotonic()
-    found = measured(whole, number)
+    found = measured(whole, number, rows)
     with KEPT.open("ab") as file:
         file.write(b"".join(msgspec.json.encode(unit) + b"\n" for unit in found))
     sys.stdout.write(f"{whole.id} {number}: {len(found[0].solutions) if found else 0} solutions, {time.monotonic() - started:.0f} s\n")

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.acceptance.drawing import draw
+from benchmarks.acceptance.drawing import ROWS, draw
 from benchmarks.acceptance.fitting import TooSlowError, run
 from haste.competitions.profile import profile
 from haste.domains import registry as domains
@@ -65,6 +65,7 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     errors: tuple[
         tuple[float, ...], ...
     ] = ()  # own metric only: for each of five hold-outs, bootstrap errors of the gains between pairs of solutions
+    rows: int = ROWS  # trained on
 
 
 class Judged(NamedTuple):
@@ -84,6 +85,7 @@ class Fitted(NamedTuple):
     five: list[pd.DataFrame]  # answers to each fold
     three: list[pd.DataFrame]
     truth: pd.DataFrame  # answers to the rows that were kept away
+    rows: int = ROWS  # trained on
 
 
 class Unit:
@@ -93,13 +95,18 @@ class Unit:
         whole: The bundled competition.
         number: Of the unit: it draws rows, splits and techniques.
         place: A folder that can be thrown away.
+        rows: To train on.
     """
 
-    def __init__(self, whole: Competition, number: int, place: Path) -> None:
+    def __init__(self, whole: Competition, number: int, place: Path, rows: int = ROWS) -> None:
+        self.patience = rows / ROWS
         self.number = number
         self.place = place
         self.chance = random.Random(derive(number, whole.id, 0, "acceptance"))  # noqa: S311 - a derived seed has to give the same choice again
-        self.drawn = {"plain": draw(whole, number, place / "plain"), "noisy": draw(whole, number, place / "noisy", noise=True)}
+        self.drawn = {
+            "plain": draw(whole, number, place / "plain", train_rows=rows),
+            "noisy": draw(whole, number, place / "noisy", noise=True, train_rows=rows),
+        }
         self.tasks = {kind: Task(competition=drawn.competition, profile=profile(drawn.competition)) for kind, drawn in self.drawn.items()}
         self.splits = [Split(folds=folds, stratified=whole.form is not AnswerForm.VALUE, seed=number + 1) for folds in (5, 3)]
 
@@ -109,10 +116,12 @@ class Unit:
         code = render(blueprint, self.tasks[kind], resources=_RESOURCES, seed=seed)
         folder, output = self.place / f"views-{kind}", self.place / "submission.csv"
         five, three = (
-            tuple(run(code, views.fold_view(competition, split, fold, folder=folder).input, output, seed) for fold in range(split.folds))
+            tuple(
+                run(code, views.fold_view(competition, split, fold, folder=folder).input, output, seed, self.patience) for fold in range(split.folds)
+            )
             for split in self.splits
         )
-        return Judged(five, three, run(code, Path(competition.public), output, seed))
+        return Judged(five, three, run(code, Path(competition.public), output, seed, self.patience))
 
     def answers(self, split: Split) -> list[pd.DataFrame]:
         """Of the rows of each fold."""
@@ -120,10 +129,10 @@ class Unit:
         return [tables.read(view.answers) for view in shown]
 
 
-def measured(whole: Competition, number: int) -> list[Measured]:
+def measured(whole: Competition, number: int, rows: int = ROWS) -> list[Measured]:
     """Scores of the solutions of one unit by several metrics; none where its first solution does not run."""
     with tempfile.TemporaryDirectory() as place:
-        unit = Unit(whole, number, Path(place))
+        unit = Unit(whole, number, Path(place), rows)
         task = unit.tasks["plain"]
         base = _base(task, unit.chance)
         parent = _tried(unit, base, "plain", 1)
@@ -140,7 +149,7 @@ def measured(whole: Competition, number: int) -> list[Measured]:
         known = [(kind, change, solution) for kind, change, solution in tried if solution is not None and (kind == "parent" or solution != parent)]
         five, three = (unit.answers(split) for split in unit.splits)
         drawn = unit.drawn["plain"]
-        return judged(Fitted(drawn.competition, number, known, five, three, drawn.truth))
+        return judged(Fitted(drawn.competition, number, known, five, three, drawn.truth, rows))
 
 
 def judged(fitted: Fitted) -> list[Measured]:
@@ -197,6 +206,7 @@ def _by_metric(fitted: Fitted, name: str) -> Measured | None:
         zero=_short(sign * zero),
         solutions=found,
         errors=_errors(fitted, competition) if own else (),
+        rows=fitted.rows,
     )
 
 

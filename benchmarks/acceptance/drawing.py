@@ -12,7 +12,7 @@ from haste.evaluation import tables
 from haste.evaluation.answers import answers_from
 from haste.vocabulary.competition import Competition
 
-ROWS = 500  # to train on: folds of 100 rows are noisy enough to be wrong
+ROWS = 500  # to train on, as a rule: folds of 100 rows are noisy enough to be wrong
 _NOISE = 3  # columns of chance
 
 
@@ -23,7 +23,7 @@ class Draw(NamedTuple):
     truth: pd.DataFrame
 
 
-def draw(whole: Competition, seed: int, place: Path, *, noise: bool = False) -> Draw:
+def draw(whole: Competition, seed: int, place: Path, *, noise: bool = False, train_rows: int = ROWS) -> Draw:
     """Write a small competition and read it again.
 
     Args:
@@ -31,6 +31,7 @@ def draw(whole: Competition, seed: int, place: Path, *, noise: bool = False) -> 
         seed: Which rows. The same ones with noise and without.
         place: A folder that is not there yet.
         noise: Whether columns of chance are added, which no proposal can gain from.
+        train_rows: How many are trained on.
     """
     rows = tables.read(Path(whole.public) / "train.csv")
     features = rows.columns.difference([whole.id_column, *whole.target])
@@ -39,7 +40,7 @@ def draw(whole: Competition, seed: int, place: Path, *, noise: bool = False) -> 
     if noise:
         chance = np.random.default_rng(seed).normal(size=(len(rows), _NOISE))
         rows = rows.assign(**{f"noise {number}": [f"{value:.6f}" for value in chance[:, number]] for number in range(_NOISE)})
-    train, rest = rows.head(ROWS), rows.iloc[ROWS:].reset_index(drop=True)
+    train, rest = rows.head(train_rows), rows.iloc[train_rows:].reset_index(drop=True)
     place.mkdir(parents=True)
     tables.write(train, place / "train.csv")
     tables.write(rest.drop(columns=list(whole.target)), place / "test.csv")

@@ -136,6 +136,13 @@ def rule_tables(proposals: Sequence[Proposal]) -> str:
     return "\n".join(parts)
 
 
+def designs_table(proposals: Sequence[Proposal]) -> str:
+    """Both rules by design, on the competitions' own metrics."""
+    own = [proposal for proposal in proposals if proposal.measured.own]
+    head = "| rule, measured by | accepted | true gain <= 0 | another seed | noise columns | power, true gain > 2 % |\n|---|---|---|---|---|---|\n"
+    return head + "\n".join(line(f"{name}, {design.name}", own, design, rule) for name, rule in RULES.items() for design in DESIGNS) + "\n"
+
+
 def chosen_table(proposals: Sequence[Proposal]) -> str:
     """What `advance` would do on a competition if its confidence were chosen on all others: the mildest at which they let `_USELESS` pass."""
     own = [proposal for proposal in proposals if proposal.measured.own]

@@ -3,6 +3,7 @@
 import math
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -124,6 +125,21 @@ def test_a_solution_runs_as_a_file_does_and_not_for_ever(tmp_path: Path, monkeyp
     monkeypatch.setattr("benchmarks.acceptance.fitting._LIMIT_S", 0.05)
     with pytest.raises(TooSlowError):
         run("while True: pass", tmp_path, output, 7)
+
+
+def test_units_of_more_rows_have_a_table_of_their_own_and_leave_the_others_as_they_are() -> None:
+    few = [measured(solution("change", 0.1), solution("seed", 0.0))]
+    many = [msgspec.structs.replace(unit, rows=2500) for unit in few]
+
+    added = acceptance.text([*few, *many]).removeprefix(acceptance.text(few))
+    assert added.startswith("\n### With 2,500 rows to train on, and 500 in a hold-out\n\n27 fits of 3 solutions in 1 units")
+    assert "| credit, 5 folds | 50.0 % of 4 |" in added
+
+
+def test_a_draw_may_be_larger(tmp_path: Path) -> None:
+    whole = write_public(regression(), tmp_path / "whole", train={"id": range(60), "x": range(60), "y": range(60)}, test={"id": [99], "x": [1]})
+
+    assert len(draw(whole, 3, tmp_path / "plain", train_rows=40).truth) == 20
 
 
 def test_the_page_shows_what_was_measured() -> None:
