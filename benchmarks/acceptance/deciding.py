@@ -154,7 +154,7 @@ def measured(whole: Competition, number: int, rows: int = ROWS) -> list[Measured
 
 def judged(fitted: Fitted) -> list[Measured]:
     """Scores by the competition's own metric, then by others of the same form of answers."""
-    names = dict.fromkeys((fitted.competition.metric.name, *_SIBLINGS[fitted.competition.form]))
+    names = dict.fromkeys((fitted.competition.metric.name, *_SIBLINGS.get(fitted.competition.form, ())))
     return [found for name in names if (found := _by_metric(fitted, name)) is not None]
 
 
