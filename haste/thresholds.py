@@ -73,7 +73,7 @@ class Thresholds:
     # authors
     words_share: float = 0.1  # of a sweep's tokens and USD, kept from its runs: for the words of skills between rounds
     skills_max: int = 40  # learnings in a brief: about 7,000 tokens, a tenth of what a brief may hold; the offline author reads 12 of them
-    recipes_max: int = 3  # in a brief, those of the most similar competitions: as many as there are drafts to shape
+    recipes_max: int = 3  # in a brief, those of the most similar competitions: where the first cannot be made to fit there are others
     records_max: int = 60  # track records in a brief, those of the most competitions: two thirds of all known techniques, about 2,000 tokens
     context_tokens_max: int = 70_000  # of a brief: the peak that the caching of its source paper brought a context down to
     summaries_share: float = 0.2  # of it for the summaries of finished phases: twenty of 300 words each, before any two are folded into one

@@ -89,7 +89,7 @@ def _draft(brief: Brief, task: Task, chance: random.Random) -> Choice | None:
 
 
 def _made_of(blueprint: Blueprint, added: tuple[str, ...]) -> tuple[str, ...]:
-    """What was added, settings too, which leave no name in it, and all techniques in it, the models behind the columns as ever."""
+    """What was added, of which settings leave no name in the blueprint, then all techniques in it: a recipe is called by the last one, a model."""
     return tuple(dict.fromkeys((*added, *blueprint.slugs)))
 
 

@@ -35,10 +35,11 @@ def drawn_settings(chance: np.random.Generator) -> dict[str, Any]:
 def found_settings(model: type[lgb.LGBMModel], x: np.ndarray, y: np.ndarray, plain: dict[str, Any], classes: int, seconds: float) -> dict[str, Any]:
     """The plain settings or those drawn by lot, whichever did best on held-out rows; the search ends while there is time left to train with them."""
     rows = np.flatnonzero(np.bincount(y)[y] > 1) if classes else np.arange(len(y))
-    if len(rows) < ROWS_MIN or (classes and len(np.unique(y[rows])) < 2):
+    recurring = len(np.unique(y[rows])) if classes else 0
+    if len(rows) < ROWS_MIN or (classes and recurring < 2):
         return plain
     seed, best, lowest, started = plain["random_state"], plain, np.inf, time.monotonic()
-    fitted, held_out = train_test_split(rows, test_size=max(0.25, classes / len(rows)), random_state=seed, stratify=y[rows] if classes else None)
+    fitted, held_out = train_test_split(rows, test_size=max(0.25, recurring / len(rows)), random_state=seed, stratify=y[rows] if classes else None)
     chance = np.random.default_rng(seed)
     lengths = [max(20, int(rounds * min(1, 6 / max(classes, 1)))) for rounds in ROUNDS]  # a round grows a tree per class
     for number in range(TRIES):

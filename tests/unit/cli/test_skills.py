@@ -9,10 +9,11 @@ import pytest
 from haste.cli import skills
 from haste.decisions.curating import curate
 from haste.events.codec import typed
-from haste.events.skill import SkillImported, SkillPinned, SkillRetired
-from haste.vocabulary.ids import Position, SkillId, SweepId, skill_stream
-from haste.vocabulary.scales import SkillState, Tier
-from tests.builders import NOW, SWEEP, skill
+from haste.events.skill import SkillPinned, SkillRetired
+from haste.vocabulary.ids import SkillId, SweepId, skill_stream
+from haste.vocabulary.scales import Tier
+from tests.builders import NOW, skill
+from tests.taking_over import taken_over
 from tests.unit.cli.homes import Desk
 from tests.unit.cli.shelves import Shelf
 
@@ -174,23 +175,7 @@ def test_a_retired_skill_comes_back_and_is_pinned_each_with_name_and_reason(shel
 
 def test_a_skill_of_another_log_is_governed_like_any_other(shelf: Shelf) -> None:
     far = SkillId("far")
-    shelf.history.keeps(
-        SkillImported(
-            skill=far,
-            value=skill("far", Tier.DOMAIN),
-            state=SkillState.PROVEN,
-            effect=None,
-            learned_from=(),
-            pinned=False,
-            evidence=(),
-            competitions=(),
-            log="sqlite:other",
-            head=b"h" * 32,
-            read_to=Position(7),
-            sweep=SWEEP,
-            now=NOW,
-        )
-    )
+    shelf.history.keeps(taken_over(skill("far", Tier.DOMAIN)))
 
     (retired,) = shelf.json("retire", "far", "--reason", "too slow", "--by", "Ada")
     (restored,) = shelf.json("restore", "far", "--reason", "fast now", "--by", "Ada")

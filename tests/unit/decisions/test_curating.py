@@ -6,10 +6,11 @@ import pytest
 from haste.decisions.curating import BY_HAND, Action, Wish, curate
 from haste.errors import UseError
 from haste.events.event import Event
-from haste.events.skill import SkillImported, SkillPinned, SkillProven, SkillRestored, SkillRetired
+from haste.events.skill import SkillPinned, SkillProven, SkillRestored, SkillRetired
 from haste.vocabulary.ids import Position, SkillId, Time
 from haste.vocabulary.scales import SkillState, Tier
-from tests.builders import NOW, RULES, SWEEP, abstracted, effect_of, learned, skill
+from tests.builders import NOW, RULES, abstracted, effect_of, learned, skill
+from tests.taking_over import taken_over
 
 NAME = SkillId("one-hot-1")
 LEARNED = learned(skill(NAME))
@@ -44,24 +45,6 @@ def test_a_skill_comes_back_as_what_it_was(history: tuple[Event, ...], state: Sk
     assert curate(wish(Action.RESTORE), history) == SkillRestored(skill=NAME, state=state, because="seen it", by="Ada", now=LATER)
 
 
-def taken_over(tier: Tier, state: SkillState) -> SkillImported:
-    return SkillImported(
-        skill=NAME,
-        value=skill(NAME, tier),
-        state=state,
-        effect=None,
-        learned_from=(),
-        pinned=False,
-        evidence=(),
-        competitions=(),
-        log="sqlite:other",
-        head=b"h" * 32,
-        read_to=Position(7),
-        sweep=SWEEP,
-        now=NOW,
-    )
-
-
 @pytest.mark.parametrize(
     ("tier", "history", "state"),
     [
@@ -74,7 +57,7 @@ def taken_over(tier: Tier, state: SkillState) -> SkillImported:
 def test_a_skill_of_another_log_comes_back_as_what_it_was_or_as_its_tier_begins(
     tier: Tier, history: tuple[SkillState | SkillRetired, ...], state: SkillState
 ) -> None:
-    events = tuple(taken_over(tier, one) if isinstance(one, SkillState) else one for one in history)
+    events = tuple(taken_over(skill(NAME, tier), one) if isinstance(one, SkillState) else one for one in history)
 
     found = curate(wish(Action.RESTORE), events)
 
