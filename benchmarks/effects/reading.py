@@ -61,7 +61,11 @@ class _Reader:
         key = (event.run, event.iteration)
         competition = self.competitions[event.run]
         technique, domain = self.causes.pop(key), self.domains[competition]
-        judged = Judged(technique=technique, domain=domain, competition=competition, run=event.run, iteration=event.iteration, credit=event.credit)
+        judged = None
+        if event.credit is not None:
+            judged = Judged(
+                technique=technique, domain=domain, competition=competition, run=event.run, iteration=event.iteration, credit=event.credit
+            )
         return Attempt(
             technique=technique,
             domain=domain,
@@ -69,7 +73,7 @@ class _Reader:
             run=event.run,
             iteration=event.iteration,
             accepted=isinstance(event, ProposalAccepted),
-            judged=judged if event.credit else None,
+            judged=judged,
             seconds=self.seconds.get(key, 0.0),
         )
 

@@ -76,8 +76,8 @@ def leaderboard(competition: Competition, *, seed: int) -> list[tuple[float, str
     side = trainer.away
     kind = _kind(competition, side)
     groups = (kind.defaults(side), kind.strong(side), drawn(kind.kinds(side), league.RANDOM + league.SPARE, chance))
-    tried = [[trainer.run(pipeline) for pipeline in group] for group in groups]
-    teams = league.teams(trainer, *tried, chance)
+    known, strong, random = ([trainer.run(pipeline) for pipeline in group] for group in groups)
+    teams = league.teams(trainer, known, strong, random, chance)
     scored = [(_private_score(team.test, competition), team.name) for team in teams]
     return sorted(scored, key=lambda pair: (-competition.metric.direction.sign * pair[0], pair[1]))
 
@@ -124,7 +124,7 @@ def _truth(train: pd.DataFrame, competition: Competition) -> Array:
     """Codes of labels or numbers, taken out of the rows; answers that stand in a file of their own are a line for each row."""
     if declared.holds(competition):
         answers = pd.read_csv(Path(competition.public) / declared.ANSWERS)[competition.answer_columns[0]]
-        return answers.to_numpy(dtype=float).reshape(len(train), -1)  # `preparing` writes them in the order of train.csv
+        return np.asarray(answers.to_numpy(dtype=float)).reshape(len(train), -1)  # `preparing` writes them in the order of train.csv
     target = train.pop(competition.target[0])
     return _coded(target.astype(str), competition) if competition.classes else target.to_numpy(dtype=float)
 
@@ -175,10 +175,11 @@ def _levelled(competition: Competition, predicted: Array) -> Array:
 
 def _answers(competition: Competition, predicted: Array) -> Array:
     """What a submission holds: numbers, one probability or one of each class, or labels."""
+    labels = np.asarray(competition.classes, dtype=object)
     if competition.metric.name == "qwk":
-        return np.asarray(competition.classes, dtype=object)[np.clip(np.rint(predicted), 0, len(competition.classes) - 1).astype(int)]
+        return np.asarray(labels[np.clip(np.rint(predicted), 0, len(labels) - 1).astype(int)])
     if competition.form is AnswerForm.LABEL:
-        return np.asarray(competition.classes, dtype=object)[predicted.argmax(axis=1)]
+        return np.asarray(labels[predicted.argmax(axis=1)])
     if competition.metric.name == "rmsle":
         return np.expm1(predicted)
     return np.asarray(predicted[:, 1] if competition.form is AnswerForm.PROBABILITY else predicted)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 
 import lightgbm
 import numpy as np
@@ -15,6 +15,7 @@ from sklearn.neural_network import MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from benchmarks.leaderboards.boosting import Loss, Settings, boosted_regressor
 from benchmarks.leaderboards.pipeline import Array, Kind, Pipeline, Side
 from benchmarks.leaderboards.times import Times, times
 
@@ -133,7 +134,7 @@ def pipeline(features: str, name: str, make: Make, *, log: bool = False, relativ
         line, line_test = _line(y, when, len(x)) if trend else (np.zeros(len(x)), np.zeros(len(x_test)))
         said = model.fit(x, y - line).predict(x_test) + line_test
         said = np.expm1(said + np.log1p(mean_test)) if log else said * mean_test
-        return np.clip(np.nan_to_num(said), min(0.0, side.y.min()), 1.2 * side.y.max())
+        return np.asarray(np.clip(np.nan_to_num(said), min(0.0, side.y.min()), 1.2 * side.y.max()))
 
     marks = [mark for mark, wanted in (("log target", log), ("by series", relative), ("without trend", trend)) if wanted]
     return Pipeline(name=", ".join([name, features, *marks]), predict=predict)
@@ -158,9 +159,9 @@ def average(seasons: int, *, level: bool = False) -> Pipeline:
     return Pipeline(name=f"mean of {seasons} seasons{', at the last level' if level else ''}", predict=predict)
 
 
-def boosted(**settings: object) -> Make:
+def boosted(**settings: Unpack[Settings]) -> Make:
     """LightGBM."""
-    return partial(lightgbm.LGBMRegressor, **{"n_jobs": 1, "verbose": -1, "random_state": 0, **settings})
+    return partial(boosted_regressor, **settings)
 
 
 def defaults(_: Side) -> list[Pipeline]:
@@ -172,16 +173,16 @@ def defaults(_: Side) -> list[Pipeline]:
 def strong(side: Side) -> list[Pipeline]:
     """Made by hand, by what usually works on series."""
     log, several = side.metric == "rmsle", len(np.unique(side.features("times", times).series)) > 1
-    loss = {"objective": "l1"} if side.metric == "mae" else {}
-    slow = {"n_estimators": 400, "learning_rate": 0.03, "subsample": 0.8, "subsample_freq": 1, "colsample_bytree": 0.6, **loss}
+    loss: Loss = {"objective": "l1"} if side.metric == "mae" else {}
+    slow = partial(boosted, n_estimators=400, learning_rate=0.03, subsample=0.8, subsample_freq=1, colsample_bytree=0.6, **loss)
     own = {"relative": several, "log": log}
     near = "around" if covariates(side) else "calendar"
     forest = partial(ExtraTreesRegressor, 120, min_samples_leaf=3, max_features=0.5, n_jobs=1, random_state=0)
     return [
-        pipeline(near, "slow boosting", boosted(num_leaves=31, **slow), **own),
-        pipeline("means", "slow boosting", boosted(num_leaves=15, **slow), **own),
-        pipeline("means", "slow boosting", boosted(num_leaves=31, **slow), log=log, trend=True),
-        pipeline("lags", "slow boosting", boosted(num_leaves=15, **slow), **own),
+        pipeline(near, "slow boosting", slow(num_leaves=31), **own),
+        pipeline("means", "slow boosting", slow(num_leaves=15), **own),
+        pipeline("means", "slow boosting", slow(num_leaves=31), log=log, trend=True),
+        pipeline("lags", "slow boosting", slow(num_leaves=15), **own),
         pipeline("lags", "extra trees", forest, **own),
         pipeline(near, "extra trees", forest, log=log, trend=True),
         pipeline("lines", "penalised line", partial(Ridge, 1.0), **own),

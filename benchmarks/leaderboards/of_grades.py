@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-import lightgbm
 import msgspec
 import numpy as np
 import pandas as pd
@@ -12,6 +11,7 @@ from sklearn.metrics import cohen_kappa_score
 from sklearn.model_selection import KFold
 
 from benchmarks.leaderboards import of_tables
+from benchmarks.leaderboards.boosting import boosted_classifier
 from benchmarks.leaderboards.of_tables import boosted
 from benchmarks.leaderboards.pipeline import Array, Kind, Pipeline, Side
 
@@ -31,11 +31,11 @@ def defaults(_: Side) -> list[Pipeline]:
 
 def strong(side: Side) -> list[Pipeline]:
     """Made by hand: regression, then grades as frequent as they are, or cut where it pays most."""
-    slow = {"learning_rate": 0.03, "subsample": 0.8, "subsample_freq": 1, "colsample_bytree": 0.5}
+    slow = partial(boosted, learning_rate=0.03, subsample=0.8, subsample_freq=1, colsample_bytree=0.5)
     trees = {"min_samples_leaf": 4, "max_features": 0.4, "n_estimators": 120, "log": False}
-    made = of_tables.kinds(_numbers(side)[0])
-    fine = of_tables.pipeline("codes", "slow boosting", boosted(n_estimators=350, num_leaves=15, **slow))
-    means = of_tables.pipeline("means", "slow boosting", boosted(n_estimators=300, num_leaves=7, min_child_samples=40, **slow))
+    made = of_tables.kinds(_numbers(side))
+    fine = of_tables.pipeline("codes", "slow boosting", slow(n_estimators=350, num_leaves=15))
+    means = of_tables.pipeline("means", "slow boosting", slow(n_estimators=300, num_leaves=7, min_child_samples=40))
     return [
         graded(fine, "shares"),
         graded(fine, "searched"),
@@ -51,7 +51,7 @@ def strong(side: Side) -> list[Pipeline]:
 
 def kinds(side: Side) -> dict[str, Kind]:
     """What random pipelines are drawn from: regressors with each way to cut, and classifiers."""
-    regressors = {name: kind for name, kind in of_tables.kinds(_numbers(side)[0]).items() if name != "hist boosting"}
+    regressors = {name: kind for name, kind in of_tables.kinds(_numbers(side)).items() if name != "hist boosting"}
     forest = of_tables.kinds(side)["forest"]
     boosting = {"learning_rate": (0.05, 0.1), "num_leaves": (4, 8, 16), "n_estimators": (50, 100)}
     found = {
@@ -81,11 +81,11 @@ def graded(pipeline: Pipeline, cut: str, *, plain: bool = False) -> Pipeline:
     """
 
     def predict(side: Side) -> Array:
-        rows = side if plain else side.features("names", _with_names)[0]
+        rows = side if plain else side.features("names", _with_names)
         if cut in ("likeliest", "expected"):
             shares = pipeline.predict(rows)
             return shares.argmax(axis=1).astype(float) if cut == "likeliest" else cut_by_shares(shares @ np.arange(side.classes), side)
-        said = pipeline.predict(rows.features("numbers", _numbers)[0])
+        said = pipeline.predict(rows.features("numbers", _numbers))
         if cut == "rounded":
             return said
         return cut_by_shares(said, side) if cut == "shares" else _cut_where_it_pays(pipeline, said, rows)
@@ -102,9 +102,9 @@ def cut_by_shares(said: Array, side: Side) -> Array:
 
 def _cut_where_it_pays(pipeline: Pipeline, said: Array, side: Side) -> Array:
     """Stretch numbers by edges that make grades and truth agree most on rows that were left out, in three parts."""
-    out, numbers = np.empty(len(side.y)), side.features("numbers", _numbers)[0]
+    out, numbers = np.empty(len(side.y)), side.features("numbers", _numbers)
     for number, (fit, rest) in enumerate(KFold(3, shuffle=True, random_state=0).split(side.y)):
-        inner = numbers.features(f"fold {number}", partial(_part, fit, rest))[0]
+        inner = numbers.features(f"fold {number}", partial(_part, fit, rest))
         out[rest] = pipeline.predict(inner)
     edges = _edges(out, side)
     lowest, highest = min(said.min(), edges[0]) - 1e-6, max(said.max(), edges[-1]) + 1e-6
@@ -122,21 +122,21 @@ def _edges(out: Array, side: Side) -> Array:
     return np.asarray(edges)
 
 
-def _part(fit: Array, rest: Array, side: Side) -> tuple[Side, None]:
+def _part(fit: Array, rest: Array, side: Side) -> Side:
     train, test = (side.train.iloc[rows].reset_index(drop=True) for rows in (fit, rest))
-    return Side(train=train, y=side.y[fit], test=test, classes=side.classes, metric=side.metric, kept={}), None
+    return Side(train=train, y=side.y[fit], test=test, classes=side.classes, metric=side.metric, kept={})
 
 
-def _numbers(side: Side) -> tuple[Side, None]:
+def _numbers(side: Side) -> Side:
     """The same rows with grades as numbers."""
-    return msgspec.structs.replace(side, classes=0, metric="rmse", kept={}), None
+    return msgspec.structs.replace(side, classes=0, metric="rmse", kept={})
 
 
-def _with_names(side: Side) -> tuple[Side, None]:
+def _with_names(side: Side) -> Side:
     """Columns of few codes once more, as names."""
     few = [name for name in side.train if side.train[name].nunique() <= _FEW]
     train, test = (pd.concat([part, part[few].astype(str).add_prefix("name ")], axis=1) for part in (side.train, side.test))
-    return msgspec.structs.replace(side, train=train, test=test, kept={}), None
+    return msgspec.structs.replace(side, train=train, test=test, kept={})
 
 
 def _built(kind: Kind, features: str, settings: dict[str, Any]) -> Pipeline:
@@ -145,7 +145,7 @@ def _built(kind: Kind, features: str, settings: dict[str, Any]) -> Pipeline:
 
 def _boosted_classes(features: str, settings: dict[str, Any]) -> Pipeline:
     fitting = {name: value for name, value in settings.items() if name != "cut"}
-    make = partial(lightgbm.LGBMClassifier, n_jobs=1, verbose=-1, random_state=0, **fitting)
+    make = partial(boosted_classifier, **fitting)
     return graded(of_tables.pipeline(features, "", lambda _: make()), settings["cut"])
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 
-import lightgbm
 import numpy as np
 from scipy import ndimage
 from sklearn.decomposition import PCA
@@ -16,6 +15,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
+from benchmarks.leaderboards.boosting import Settings, boosted_classifier
 from benchmarks.leaderboards.pipeline import Array, Kind, Pipeline, Side, probabilities
 
 Make = Callable[[], Any]
@@ -76,7 +76,7 @@ def pipeline(features: str, name: str, make: Make, *, moved: bool = False) -> Pi
     """Put features and a model together; `moved` adds copies of the training images, moved by a pixel and turned a little."""
 
     def predict(side: Side) -> Array:
-        wide = side.features("moved", _with_copies)[0] if moved else side
+        wide = side.features("moved", _with_copies) if moved else side
         x, x_test = wide.features(features, SETS[features])
         return probabilities(make(), x, wide, x_test)
 
@@ -175,12 +175,12 @@ def _network(width: int, penalty: float) -> Any:  # noqa: ANN401 - an estimator
     return make_pipeline(StandardScaler(), MLPClassifier((width,), alpha=penalty, early_stopping=True, max_iter=80, random_state=0))
 
 
-def _boosted(**settings: object) -> Make:
-    return partial(lightgbm.LGBMClassifier, n_jobs=1, verbose=-1, random_state=0, **settings)
+def _boosted(**settings: Unpack[Settings]) -> Make:
+    return partial(boosted_classifier, **settings)
 
 
 def _has_shapes(side: Side) -> bool:
-    return min(side.train["image"].iloc[0].shape[:2]) >= _SMALL
+    return bool(min(side.train["image"].iloc[0].shape[:2]) >= _SMALL)
 
 
 def _flat(parts: tuple[Array, Array]) -> tuple[Array, Array]:
@@ -226,11 +226,11 @@ def directions(images: Array, *, cell: int = 4, bins: int = 9) -> Array:
     return np.asarray(np.minimum(normed, 0.3).reshape(len(images), -1))
 
 
-def _with_copies(side: Side) -> tuple[Side, None]:
+def _with_copies(side: Side) -> Side:
     """The same rows with copies: moved by a pixel in four directions, turned by eight degrees either way."""
     images = np.stack(side.train["image"].tolist())
     moves = [np.roll(images, step, axis=axis) for axis in (1, 2) for step in (1, -1)]
     turns = [ndimage.rotate(images, angle, axes=(1, 2), reshape=False, order=1) for angle in (8, -8)]
     whole = np.concatenate([images, *moves, *turns])
     repeated = side.train.loc[np.tile(side.train.index, 7)].assign(image=list(whole))
-    return Side(train=repeated, y=np.tile(side.y, 7), test=side.test, classes=side.classes, metric=side.metric, kept={}), None
+    return Side(train=repeated, y=np.tile(side.y, 7), test=side.test, classes=side.classes, metric=side.metric, kept={})

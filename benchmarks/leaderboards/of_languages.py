@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import lightgbm
 import numpy as np
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import ExtraTreesClassifier
@@ -14,6 +13,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import LinearSVC
 
 from benchmarks.leaderboards import of_texts
+from benchmarks.leaderboards.boosting import boosted_classifier
 from benchmarks.leaderboards.of_texts import RatioLogistic
 from benchmarks.leaderboards.pipeline import Array, Kind, Pipeline, Side, probabilities
 
@@ -48,8 +48,7 @@ class Ratios:
 
 def defaults(_: Side) -> list[Pipeline]:
     """What anybody would try first."""
-    boosted = partial(lightgbm.LGBMClassifier, n_jobs=1, verbose=-1, random_state=0)
-    return [_of("words", "default line", partial(LogisticRegression, max_iter=100)), _of("topics", "default LightGBM", boosted)]
+    return [_of("words", "default line", partial(LogisticRegression, max_iter=100)), _of("topics", "default LightGBM", boosted_classifier)]
 
 
 def strong(side: Side) -> list[Pipeline]:

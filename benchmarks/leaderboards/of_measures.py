@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import lightgbm
 import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis
@@ -17,6 +16,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import QuantileTransformer, StandardScaler
 from sklearn.svm import SVC
 
+from benchmarks.leaderboards.boosting import boosted_classifier
 from benchmarks.leaderboards.pipeline import Array, Kind, Pipeline, Side, probabilities
 
 Make = Callable[[], Any]
@@ -63,13 +63,13 @@ def pipeline(features: str, name: str, make: Make) -> Pipeline:
 def defaults(_: Side) -> list[Pipeline]:
     """What anybody would try first."""
     hist = partial(HistGradientBoostingClassifier, max_iter=100, random_state=0)
-    return [pipeline("measures", "default LightGBM", partial(_boosted)), pipeline("measures", "default HistGradientBoosting", hist)]
+    return [pipeline("measures", "default LightGBM", boosted_classifier), pipeline("measures", "default HistGradientBoosting", hist)]
 
 
 def strong(_: Side) -> list[Pipeline]:
     """Made by hand, by what suits few rows of many classes."""
     trees = partial(ExtraTreesClassifier, 400, n_jobs=1, random_state=0, max_features=0.2)
-    slow = partial(_boosted, n_estimators=80, num_leaves=5, learning_rate=0.08, colsample_bytree=0.3, min_child_samples=5)
+    slow = partial(boosted_classifier, n_estimators=80, num_leaves=5, learning_rate=0.08, colsample_bytree=0.3, min_child_samples=5)
     return [
         pipeline("logs", "discriminant", partial(_discriminant, 0.01)),
         pipeline("bells", "discriminant", partial(_discriminant, 0.01)),
@@ -96,7 +96,7 @@ def kinds(_: Side) -> dict[str, Kind]:
         "bells": Kind(features=SMOOTH, choices={"count": (8, 16, 30)}, build=partial(_built, _naive)),
         "extra trees": Kind(features=ANY, choices=trees, build=partial(_built, partial(ExtraTreesClassifier, 150, n_jobs=1, random_state=0))),
         "forest": Kind(features=ANY, choices=trees, build=partial(_built, partial(RandomForestClassifier, 150, n_jobs=1, random_state=0))),
-        "boosting": Kind(features=("measures",), choices=boosting, build=partial(_built, _boosted)),
+        "boosting": Kind(features=("measures",), choices=boosting, build=partial(_built, boosted_classifier)),
         "neighbours": Kind(features=SMOOTH, choices={"count": (5, 12, 25)}, build=partial(_built, _neighbours)),
         "network": Kind(features=SMOOTH, choices=network, build=partial(_built, _network)),
     }
@@ -137,7 +137,3 @@ def _neighbours(count: int) -> Any:  # noqa: ANN401 - an estimator
 
 def _network(width: int, penalty: float) -> Any:  # noqa: ANN401 - an estimator
     return MLPClassifier((width,), alpha=penalty, max_iter=150, random_state=0)
-
-
-def _boosted(**settings: object) -> Any:  # noqa: ANN401 - an estimator
-    return lightgbm.LGBMClassifier(n_jobs=1, verbose=-1, random_state=0, **settings)

@@ -34,13 +34,13 @@ def has_many_names(side: Side) -> bool:
 
 def strong(side: Side) -> list[Pipeline]:
     """Made by hand: boosting, trees and lines on what columns say, and lines on letters."""
-    slow = {"learning_rate": 0.03, "subsample": 0.8, "subsample_freq": 1, "colsample_bytree": 0.5}
+    slow = partial(boosted, learning_rate=0.03, subsample=0.8, subsample_freq=1, colsample_bytree=0.5)
     made = of_tables.kinds(side)
     trees = {"min_samples_leaf": 2, "max_features": 0.4, "n_estimators": 120, "log": False}
     return [
-        _of_table(of_tables.pipeline("codes", "slow boosting", boosted(n_estimators=350, num_leaves=15, **slow))),
-        _of_table(of_tables.pipeline("means", "slow boosting", boosted(n_estimators=350, num_leaves=15, **slow))),
-        _of_table(of_tables.pipeline("codes", "slow wide boosting", boosted(n_estimators=350, num_leaves=31, **slow), log=_may_be_ratios(side))),
+        _of_table(of_tables.pipeline("codes", "slow boosting", slow(n_estimators=350, num_leaves=15))),
+        _of_table(of_tables.pipeline("means", "slow boosting", slow(n_estimators=350, num_leaves=15))),
+        _of_table(of_tables.pipeline("codes", "slow wide boosting", slow(n_estimators=350, num_leaves=31), log=_may_be_ratios(side))),
         _of_table(_named(made["extra trees"].build("codes", trees), "extra trees, codes")),
         _of_table(_named(made["extra trees"].build("means", trees), "extra trees, means")),
         _of_table(_named(made["line"].build("bends", {"penalty": 20, "log": False}), "penalised line, bends")),
@@ -98,12 +98,12 @@ def _of_table(pipeline: Pipeline) -> Pipeline:
     """The same on the table that the rows become."""
 
     def predict(side: Side) -> Array:
-        return pipeline.predict(side.features("table", _table)[0])
+        return pipeline.predict(side.features("table", _table))
 
     return msgspec.structs.replace(pipeline, predict=predict)
 
 
-def _table(side: Side) -> tuple[Side, None]:
+def _table(side: Side) -> Side:
     """Dates as moments; texts as lengths, main directions and what a line on their letters says; of many names the frequent ones and their means."""
     train, test = side.train.copy(), side.test.copy()
     for name in of_tables.categories(side):
@@ -119,7 +119,7 @@ def _table(side: Side) -> tuple[Side, None]:
         for table, columns in zip((train, test), made, strict=True):
             for key, column in columns.items():
                 table[f"{name}: {key}"] = column
-    return Side(train=train, y=side.y, test=test, classes=side.classes, metric=side.metric, kept={}), None
+    return Side(train=train, y=side.y, test=test, classes=side.classes, metric=side.metric, kept={})
 
 
 def _moments(dates: pd.Series) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def _texts(both: tuple[pd.Series, pd.Series], y: Array) -> list[dict[str, Any]]:
 
 def _sparse(side: Side) -> tuple[Any, Any]:
     """Runs of letters of each text, and the table's other columns, scaled."""
-    table = side.features("table", _table)[0]
+    table = side.features("table", _table)
     plain = table.features("scaled", of_tables.scaled)
     found = [[scipy.sparse.csr_matrix(part)] for part in plain]
     for name in of_tables.categories(side):

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import lightgbm
 import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
@@ -16,6 +15,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
+from benchmarks.leaderboards.boosting import boosted_classifier
 from benchmarks.leaderboards.figures import figures
 from benchmarks.leaderboards.of_images import directions, images_of, pixels
 from benchmarks.leaderboards.pipeline import Array, Kind, Pipeline, Side, probabilities
@@ -67,13 +67,13 @@ def pipeline(features: str, name: str, make: Make) -> Pipeline:
 def defaults(_: Side) -> list[Pipeline]:
     """What anybody would try first."""
     forest = partial(RandomForestClassifier, 200, n_jobs=1, random_state=0)
-    return [pipeline("pixels", "default forest", forest), pipeline("pixels", "default LightGBM", partial(_boosted))]
+    return [pipeline("pixels", "default forest", forest), pipeline("pixels", "default LightGBM", boosted_classifier)]
 
 
 def strong(_: Side) -> list[Pipeline]:
     """Made by hand, for shapes."""
     trees = partial(ExtraTreesClassifier, 300, n_jobs=1, random_state=0, min_samples_leaf=2)
-    slow = partial(_boosted, n_estimators=100, num_leaves=7, learning_rate=0.05, colsample_bytree=0.4, min_child_samples=10)
+    slow = partial(boosted_classifier, n_estimators=100, num_leaves=7, learning_rate=0.05, colsample_bytree=0.4, min_child_samples=10)
     return [
         pipeline("shapes", "vectors", partial(_vectors, 2.0, 0.01)),
         pipeline("shapes", "extra trees", trees),
@@ -97,7 +97,7 @@ def kinds(_: Side) -> dict[str, Kind]:
         "line": Kind(weight=2, features=DRAWN, choices={"penalty_inverse": (0.003, 0.03, 0.3)}, build=partial(_built, _line)),
         "discriminant": Kind(features=DRAWN, choices={"shrinkage": (0.1, 0.4, 0.8)}, build=partial(_built, _discriminant)),
         "main directions": Kind(features=DRAWN, choices={"count": (6, 12, 24), "hardness": (0.3, 3)}, build=partial(_built, _directed)),
-        "boosting": Kind(weight=2, features=DRAWN, choices=boosting, build=partial(_built, _boosted)),
+        "boosting": Kind(weight=2, features=DRAWN, choices=boosting, build=partial(_built, boosted_classifier)),
         "extra trees": Kind(features=DRAWN, choices=trees, build=partial(_built, partial(ExtraTreesClassifier, 150, n_jobs=1, random_state=0))),
         "forest": Kind(features=DRAWN, choices=trees, build=partial(_built, partial(RandomForestClassifier, 150, n_jobs=1, random_state=0))),
         "neighbours": Kind(features=DRAWN, choices={"count": (10, 25, 50)}, build=partial(_built, _neighbours)),
@@ -131,7 +131,3 @@ def _neighbours(count: int) -> Any:  # noqa: ANN401 - an estimator
 
 def _network(width: int, penalty: float) -> Any:  # noqa: ANN401 - an estimator
     return make_pipeline(StandardScaler(), MLPClassifier((width,), alpha=penalty, early_stopping=True, max_iter=80, random_state=0))
-
-
-def _boosted(**settings: object) -> Any:  # noqa: ANN401 - an estimator
-    return lightgbm.LGBMClassifier(n_jobs=1, verbose=-1, random_state=0, **settings)

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 
-import lightgbm
 import numpy as np
 from scipy import ndimage
 from sklearn.ensemble import ExtraTreesRegressor, RandomForestRegressor
@@ -13,6 +12,7 @@ from sklearn.neural_network import MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from benchmarks.leaderboards.boosting import Settings, boosted_regressor
 from benchmarks.leaderboards.pipeline import Array, Kind, Pipeline, Side
 from benchmarks.leaderboards.restoring import FILTERS, Filter, mended, unstuck
 
@@ -144,15 +144,15 @@ def _around(images: Array, *, size: int) -> Array:
 
 def _spread(images: Array) -> Array:
     mean = ndimage.uniform_filter(images, size=(1, 5, 5))
-    return np.sqrt(np.maximum(ndimage.uniform_filter(images**2, size=(1, 5, 5)) - mean**2, 0))
+    return np.asarray(np.sqrt(np.maximum(ndimage.uniform_filter(images**2, size=(1, 5, 5)) - mean**2, 0)))
 
 
 def _line(penalty: float) -> Make:
     return lambda: make_pipeline(StandardScaler(), Ridge(penalty))
 
 
-def _boosted(**settings: Any) -> Make:  # noqa: ANN401 - settings of LightGBM
-    return partial(lightgbm.LGBMRegressor, n_jobs=1, verbose=-1, random_state=0, **settings)
+def _boosted(**settings: Unpack[Settings]) -> Make:
+    return partial(boosted_regressor, **settings)
 
 
 def _many(trees: Callable[..., Any]) -> Callable[..., Make]:

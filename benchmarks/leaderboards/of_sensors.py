@@ -8,6 +8,7 @@ import numpy as np
 from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 
 from benchmarks.leaderboards import of_signals, spectra
+from benchmarks.leaderboards.boosting import Evenly
 from benchmarks.leaderboards.pipeline import Array, Kind, Pipeline, Side, probabilities
 from benchmarks.leaderboards.signal_models import Make, boosted, directed, discriminant, line, many, network, ridge, vectors
 
@@ -57,7 +58,7 @@ def defaults(side: Side) -> list[Pipeline]:
 
 def strong(side: Side) -> list[Pipeline]:
     """Made by hand, by what usually works on signals."""
-    weights = {"class_weight": "balanced"} if side.metric == "macro_f1" else {}
+    weights: Evenly = {"class_weight": "balanced"} if side.metric == "macro_f1" else {}
     trees = partial(ExtraTreesClassifier, 300, max_features=0.2, n_jobs=1, random_state=0, **weights)
     slow = boosted(n_estimators=100, learning_rate=0.08, num_leaves=7, colsample_bytree=0.2, **weights)
     return [

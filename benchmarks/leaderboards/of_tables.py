@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from itertools import combinations
-from typing import Any
+from typing import Any, Unpack
 
 import lightgbm
 import numpy as np
@@ -25,6 +25,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import SplineTransformer, StandardScaler
 from sklearn.svm import SVC, SVR
 
+from benchmarks.leaderboards.boosting import Evenly, Loss, Settings, boosted_classifier, boosted_regressor
 from benchmarks.leaderboards.pipeline import Array, Kind, Pipeline, Side, fitted
 
 Make = Callable[[Side], Any]  # a model for this kind of target
@@ -116,10 +117,9 @@ def pipeline(features: str, name: str, make: Make, *, log: bool = False) -> Pipe
     return Pipeline(name=f"{name}, {features}{', log target' if log else ''}", predict=predict)
 
 
-def boosted(**settings: object) -> Make:
+def boosted(**settings: Unpack[Settings]) -> Make:
     """LightGBM."""
-    kinds = (lightgbm.LGBMClassifier, lightgbm.LGBMRegressor)
-    return lambda side: kinds[side.classes == 0](n_jobs=1, verbose=-1, random_state=0, **settings)
+    return lambda side: boosted_classifier(**settings) if side.classes else boosted_regressor(**settings)
 
 
 def either(classifier: Callable[[], Any], regressor: Callable[[], Any]) -> Make:
@@ -135,18 +135,18 @@ def defaults(_: Side) -> list[Pipeline]:
 
 def strong(side: Side) -> list[Pipeline]:
     """Made by hand, by what usually works on tables."""
-    slow = {"learning_rate": 0.03, "subsample": 0.8, "subsample_freq": 1, "colsample_bytree": 0.6}
     deep = {"min_samples_leaf": 2, "max_features": 0.4, "n_jobs": 1, "random_state": 0}
     log, often = not side.classes, side.metric == "rmsle"
-    slow |= {"objective": "l1"} if side.metric == "mae" else {}
-    evenly = {"class_weight": "balanced"} if side.metric == "macro_f1" else {}
+    loss: Loss = {"objective": "l1"} if side.metric == "mae" else {}
+    slow = partial(boosted, learning_rate=0.03, subsample=0.8, subsample_freq=1, colsample_bytree=0.6, **loss)
+    evenly: Evenly = {"class_weight": "balanced"} if side.metric == "macro_f1" else {}
     trees = either(partial(ExtraTreesClassifier, 200, **deep, **evenly), partial(ExtraTreesRegressor, 120, **deep))
     vectors = either(partial(SVC, C=0.5, gamma=0.02, **evenly), partial(SVR, C=2 if often else 20, gamma=0.02))
     return [
-        pipeline("codes", "slow boosting", boosted(n_estimators=350, num_leaves=15, **slow, **evenly), log=often),
-        pipeline("ratios", "slow boosting", boosted(n_estimators=350, num_leaves=7, **slow, **evenly), log=often),
-        pipeline("means", "slow boosting", boosted(n_estimators=300, num_leaves=7, min_child_samples=40, **slow), log=often),
-        pipeline("codes", "slow wide boosting", boosted(n_estimators=350, num_leaves=31, **slow), log=log),
+        pipeline("codes", "slow boosting", slow(n_estimators=350, num_leaves=15, **evenly), log=often),
+        pipeline("ratios", "slow boosting", slow(n_estimators=350, num_leaves=7, **evenly), log=often),
+        pipeline("means", "slow boosting", slow(n_estimators=300, num_leaves=7, min_child_samples=40), log=often),
+        pipeline("codes", "slow wide boosting", slow(n_estimators=350, num_leaves=31), log=log),
         pipeline("ratios", "extra trees", trees, log=often),
         pipeline("scaled", "penalised line", _line(5), log=often),
         pipeline("curves", "penalised line", _line(40, **evenly), log=often),

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 
-import lightgbm
 import numpy as np
 import pandas as pd
 import scipy.sparse
@@ -19,6 +18,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, SplineTransformer, StandardScaler
 from sklearn.svm import SVC, SVR
 
+from benchmarks.leaderboards.boosting import Loss, Settings, boosted_classifier, boosted_regressor
 from benchmarks.leaderboards.pipeline import Array, Kind, Pipeline, Side, fitted
 
 Make = Callable[[Side], Any]
@@ -132,8 +132,8 @@ def defaults(_: Side) -> list[Pipeline]:
 
 def strong(side: Side) -> list[Pipeline]:
     """Made by hand, by what usually works on texts."""
-    loss = {} if side.classes else {"objective": "l1"}
-    slow = {"learning_rate": 0.03, "num_leaves": 15, "n_estimators": 250, "colsample_bytree": 0.5, "subsample": 0.8, "subsample_freq": 1}
+    loss: Loss = {} if side.classes else {"objective": "l1"}
+    slow = partial(_boosted, learning_rate=0.03, n_estimators=250, colsample_bytree=0.5, subsample=0.8, subsample_freq=1)
     return [
         pipeline("both", "line", _line(1.5)),
         pipeline("with names", "line", _line(1.5)),
@@ -141,8 +141,8 @@ def strong(side: Side) -> list[Pipeline]:
         _ratios("both", 3.0, 1.0, side),
         _ratios("pairs", 1.0, 3.0, side),
         vectors("with names", 3.0, 0.5),
-        pipeline("topics", "slow boosting", _boosted(**slow)),
-        pipeline("topics", "slow boosting again" if side.classes else "slow absolute boosting", _boosted(**loss, **{**slow, "num_leaves": 7})),
+        pipeline("topics", "slow boosting", slow(num_leaves=15)),
+        pipeline("topics", "slow boosting again" if side.classes else "slow absolute boosting", slow(num_leaves=7, **loss)),
         pipeline("topics", "extra trees", _trees(2, 0.3, 150)),
     ]
 
@@ -189,9 +189,8 @@ def _ratios(features: str, penalty_inverse: float, hardness: float, side: Side) 
     return vectors(features, hardness, 0.0)
 
 
-def _boosted(**settings: object) -> Make:
-    kinds = (lightgbm.LGBMClassifier, lightgbm.LGBMRegressor)
-    return lambda side: kinds[side.classes == 0](n_jobs=1, verbose=-1, random_state=0, **settings)
+def _boosted(**settings: Unpack[Settings]) -> Make:
+    return lambda side: boosted_classifier(**settings) if side.classes else boosted_regressor(**settings)
 
 
 def _trees(leaf_min: int, share: float, count: int = 100) -> Make:

@@ -1,7 +1,7 @@
 """One way to predict: features, a model, and its settings. Teams are made of these."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sklearn.calibration import CalibratedClassifierCV
 
 Array = NDArray[Any]
+Made = TypeVar("Made")
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,13 +21,13 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
     test: pd.DataFrame
     classes: int  # 0 where numbers are predicted
     metric: str  # what a team is judged by
-    kept: dict[str, Any]  # features that were computed before, by name
+    kept: dict[str, Any]  # what was computed before, by name: features of both parts, or other rows
 
-    def features(self, name: str, make: Callable[["Side"], tuple[Any, Any]]) -> tuple[Any, Any]:
-        """Features of both parts, computed once."""
+    def features(self, name: str, make: Callable[["Side"], Made]) -> Made:
+        """What is made of both parts, computed once."""
         if name not in self.kept:
             self.kept[name] = make(self)
-        found: tuple[Any, Any] = self.kept[name]
+        found: Made = self.kept[name]
         return found
 
 
@@ -81,7 +82,7 @@ def numbers(model: Any, x: Any, side: Side, x_test: Any, *, log: bool = False) -
     """Fit a regressor, on logarithms if so wanted, and keep its predictions within the range of the training targets."""
     model.fit(x, np.log1p(side.y) if log else side.y)
     said = np.asarray(model.predict(x_test), dtype=float)
-    return np.clip(np.expm1(said) if log else said, side.y.min(), side.y.max())
+    return np.asarray(np.clip(np.expm1(said) if log else said, side.y.min(), side.y.max()))
 
 
 def fitted(model: Any, x: Any, side: Side, x_test: Any, *, log: bool = False) -> Array:  # noqa: ANN401 - the same

@@ -29,7 +29,7 @@ def mended(images: Array) -> Array:
     """Without stuck pixels, and without what a whole row is lighter or darker than its neighbours."""
     found = unstuck(images)
     slow = ndimage.gaussian_filter1d(found, _ROWS_SIGMA, axis=1)
-    return found - np.median(found - slow, axis=2, keepdims=True)
+    return np.asarray(found - np.median(found - slow, axis=2, keepdims=True))
 
 
 def median(images: Array, *, size: int) -> Array:
@@ -60,7 +60,7 @@ def alike(images: Array, *, patch: int, strength: float, radius: int = 5) -> Arr
 
     def weight(moved: Array) -> Array:
         apart = ndimage.uniform_filter((images - moved) ** 2, size=(1, patch, patch))
-        return np.exp(-np.maximum(apart - strength**2, 0) / strength**2)
+        return np.asarray(np.exp(-np.maximum(apart - strength**2, 0) / strength**2))
 
     return _averaged(images, radius, weight)
 

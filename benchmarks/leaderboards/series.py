@@ -33,7 +33,7 @@ def detailed(signal: Array) -> Array:
     if signal.shape[1] > 1:
         covariance = np.atleast_2d(np.cov(signal.T))
         parts += [covariance[np.triu_indices(len(covariance))], np.log(np.diag(covariance) + 1e-6)]
-    return np.nan_to_num(np.concatenate([*parts, points(signal, _POINTS)]))
+    return np.asarray(np.nan_to_num(np.concatenate([*parts, points(signal, _POINTS)])))
 
 
 def windows(signal: Array, count: int = 5) -> Array:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 
-import lightgbm
 import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
@@ -15,6 +14,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.svm import SVC
 
+from benchmarks.leaderboards.boosting import Settings, boosted_classifier
 from benchmarks.leaderboards.pipeline import Array
 
 Make = Callable[[], Any]
@@ -64,6 +64,6 @@ def network(width: int, penalty: float) -> Make:
     return lambda: make_pipeline(StandardScaler(), MLPClassifier((width,), alpha=penalty, max_iter=60, random_state=0))
 
 
-def boosted(**settings: object) -> Make:
+def boosted(**settings: Unpack[Settings]) -> Make:
     """LightGBM, with its own settings where nothing is said."""
-    return partial(lightgbm.LGBMClassifier, n_jobs=1, verbose=-1, random_state=0, **settings)
+    return partial(boosted_classifier, **settings)

@@ -18,6 +18,7 @@ import msgspec
 
 from benchmarks.peers.competing import CONTESTANTS, HASTE, Bout, Result, compete, installed
 from haste.competitions import targets
+from haste.vocabulary.competition import Competition
 
 
 def main() -> None:
@@ -31,7 +32,7 @@ def main() -> None:
             pythons[contestant] = installed(contestant, place / "environments")
         except subprocess.CalledProcessError:
             sys.stderr.write(f"{contestant} cannot be installed here, and is left out\n")
-    found = {one.id: one for one in targets.resolve(said.competitions, into=place / "competitions")}
+    found: dict[str, Competition] = {one.id: one for one in targets.resolve(said.competitions, into=place / "competitions")}
     kept = place / "results.jsonl"
     results = _kept(kept)
     done = {result.bout for result in results}

@@ -20,6 +20,7 @@ from haste.vocabulary.competition import Competition
 from haste.vocabulary.scales import AnswerForm
 
 ROOT = Path(__file__).parents[2]
+PROGRAMS = "benchmarks.peers.contestants"
 HASTE = "haste"
 PACKAGES: dict[str, tuple[str, ...]] = {  # by peer; a program of that name lies in `contestants`
     "default_lightgbm": ("lightgbm==4.7.*", "pandas==3.1.*", "scikit-learn==1.9.*", "pillow>=13,<14"),
@@ -96,7 +97,7 @@ def compete(bout: Bout, competition: Competition, *, place: Path, python: Path) 
         argv = _sweep(bout, competition, folder)
     else:
         (folder / "order.json").write_text(json.dumps(_order(bout, task, output, began)), encoding="utf-8")
-        argv = [str(python), str(Path(__file__).parent / "contestants" / f"{bout.contestant}.py"), str(folder / "order.json")]
+        argv = [str(python), "-m", f"{PROGRAMS}.{bout.contestant}", str(folder / "order.json")]
     said = _run(argv, folder, bout)
     wall_s = time.time() - began
     if bout.contestant == HASTE:
@@ -144,7 +145,7 @@ def _submitted(folder: Path, otherwise: Path) -> Path:
 def _run(argv: Sequence[str], folder: Path, bout: Bout) -> str:
     """Run to the end or far beyond the wall clock; what went wrong, in words."""
     with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as errors:
-        environment = {**os.environ, "OMP_NUM_THREADS": str(bout.cpus), "PYTHONPATH": str(ROOT) if bout.contestant == HASTE else ""}
+        environment = {**os.environ, "OMP_NUM_THREADS": str(bout.cpus), "PYTHONPATH": str(ROOT)}
         process = subprocess.Popen(argv, cwd=folder, stdout=out, stderr=errors, env=environment, start_new_session=True)  # noqa: S603 - built above
         try:
             code = process.wait(timeout=bout.seconds * PATIENCE + LATE_S)

@@ -210,7 +210,7 @@ def test_texts_dates_and_many_names_become_numbers_beside_what_is_frequent() -> 
     rows = pd.DataFrame({"at": days, "title": words, "by": by, "kind": ["a", "b", "c"] * ROWS, "x": 1.0})
     told = Side(train=rows, y=np.arange(3.0 * ROWS), test=rows, classes=0, metric="rmse", kept={})
 
-    table, _ = of_mixed._table(told)
+    table = of_mixed._table(told)
 
     assert of_mixed.has_many_names(told)
     assert not of_mixed.has_many_names(table)

@@ -1,1 +1,1 @@
-"""Programs of the peers, one file each; each is run by the Python of its own environment, with the files beside it in reach."""
+"""Programs of the peers, one file each; each is run as a module by the Python of its own environment, so that it finds `reading`."""

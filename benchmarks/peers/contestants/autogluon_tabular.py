@@ -4,7 +4,8 @@ import tempfile
 
 import numpy as np
 from autogluon.tabular import TabularPredictor
-from reading import order, table, write
+
+from benchmarks.peers.contestants.reading import order, table, write
 
 METRICS = {
     "accuracy": "accuracy",

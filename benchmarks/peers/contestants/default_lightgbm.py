@@ -3,7 +3,8 @@
 import lightgbm as lgb
 import numpy as np
 import pandas as pd
-from reading import order, table, write
+
+from benchmarks.peers.contestants.reading import order, table, write
 
 
 def main() -> None:

@@ -2,7 +2,8 @@
 
 import numpy as np
 from flaml import AutoML
-from reading import order, table, write
+
+from benchmarks.peers.contestants.reading import order, table, write
 
 METRICS = {
     "accuracy": "accuracy",
