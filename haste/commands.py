@@ -84,8 +84,9 @@ class JudgeEnsemble(Command, frozen=True, kw_only=True, tag="judge_ensemble"):
 
     run: RunId
     direction: Direction
+    members: tuple[Iteration, ...]  # that were measured
     blend: Blend
-    weights: tuple[float, ...]  # of the rule's own members, in their order
+    weights: tuple[float, ...]  # of the members, in their order
     scores: tuple[float, ...]  # of the blend by fold; empty where it has none on some fold
     lift: Lift | None = None
     read_to: Position

@@ -38,6 +38,7 @@ def _ensemble(event: EnsembleJudged, state: RunState, rules: Thresholds) -> tupl
     command = JudgeEnsemble(
         run=event.run,
         direction=state.competition.metric.direction,
+        members=tuple(member.iteration for member in event.members),
         blend=event.blend,
         weights=tuple(member.weight for member in event.members),
         scores=event.scores,
@@ -74,8 +75,7 @@ def _revalidated(event: FinalistRevalidated, state: RunState, rules: Thresholds)
 def _submitted(event: SubmissionChosen, state: RunState, rules: Thresholds) -> tuple[Event, ...]:
     """The first candidate whose full fits had succeeded. What a blend of several answers is a measurement, and taken as recorded."""
     direction = state.competition.metric.direction
-    candidates = submitting.candidates(state.tree, direction)
-    candidate = next((one for one in candidates if submitting.fitted(state.tree, one)), None)
+    candidate = submitting.first_fitted(state.tree, direction)
     if candidate is None:
         return ()
     submission = event.submission if candidate.members else state.tree.trial(candidate.iteration).results[Stage.FULL, 0].predictions

@@ -21,8 +21,9 @@ from haste.vocabulary.scales import Blend, Stage
 class Blended(msgspec.Struct, frozen=True, kw_only=True):
     """The best solutions of a run together."""
 
+    members: tuple[Iteration, ...]
     blend: Blend
-    weights: tuple[float, ...]
+    weights: tuple[float, ...]  # of the members, in their order
     scores: tuple[float, ...]
     lift: Lift | None
 
@@ -54,7 +55,7 @@ class Ensembles:
             return None
         fitted = ensembling.fit(folds, state.competition, blend, parts=state.rules.ensemble_parts)
         lift = _lift(state, members[0], folds, fitted, blend) if fitted.scores else None
-        return Blended(blend=blend, weights=fitted.weights, scores=fitted.scores, lift=lift)
+        return Blended(members=members, blend=blend, weights=fitted.weights, scores=fitted.scores, lift=lift)
 
     def revalidated(self, state: RunState, members: Sequence[Member], split: Split) -> tuple[float, ...]:
         """What an ensemble scores on each fold of the fresh split; nothing where a member failed there, or where the blend has no score."""

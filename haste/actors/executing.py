@@ -9,7 +9,7 @@ from haste.actors.deciding import Writer
 from haste.actors.execution import Judged, Order
 from haste.actors.memoising import Kept, Memo, Same, key_of
 from haste.actors.sampling import OFFLINE, foreseen_end, wanted
-from haste.decisions.scheduling import clip
+from haste.decisions.scheduling import clip, least_s
 from haste.errors import BlobMissingError, FencedError, UnavailableError
 from haste.evaluation.leakage import in_order, same_everywhere
 from haste.events.event import Event
@@ -132,7 +132,7 @@ class Executions:
         started, proposal = state.sweep.started, state.tree.trial(place.iteration).proposal
         if self._memo is None or started is None or started.budget.minutes is not None or proposal is None:
             return None
-        split = None if place.stage is Stage.FULL else place.split
+        split, given = None if place.stage is Stage.FULL else place.split, _resources(state, place, proposal.solution, Time(0))
         return key_of(
             Same(
                 code=proposal.solution.code,
@@ -141,8 +141,8 @@ class Executions:
                 split=split,
                 fold=place.fold,
                 seed=_seed(state),
-                cpus=_resources(state, proposal.solution, Time(0)).cpus,
-                gpus=_resources(state, proposal.solution, Time(0)).gpus,
+                cpus=given.cpus,
+                gpus=given.gpus,
                 sandbox=state.sweep.walls.sandbox if state.sweep.walls else "",
             )
         )
@@ -207,7 +207,7 @@ class Executions:
             fold=place.fold,
             attempt=attempt,
             solution=solution.code,
-            resources=_resources(state, solution, now, spare=_spare(state, place)),
+            resources=_resources(state, place, solution, now),
             seed=_seed(state),
             now=now,
         )
@@ -248,13 +248,9 @@ class Executions:
         return in_order((*judged.result.suspects, *((Suspect.SAME_EVERYWHERE,) if same else ())))
 
 
-def _resources(state: RunState, solution: Solution, now: Time, *, spare: bool = False) -> Resources:
-    return clip(solution.resources, state.lease, state.sweep.walls, now=now, rules=state.rules, spare=spare)
-
-
-def _spare(state: RunState, place: Place) -> bool:
-    """Whether a submission can be written without this execution: it judges a newcomer, and some solution was accepted already."""
-    return state.tree.trial(place.iteration).accepted is None and any(trial.sound for trial in state.tree.trials)
+def _resources(state: RunState, place: Place, solution: Solution, now: Time) -> Resources:
+    least = least_s(state.tree, state.tree.trial(place.iteration), place.stage, state.rules)
+    return clip(solution.resources, state.lease, state.sweep.walls, now=now, rules=state.rules, least_s=least)
 
 
 def _seed(state: RunState) -> int:

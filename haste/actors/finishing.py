@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from statistics import fmean
 
 import msgspec
 
 from haste.actors.deciding import Writer
-from haste.actors.ensembling import Ensembles
+from haste.actors.ensembling import Blended, Ensembles
 from haste.actors.executing import Executions
 from haste.commands import JudgeEnsemble, Submit
 from haste.decisions import ensembling, submitting
@@ -49,28 +50,29 @@ class Finisher:
         await self._submit()
 
     async def _ensemble(self) -> None:
-        """Judge the best solutions together, once, where there is time: it makes no execution, but one that is kept makes more later."""
-        state = await self._writer.catch_up()
-        if state.tree.ensemble is not None or self._late(state):
-            return
-        found = await asyncio.to_thread(self._ensembles.judged, state)
-        if found is None:
-            return
+        """Judge the best solutions together, once, where there is time: it makes no execution, but one that is kept makes more later.
 
-        def judge(state: RunState, read_to: Position) -> Sequence[Event]:
-            command = JudgeEnsemble(
-                run=state.run,
-                direction=state.competition.metric.direction,
-                blend=found.blend,
-                weights=found.weights,
-                scores=found.scores,
-                lift=found.lift,
-                read_to=read_to,
-                now=self._clock.now(),
-            )
-            return ensembling.decide(command, state.tree, state.rules)
+        A worker that was given up may record a result while they are measured. Where others are best by it, those are measured too.
+        """
+        while (state := await self._writer.catch_up()).tree.ensemble is None and not self._late(state):
+            found = await asyncio.to_thread(self._ensembles.judged, state)
+            if found is None:
+                return
+            await self._writer.decide(partial(self._judge, found))
 
-        await self._writer.decide(judge)
+    def _judge(self, found: Blended, state: RunState, read_to: Position) -> Sequence[Event]:
+        command = JudgeEnsemble(
+            run=state.run,
+            direction=state.competition.metric.direction,
+            members=found.members,
+            blend=found.blend,
+            weights=found.weights,
+            scores=found.scores,
+            lift=found.lift,
+            read_to=read_to,
+            now=self._clock.now(),
+        )
+        return ensembling.decide(command, state.tree, state.rules)
 
     async def _revalidate(self) -> None:
         """Judge the finalists again on a split that no decision of this run has seen."""
@@ -102,6 +104,15 @@ class Finisher:
         await self._writer.decide(lambda state, _: () if _judged(state, finalist) else (event,))
 
     async def _submit(self) -> None:
+        """Choose what is submitted, by all that is known then: a worker that was given up may record a result meanwhile."""
+        await self._fit()
+        while (state := await self._writer.catch_up()).tree.submitted is None:
+            candidate = submitting.first_fitted(state.tree, state.competition.metric.direction)
+            if candidate is None:
+                return
+            await self._choose(state, candidate)
+
+    async def _fit(self) -> None:
         """Fit the best finalist on all rows; where that fails, the next one."""
         state = await self._writer.catch_up()
         for candidate in submitting.candidates(state.tree, state.competition.metric.direction):
@@ -111,8 +122,7 @@ class Finisher:
             await asyncio.gather(*(self._executions.results(iteration, Stage.FULL, (0,), split) for iteration in candidate.fitted))
             state = await self._writer.catch_up()
             if submitting.fitted(state.tree, candidate):
-                return await self._choose(state, candidate)
-        return None
+                return
 
     async def _choose(self, state: RunState, candidate: Candidate) -> None:
         answered = state.tree.trial(candidate.iteration).results[Stage.FULL, 0].predictions
@@ -123,6 +133,8 @@ class Finisher:
         submission, direction = answered, state.competition.metric.direction
 
         def submit(state: RunState, read_to: Position) -> Sequence[Event]:
+            if submitting.first_fitted(state.tree, direction) != candidate:
+                return ()
             command = Submit(run=state.run, direction=direction, submission=submission, read_to=read_to, now=self._clock.now())
             return submitting.decide(command, candidate, state.tree, state.rules)
 

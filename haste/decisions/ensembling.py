@@ -29,10 +29,10 @@ def decide(command: JudgeEnsemble, tree: SearchTree, rules: Thresholds) -> tuple
     """Judge the blend of a run's members, once.
 
     Returns:
-        EnsembleJudged; nothing where it was judged before, or where the weights are those of other members.
+        EnsembleJudged; nothing where it was judged before, or where other solutions were measured.
     """
     chosen = members(tree, command.direction, rules)
-    if tree.ensemble is not None or not chosen or len(chosen) != len(command.weights):
+    if tree.ensemble is not None or not chosen or chosen != command.members:
         return ()
     reason = _against(command.weights, command.lift, rules)
     return (

@@ -8,14 +8,17 @@ import msgspec
 from haste.commands import GrantBudget, OpenRound
 from haste.events.event import Event
 from haste.events.sweep import BudgetGranted, RoundStarted, SandboxProbed, SweepStarted
+from haste.projections.search_tree import SearchTree, Trial
 from haste.projections.sweep import Standing, Sweep
 from haste.thresholds import Thresholds
 from haste.vocabulary.budget import Lease
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import CompetitionId, Time
+from haste.vocabulary.scales import Stage
 from haste.vocabulary.solution import Resources
 
-_SPARE_S = 1.0  # that such an execution gets where no time is left: it has to end somehow
+_SPARE_S = 1.0  # what an execution that the run can do without gets where no time is left: it has to end somehow
+_TIMES_A_FOLD = 2.0  # of its longest fold, for a full fit: folds leave out up to a third of the rows, and machines are not always as quick
 _NS = 1_000_000_000
 _ROUNDS_AFTER_FIRST = 5  # the competitions that are left are spread over about so many rounds
 
@@ -83,7 +86,19 @@ def _taken(standing: Standing, unit: str) -> float:
     return float(used if standing.finished or allowed is None else max(used, allowed))
 
 
-def clip(asked: Resources, lease: Lease, probed: SandboxProbed | None, *, now: Time, rules: Thresholds, spare: bool = False) -> Resources:
+def least_s(tree: SearchTree, trial: Trial, stage: Stage, rules: Thresholds) -> float:
+    """Seconds that an execution of a trial gets however little time its run has left.
+
+    Next to nothing where it judges a newcomer and another solution stands: the run has a submission without it. A full fit gets what it needs by
+    what its folds took: where all full fits are cut short there is no submission.
+    """
+    if trial.accepted is None and any(other.sound for other in tree.trials):
+        return _SPARE_S
+    folds = [result.wall_s for (other, _), result in trial.results.items() if stage is Stage.FULL and other is Stage.FOLD]
+    return max(rules.time_limit_min_s, _TIMES_A_FOLD * max(folds, default=0.0))
+
+
+def clip(asked: Resources, lease: Lease, probed: SandboxProbed | None, *, now: Time, rules: Thresholds, least_s: float) -> Resources:
     """What an execution gets of what its author asked for: never more than the cluster, the rules and the time left allow.
 
     Args:
@@ -92,11 +107,11 @@ def clip(asked: Resources, lease: Lease, probed: SandboxProbed | None, *, now: T
         probed: What was found where the sweep runs; None before that, where nothing is known of cores and devices.
         now: The time that the lease is held against.
         rules: Of the sweep.
-        spare: Whether the run has a submission without it: then it is not carried beyond the run's time.
+        least_s: What it gets however little time is left.
     """
     limit_s = min(asked.time_limit_s, rules.time_limit_s)
     if lease.deadline is not None:
-        limit_s = min(limit_s, max(_SPARE_S if spare else rules.time_limit_min_s, (lease.deadline - now) / _NS))
+        limit_s = min(limit_s, max(least_s, (lease.deadline - now) / _NS))
     cpus, gpus = (probed.cluster_cpus, probed.cluster_gpus) if probed else (asked.cpus, asked.gpus)
     return msgspec.structs.replace(
         asked,

@@ -65,6 +65,11 @@ def fitted(tree: SearchTree, candidate: Candidate) -> bool:
     return all(result is not None and result.status is Status.SUCCEEDED and result.predictions is not None for result in results)
 
 
+def first_fitted(tree: SearchTree, direction: Direction) -> Candidate | None:
+    """What is submitted: the first candidate whose full fits have succeeded."""
+    return next((one for one in candidates(tree, direction) if fitted(tree, one)), None)
+
+
 def decide(command: Submit, candidate: Candidate, tree: SearchTree, rules: Thresholds) -> tuple[SubmissionChosen, ...]:
     """The submission of a run, once."""
     proposal = tree.trial(candidate.iteration).proposal

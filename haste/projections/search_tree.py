@@ -138,9 +138,10 @@ class SearchTree(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def last_failure(self) -> ExecutionResult | None:
-        """The failed execution of the newest trial that has one."""
-        failures = (result for trial in reversed(self.trials) for result in trial.results.values() if result.status is not Status.SUCCEEDED)
-        return next(failures, None)
+        """The failed execution of the newest trial that has one. A full fit comes first: but for its failure there would be a submission."""
+        places = [(stage, result) for trial in reversed(self.trials) for (stage, _), result in trial.results.items()]
+        failures = [(stage, result) for stage, result in places if result.status is not Status.SUCCEEDED]
+        return next((result for _, result in sorted(failures, key=lambda failure: failure[0] is not Stage.FULL)), None)
 
     @property
     def open_trial(self) -> Trial | None:

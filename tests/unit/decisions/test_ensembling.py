@@ -41,9 +41,17 @@ def members(*events: Event, direction: Direction = Direction.MAXIMIZE) -> tuple[
 FOUR = (*kept(1, *[0.5] * 5), *kept(2, *[0.8] * 5), *kept(3, *[0.7] * 5), *kept(4, *[0.6] * 5))
 
 
-def judged(tree: SearchTree, *weights: float, lift: Lift | None = GAIN) -> tuple[EnsembleJudged, ...]:
+def judged(tree: SearchTree, *weights: float, lift: Lift | None = GAIN, of: tuple[int, ...] = (2, 3, 4)) -> tuple[EnsembleJudged, ...]:
     command = JudgeEnsemble(
-        run=RUN, direction=Direction.MAXIMIZE, blend=Blend.MEANS, weights=weights, scores=(0.9,) * 5, lift=lift, read_to=Position(7), now=NOW
+        run=RUN,
+        direction=Direction.MAXIMIZE,
+        members=tuple(map(Iteration, of)),
+        blend=Blend.MEANS,
+        weights=weights,
+        scores=(0.9,) * 5,
+        lift=lift,
+        read_to=Position(7),
+        now=NOW,
     )
     return ensembling.decide(command, tree, RULES)
 
@@ -114,6 +122,8 @@ def test_what_is_not_kept_is_recorded_with_its_reason(weights: tuple[float, ...]
 
 def test_an_ensemble_is_judged_once_and_on_its_own_members() -> None:
     assert judged(tree_of(*FOUR, ensemble_judged((2, 0.5), (3, 0.5))), 0.5, 0.5, 0.0) == ()
-    assert judged(tree_of(*FOUR), 0.5, 0.5) == ()
-    assert judged(tree_of(*kept(1, *[0.5] * 5)), 1.0) == ()
+    assert judged(tree_of(*FOUR), 0.5, 0.5, of=(2, 3)) == ()
+    assert judged(tree_of(*FOUR), 0.5, 0.5, 0.0, of=(3, 4, 1)) == (), "as many, and others"
+    assert judged(tree_of(*kept(1, *[0.5] * 5)), 1.0, of=(1,)) == ()
+    assert judged(tree_of(*kept(1, *[0.5] * 5)), of=()) == ()
     assert ensembling.kept(tree_of(*FOUR)) == ()

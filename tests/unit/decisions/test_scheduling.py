@@ -14,9 +14,32 @@ from haste.events.run import RunStarted
 from haste.events.sweep import BudgetGranted, RoundStarted, SandboxProbed, SweepResumed
 from haste.projections.sweep import Sweep
 from haste.vocabulary.budget import Lease
-from haste.vocabulary.ids import CompetitionId, Position, RunId, Time
+from haste.vocabulary.ids import CompetitionId, Iteration, Position, RunId, Time
+from haste.vocabulary.scales import Stage
 from haste.vocabulary.solution import Resources
-from tests.builders import LEAF, MINUTE, NOW, NS, RULES, RUN, SWEEP, competition, probed, run_started, sweep_of, sweep_started
+from tests.builders import (
+    LEAF,
+    MINUTE,
+    NOW,
+    NS,
+    RULES,
+    RUN,
+    SWEEP,
+    accepted,
+    chosen,
+    competition,
+    draft,
+    execution_finished,
+    failed,
+    good,
+    made,
+    probed,
+    run_started,
+    scored,
+    sweep_of,
+    sweep_started,
+    tree_of,
+)
 
 OPEN = OpenRound(sweep=SWEEP, read_to=Position(9), now=NOW)
 TEXTS, TABLES = ("t1", "t2", "t3"), ("a1", "a2", "a3", "a4")
@@ -176,7 +199,7 @@ UNLIMITED = Lease(trials=8)
 
 
 def clipped(asked: Resources, lease: Lease = UNLIMITED, found: SandboxProbed | None = None, *, now: int = NOW) -> Resources:
-    return scheduling.clip(asked, lease, found, now=Time(now), rules=RULES)
+    return scheduling.clip(asked, lease, found, now=Time(now), rules=RULES, least_s=RULES.time_limit_min_s)
 
 
 def test_an_execution_gets_what_it_asks_for_where_that_is_less_than_the_limits() -> None:
@@ -203,10 +226,30 @@ def test_an_execution_gets_no_more_time_than_is_left_but_always_enough_to_submit
 def test_what_a_run_can_do_without_is_not_carried_beyond_its_time() -> None:
     asked = Resources(memory_bytes=2**20, time_limit_s=500.0)
     lease = Lease(trials=3, deadline=Time(NOW + 300 * NS))
+    tree = tree_of(*good(1, draft(), 0.5), chosen(2, draft()))
+    least_s = scheduling.least_s(tree, tree.trial(Iteration(2)), Stage.FOLD, RULES)
 
-    limits = [scheduling.clip(asked, lease, None, now=Time(NOW + spent * NS), rules=RULES, spare=True).time_limit_s for spent in (0, 290, 999)]
+    limits = [scheduling.clip(asked, lease, None, now=Time(NOW + spent * NS), rules=RULES, least_s=least_s).time_limit_s for spent in (0, 290, 999)]
 
     assert limits == [300.0, 10.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("longest_s", "stage", "gets_s"),
+    [(90.0, Stage.FULL, 180.0), (90.0, Stage.REVALIDATION, RULES.time_limit_min_s), (2.0, Stage.FULL, RULES.time_limit_min_s)],
+)
+def test_a_full_fit_gets_twice_what_the_longest_fold_of_its_trial_took(longest_s: float, stage: Stage, gets_s: float) -> None:
+    folds = [execution_finished(1, msgspec.structs.replace(scored(0.5), wall_s=wall_s), fold) for fold, wall_s in enumerate((1.0, longest_s, 2.0))]
+    again = execution_finished(1, msgspec.structs.replace(scored(0.5), wall_s=999.0), stage=Stage.REVALIDATION)
+    tree = tree_of(chosen(1, draft()), made(1, draft()), *folds, accepted(1), again)
+
+    assert scheduling.least_s(tree, tree.trial(Iteration(1)), stage, RULES) == gets_s
+
+
+def test_the_first_solution_of_a_run_gets_enough_to_be_one() -> None:
+    tree = tree_of(*failed(1, draft()), chosen(2, draft()))
+
+    assert scheduling.least_s(tree, tree.trial(Iteration(2)), Stage.FOLD, RULES) == RULES.time_limit_min_s
 
 
 @pytest.mark.parametrize(

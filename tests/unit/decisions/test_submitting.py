@@ -137,6 +137,14 @@ def test_an_ensemble_can_be_submitted_once_all_its_members_are_fitted_on_all_row
     assert submitting.fitted(tree_of(*THREE_LINES, whole(2), whole(1)), candidate)
 
 
+def test_what_is_submitted_is_the_first_candidate_that_was_fitted() -> None:
+    given = (*THREE_LINES, revalidated(3, 0.9), revalidated(2, 0.6), whole(2))
+
+    assert submitting.first_fitted(tree_of(*given), Direction.MAXIMIZE) == Candidate(iteration=Iteration(2), validation=0.6)
+    assert submitting.first_fitted(tree_of(*given, whole(3)), Direction.MAXIMIZE) == Candidate(iteration=Iteration(3), validation=0.9)
+    assert submitting.first_fitted(tree_of(*THREE_LINES), Direction.MAXIMIZE) is None
+
+
 def test_what_is_submitted_is_chosen_once_with_the_members_that_it_is_made_of() -> None:
     candidate = Candidate(iteration=Iteration(2), members=TOGETHER, validation=0.7)
     command = Submit(run=RUN, direction=Direction.MAXIMIZE, submission=BlobId("blend"), read_to=Position(9), now=NOW)

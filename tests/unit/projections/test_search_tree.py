@@ -167,12 +167,13 @@ def test_the_failure_of_a_trial_is_its_first_failed_fold() -> None:
     assert trial.failure == FAILED
 
 
-def test_the_last_failure_is_that_of_the_newest_trial_with_one_whatever_its_stage() -> None:
+def test_the_last_failure_is_that_of_the_newest_trial_with_one_and_of_a_full_fit_before_all_others() -> None:
     full = FAILED.__class__(status=Status.OUT_OF_MEMORY, wall_s=1.0, cpu_s=1.0)
 
     assert tree_of(*good(1, draft(), 0.7)).last_failure is None
     assert tree_of(*failed(1, draft()), *good(2, draft(), 0.7)).last_failure == FAILED
     assert tree_of(*failed(1, draft()), *good(2, draft(), 0.7), execution_finished(2, full, stage=Stage.FULL)).last_failure == full
+    assert tree_of(*good(1, draft(), 0.7), *failed(2, draft()), execution_finished(1, full, stage=Stage.FULL)).last_failure == full
 
 
 def test_a_line_is_a_draft_and_all_that_goes_back_to_it() -> None:

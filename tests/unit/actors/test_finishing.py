@@ -1,0 +1,122 @@
+"""The end of a run in rare cases: its time is over, or a worker that was given up lives on and appends meanwhile."""
+
+import msgspec
+import pytest
+
+from haste.actors.ensembling import Blended, Ensembles
+from haste.actors.executing import Execute, Executions
+from haste.actors.execution import Judged, Order
+from haste.actors.finishing import Finisher
+from haste.decisions import ensembling
+from haste.events.event import Event
+from haste.events.run import EnsembleJudged, SubmissionChosen
+from haste.projections.run import RunState
+from haste.store.blobs import MemoryBlobs
+from haste.store.memory import MemoryLog
+from haste.vocabulary.budget import Lease
+from haste.vocabulary.ids import BlobId, Time
+from haste.vocabulary.judgement import ExecutionResult
+from haste.vocabulary.scales import Blend, Reason, Status
+from tests.builders import (
+    accepted,
+    append,
+    chosen,
+    draft,
+    execution_finished,
+    granted,
+    lift_of,
+    log_of,
+    made,
+    probed,
+    revalidated,
+    run_started,
+    scored,
+    split_fixed,
+    sweep_started,
+)
+from tests.logs import CountingClock
+from tests.unit.actors.acting import Bench, events_of, judged, writer_of
+
+FOLDS = 5
+IN_TIME, OVER = Lease(trials=3), Lease(trials=3, deadline=Time(1))
+SLOW_S = 200.0
+
+
+def executed(iteration: int, score: float, fold: int, *, wall_s: float = 1.0) -> Event:
+    result = msgspec.structs.replace(scored(score), wall_s=wall_s, predictions=BlobId(f"p{iteration}.{fold}"))
+    return execution_finished(iteration, result, fold)
+
+
+def searched(blobs: MemoryBlobs, lease: Lease, *scores: float, wall_s: float = 1.0) -> MemoryLog:
+    """A run at the end of its search, with sound drafts of these scores on all folds; their codes are the scores."""
+    log = log_of(sweep_started(), probed(), run_started(), granted(lease), split_fixed(FOLDS))
+    for iteration, score in enumerate(scores, 1):
+        proposal = made(iteration, draft(), code=blobs.put(str(score).encode())).proposal
+        resources = msgspec.structs.replace(proposal.solution.resources, time_limit_s=900.0)
+        solution = msgspec.structs.replace(proposal.solution, resources=resources)
+        event = msgspec.structs.replace(made(iteration, draft()), proposal=msgspec.structs.replace(proposal, solution=solution))
+        folds = (executed(iteration, score, fold, wall_s=wall_s) for fold in range(FOLDS))
+        append(log, [chosen(iteration, draft()), event, *folds, accepted(iteration)])
+    return log
+
+
+async def finish(log: MemoryLog, blobs: MemoryBlobs, bench: Execute) -> SubmissionChosen | None:
+    writer = writer_of(log)
+    executions = Executions(writer, blobs=blobs, clock=CountingClock(), execute=bench, home="/nowhere")
+    await Finisher(writer, executions, blobs=blobs, clock=CountingClock(), home="/nowhere").finish()
+    return next((event for event in events_of(log) if isinstance(event, SubmissionChosen)), None)
+
+
+async def slow(order: Order) -> Judged:
+    """A machine on which each fit takes its time, and is ended where it is not given so long."""
+    if order.resources.time_limit_s >= SLOW_S:
+        return judged(order)
+    ended = ExecutionResult(status=Status.TIMED_OUT, reason=Reason.WALL_LIMIT, message="", wall_s=order.resources.time_limit_s, cpu_s=0.0)
+    return Judged(result=ended, printed=b"", predictions=None)
+
+
+async def test_a_run_whose_fits_take_minutes_still_submits_after_its_time() -> None:
+    blobs = MemoryBlobs()
+    log = searched(blobs, OVER, 0.7, 0.6, wall_s=0.8 * SLOW_S)
+
+    submission = await finish(log, blobs, slow)
+
+    assert submission is not None, "a run with sound solutions ended without a submission"
+    assert submission.iteration == 1
+
+
+async def test_an_ensemble_is_judged_anew_where_its_members_change_while_it_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    blobs = MemoryBlobs()
+    log = searched(blobs, IN_TIME, 0.6, 0.7, 0.8)
+    late = [chosen(4, draft()), made(4, draft(), code=blobs.put(b"0.9")), *(executed(4, 0.9, fold) for fold in range(FOLDS)), accepted(4)]
+    measured: list[tuple[int, ...]] = []
+
+    def measure(_: Ensembles, state: RunState) -> Blended:
+        members = ensembling.members(state.tree, state.competition.metric.direction, state.rules)
+        if not measured:
+            append(log, late)
+        measured.append(members)
+        return Blended(members=members, blend=Blend.MEANS, weights=(0.5, 0.5, 0.0), scores=(0.9,) * FOLDS, lift=lift_of(0.02, 0.001))
+
+    monkeypatch.setattr(Ensembles, "judged", measure)
+    monkeypatch.setattr(Ensembles, "revalidated", lambda *_: ())
+
+    await finish(log, blobs, Bench())
+
+    (event,) = (event for event in events_of(log) if isinstance(event, EnsembleJudged))
+    assert measured == [(3, 2, 1), (4, 3, 2)]
+    assert tuple(member.iteration for member in event.members) == (4, 3, 2), "with weights that were fitted to them"
+
+
+async def test_what_is_submitted_is_chosen_by_all_that_is_known_then() -> None:
+    blobs = MemoryBlobs()
+    log = searched(blobs, OVER, 0.7, 0.6)
+
+    async def overtaken(order: Order) -> Judged:
+        append(log, [revalidated(order.iteration, 0.65)])
+        return judged(order)
+
+    submission = await finish(log, blobs, overtaken)
+
+    assert submission is not None
+    assert (submission.iteration, submission.validation) == (1, 0.65)
