@@ -19,6 +19,7 @@ from haste.policies import registry as policies
 from haste.policies.moves import Move, Stop
 from haste.ports import BlobStore, Clock, Peer
 from haste.projections.run import RunState
+from haste.projections.search_tree import Trial
 from haste.seeds import derive
 from haste.vocabulary.ids import Iteration, Position, Time
 from haste.vocabulary.scales import Reason, Stage, Status
@@ -69,7 +70,7 @@ class Worker:
         if tree.submitted is not None:
             return await self._end(Status.SUCCEEDED, None, "")
         failed = tree.last_failure
-        message = failed.message if failed else "no trial ran within the budget"
+        message = failed.message if failed else _unmade(tree.trials)
         return await self._end(failed.status if failed else Status.REFUSED, Reason.NO_VALID_SOLUTION, message)
 
     async def _prepare(self) -> None:
@@ -199,6 +200,13 @@ def _to_be_complete(move: Step | OpenPhase | ClosePhase) -> Iteration | None:
             return move.parent
         case ClosePhase():
             return None
+
+
+def _unmade(trials: Sequence[Trial]) -> str:
+    """Why nothing was executed."""
+    if trials and all(trial.declined and trial.silence is None for trial in trials):
+        return "the author proposed nothing for answers of this kind; another may: --llm KIND:REST"
+    return "no trial ran within the budget"
 
 
 def _proposed(state: RunState, iteration: Iteration) -> bool:

@@ -14,7 +14,7 @@ from haste.competitions.relation import as_said, found
 from haste.errors import CompetitionError
 from haste.evaluation import declared, media, tables
 from haste.evaluation.answers import unanswered
-from haste.vocabulary.competition import Column, Competition, Profile, Relation, Series, Timeline
+from haste.vocabulary.competition import Column, Competition, MediaProfile, Profile, Relation, Series, Timeline
 from haste.vocabulary.scales import AnswerForm, ColumnKind, TargetKind
 
 
@@ -33,6 +33,7 @@ def profile(competition: Competition) -> Profile:
     labels = target[~tables.missing(target)]
     columns = tuple(_feature(train[name]) for name in features)
     relation = _relation(train, test, columns, competition)
+    found_media = finding_media.described(_media(train, test, competition), public)
     return Profile(
         rows=len(train),
         test_rows=len(test),
@@ -43,11 +44,12 @@ def profile(competition: Competition) -> Profile:
         classes=0 if kind is TargetKind.REGRESSION else len(competition.classes),
         rarest_class=0.0 if kind is TargetKind.REGRESSION else float(labels.value_counts(normalize=True).min()),
         duplicates=float(train[features].duplicated(keep=False).mean()) if features else 0.0,
-        media=finding_media.described(_media(train, test, competition), public),
+        media=found_media,
         series=_series(train, columns, competition),
         relation=relation,
         timeline=_timeline(train, test, relation, competition),
         flags=_are_flags(train, competition),
+        pixels=_are_pixels(train, test, found_media, competition) if declared.holds(competition) else msgspec.UNSET,
         leaks=_leaks(train, features, competition),
     )
 
@@ -119,6 +121,16 @@ def _are_flags(train: pd.DataFrame, competition: Competition) -> bool:
     several = competition.form is AnswerForm.VALUE and len(competition.target) > 1 and not declared.apart(competition)
     labelled = train[~unanswered(train, competition)]
     return several and all(np.isin(tables.numbers(labelled[column]), (0, 1)).all() for column in competition.target)
+
+
+def _are_pixels(train: pd.DataFrame, test: pd.DataFrame, files: MediaProfile | None, competition: Competition) -> bool:
+    """Whether declared answers, and those that are asked for, are the pixels of images of one size."""
+    if files is None or files.kind != "image" or not files.same_size or not declared.apart(competition):
+        return False
+    asked = tables.read(Path(competition.public) / "sample_submission.csv")
+    both = (declared.answers_of(competition), train), (asked, test)
+    id_column = competition.id_column
+    return all(declared.are_pixels(answers[id_column], rows[id_column], files.height, files.width) for answers, rows in both)
 
 
 def description(competition: Competition) -> str:

@@ -70,6 +70,25 @@ def owners(answers: pd.Series, rows: pd.Series) -> NDArray[np.int64]:
     return np.asarray([owner(answer) for answer in answers], dtype=np.int64)
 
 
+def are_pixels(answers: pd.Series, rows: pd.Series, height: int, width: int) -> bool:
+    """Whether answers are named as all pixels of each row's image are: `17_0_3` is line 0, column 3 of image 17.
+
+    Args:
+        answers: Their ids, each once.
+        rows: Ids of rows of train.csv or test.csv, each once.
+        height: Of every image, in pixels.
+        width: The same.
+
+    >>> are_pixels(pd.Series(["7_0_1", "7_0_0"]), pd.Series(["7"]), 1, 2), are_pixels(pd.Series(["7", "8"]), pd.Series(["7", "8"]), 1, 1)
+    (True, False)
+    """
+    if len(answers) != len(rows) * height * width:
+        return False
+    named = answers.str.extract(r"^(.*)_(0|[1-9]\d*)_(0|[1-9]\d*)$")
+    line, column = (pd.to_numeric(named[part], errors="coerce") for part in (1, 2))
+    return bool((named[0].isin(set(rows)) & (line < height) & (column < width)).all())
+
+
 def answers_of(competition: Competition) -> pd.DataFrame:
     """Answers to all training rows: id and answer columns as text."""
     public = Path(competition.public)

@@ -67,12 +67,15 @@ def main() -> None:
 
 
 def restores(task: Task) -> bool:
-    """Whether answers may be the pixels of images: one number for each part of a row, images of one size by id, and no order in time."""
+    """Whether answers are the pixels of images: one number for each, images of one size by id, and no order in time.
+
+    A profile of before does not say whether they are pixels: then all else decides.
+    """
     media = task.profile.media
     one_number = task.regresses and len(task.competition.answer_columns) == 1
     in_order = task.profile.relation.kind is SplitKind.LATER
     by_id = media is not None and media.kind == "image" and media.same_size and task.competition.media == "id"
-    return by_id and one_number and not in_order
+    return by_id and one_number and not in_order and task.profile.pixels is not False
 
 
 def may_compare(task: Task) -> bool:

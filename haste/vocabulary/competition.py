@@ -133,6 +133,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     leaks: tuple[str, ...] = ()  # columns that tell the target by themselves, the id among them: too good to be features of a fair competition
     timeline: Timeline | None = None  # where the competition is a forecast and its rows are series in time
     flags: bool = False  # whether each of several targets holds 0 or 1: several labels at once
+    pixels: bool | msgspec.UnsetType = msgspec.UNSET  # where answers are declared: whether they are the pixels of images. Unset leaves no byte
 
 
 class Split(msgspec.Struct, frozen=True, kw_only=True):

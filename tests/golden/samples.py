@@ -31,6 +31,8 @@ def _struct(kind: type[msgspec.Struct], name: str, depth: int) -> msgspec.Struct
 def _value(hint: Any, name: str, depth: int) -> Any:  # noqa: ANN401, PLR0911 - a value of any type, with a return for each
     hint = getattr(hint, "__supertype__", hint)
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if msgspec.UnsetType in arguments:  # came after the bytes were kept, too
+        return msgspec.UNSET
     if origin in (typing.Union, types.UnionType):
         kinds = [argument for argument in arguments if argument is not type(None)]
         return None if depth > _DEPTH_MAX else _value(kinds[_number(name) % len(kinds)], name, depth)

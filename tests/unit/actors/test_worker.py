@@ -270,11 +270,15 @@ async def test_a_run_in_which_everything_crashes_says_how_the_last_one_did(compe
 
 
 async def test_a_run_whose_author_says_nothing_is_refused(competing: Competition) -> None:
-    log = started(competing)
+    for trials, message in (
+        (10, "the author proposed nothing for answers of this kind; another may: --llm KIND:REST"),
+        (0, "no trial ran within the budget"),
+    ):
+        log = started(competing, trials=trials)
 
-    await worker_of(log, DatedBlobs(log), Bench(), ScriptedModel([])).ask(COMPETE)
+        await worker_of(log, DatedBlobs(log), Bench(), ScriptedModel([])).ask(COMPETE)
 
-    assert ending(log) == (Status.REFUSED, Reason.NO_VALID_SOLUTION, "no trial ran within the budget")
+        assert ending(log) == (Status.REFUSED, Reason.NO_VALID_SOLUTION, message)
 
 
 async def test_a_finalist_that_fails_on_the_fresh_split_gives_way(competing: Competition) -> None:

@@ -4,6 +4,7 @@ import runpy
 from pathlib import Path
 
 import msgspec
+import pandas as pd
 import pytest
 
 from haste.competitions import folder, profile
@@ -16,7 +17,7 @@ from haste.techniques.restoring import EVEN, FILTERS, SIDE, SIMILAR, UNSTUCK, WA
 from haste.techniques.task import Task
 from haste.vocabulary.brief import Brief, Reply
 from haste.vocabulary.competition import Competition, Split
-from haste.vocabulary.scales import Reason, Role
+from haste.vocabulary.scales import Reason, Role, View
 from haste.vocabulary.solution import Resources
 from tests.unit.competitions import declaring
 from tests.unit.competitions.restoring import BUNDLED
@@ -91,10 +92,44 @@ async def test_nothing_is_merged_or_planned(role: Role, halves: Brief) -> None:
     assert (await ask(msgspec.structs.replace(halves, role=role, ideas=(2, 2)))).value is None
 
 
-async def test_where_answers_are_no_pixels_of_images_nothing_is_proposed(tmp_path: Path) -> None:
-    shades = about(folder.load(declaring.write(tmp_path / "shades")))
+@pytest.mark.parametrize("form", ["no images", "one number for each image", "two numbers for each image", "all but one pixel", "in train.csv"])
+async def test_where_answers_are_no_pixels_of_images_nothing_is_proposed(form: str, tmp_path: Path) -> None:
+    place = tmp_path / "a"
+    if form == "no images":
+        declaring.write(place)
+    else:
+        preparing.write(BUNDLED, place)
+        answer_otherwise(place / "prepared" / "public", form)
+    other = about(folder.load(place))
 
-    assert (await ask(shades)).value is None
+    assert (other.competition.view, other.profile.pixels) == (View.DECLARED, False)
+    assert (await ask(other)).value is None
+
+
+def answer_otherwise(public: Path, form: str) -> None:
+    """Other answers for the same images."""
+    for rows, answers in (("train", declared.ANSWERS), ("test", "sample_submission.csv")):
+        table, ids = tables.read(public / answers), tables.read(public / f"{rows}.csv")["id"]
+        match form:
+            case "one number for each image" | "in train.csv":
+                table = pd.DataFrame({"id": ids, "value": [str(number % 5) for number in range(len(ids))]})
+            case "two numbers for each image":
+                table = pd.DataFrame({"id": [f"{row}_{part}" for row in ids for part in "01"], "value": ["1", "2"] * len(ids)})
+            case _:
+                table = table[~table["id"].str.endswith("_0_0")]
+        tables.write(table, public / answers)
+    if form == "in train.csv":
+        tables.write(tables.read(public / declared.ANSWERS), public / "train.csv")
+        (public / declared.ANSWERS).unlink()
+        (public.parent.parent / "config.yaml").write_text("view: declared\nmetric: rmse\n", encoding="utf-8")
+
+
+async def test_a_profile_that_does_not_tell_pixels_is_taken_as_it_was(halves: Brief) -> None:
+    untold = msgspec.structs.replace(halves, profile=msgspec.structs.replace(halves.profile, pixels=msgspec.UNSET))
+
+    assert halves.profile.pixels is True
+    assert b"pixels" not in msgspec.json.encode(untold.profile)
+    assert (await ask(untold)).value == (await ask(halves)).value
 
 
 @pytest.mark.parametrize("made", ["draft", "everything"])
