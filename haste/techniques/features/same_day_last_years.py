@@ -19,7 +19,7 @@ def unusual(past: Past, week: int) -> np.ndarray:
     steps = np.arange(past.known.shape[1])[:, None] + np.array(shifts)
     inside = (steps >= 0) & (steps < past.known.shape[1])
     total, count = np.zeros(len(steps)), np.zeros(len(steps))
-    for series in past.known:
+    for series in (line for _, lines in past.known.grids() for line in lines):
         around = np.where(inside, series[np.where(inside, steps, 0)], np.nan)
         there = np.isfinite(around).any(axis=1) & np.isfinite(series)
         usual = np.nansum(around, axis=1) / np.maximum(np.isfinite(around).sum(axis=1), 1)

@@ -39,11 +39,13 @@ def smoothed_forecast(past: Past) -> Block:
     ahead = np.maximum(past.step - past.origin, 1)
     faded = 0.98 * (1 - 0.98**ahead) / (1 - 0.98)
     nearest = past.step - -(-ahead // season) * season
-    line, there = past.series, past.origin >= 0
+    there = past.origin >= 0
     for rates in ((0.05, 0.0, 0.1), (0.2, 0.0, 0.1), (0.02, 0.1, 0.05), (0.2, 0.1, 0.3), (0.6, 0.1, 0.1), (0.01, 0.0, 0.3)):
-        levels, trends, seasons = smoothed(past.known, season, rates)
-        found = levels[line, past.origin] + trends[line, past.origin] * faded
-        found += np.where(nearest >= 0, seasons[line, np.maximum(nearest, 0)], 0.0) if season > 1 else 0.0
+        found = np.empty(len(past.step))
+        for rows, line, known in past.blocks():
+            levels, trends, seasons = smoothed(known, season, rates)
+            found[rows] = levels[line, past.origin[rows]] + trends[line, past.origin[rows]] * faded[rows]
+            found[rows] += np.where(nearest[rows] >= 0, seasons[line, np.maximum(nearest[rows], 0)], 0.0) if season > 1 else 0.0
         found = np.where(there, found, np.nan)
         error = float(np.nanmean(np.abs(found[: past.rows] - past.y))) if there[: past.rows].any() else 0.0
         if error < best:

@@ -4,6 +4,7 @@ The rule: a row knows its series up to its origin, and nothing later. The origin
 gets an origin that lies as far back as that of a test row drawn by lot: models learn from rows that know as little as those they are asked for.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,13 +13,50 @@ import pandas as pd
 from haste.techniques.scaffold.joining import Block, Matrix
 from haste.techniques.scaffold.timing import Clock, step_numbers
 
+CELLS: int = 2_000_000  # of a grid that are filled at once: what most of them say is that nothing was measured
+
+
+@dataclass(frozen=True)
+class Known:
+    """The target on a grid of steps, a line for each series: of its cells those in which something was measured, in order."""
+
+    shape: tuple[int, int]  # series and steps
+    cell: np.ndarray  # series * steps + step
+    value: np.ndarray  # the target in each of these cells
+
+    def at(self, series: np.ndarray, step: np.ndarray) -> np.ndarray:
+        """The target in these cells; missing where nothing was measured."""
+        wanted = series * self.shape[1] + step
+        place = np.minimum(np.searchsorted(self.cell, wanted), len(self.cell) - 1)
+        return np.where(self.cell[place] == wanted, self.value[place], np.nan)
+
+    def last(self, series: np.ndarray, step: np.ndarray) -> np.ndarray:
+        """The last step with a value up to these, of the same series; -1 where there is none."""
+        until = series * self.shape[1] + np.clip(step, 0, self.shape[1] - 1)
+        place = np.searchsorted(self.cell, until, side="right") - 1
+        own = (place >= 0) & (self.cell[place] // self.shape[1] == series)
+        return np.where(own, self.cell[place] % self.shape[1], -1)
+
+    def grid(self, first: int, end: int) -> np.ndarray:
+        """The lines of these series, shape (series, steps); missing where nothing was measured."""
+        lines = np.full((end - first, self.shape[1]), np.nan)
+        own = slice(*np.searchsorted(self.cell, (first * self.shape[1], end * self.shape[1])))
+        lines.ravel()[self.cell[own] - first * self.shape[1]] = self.value[own]
+        return lines
+
+    def grids(self) -> Iterator[tuple[int, np.ndarray]]:
+        """All lines, some at a time, each lot with the number of its first series."""
+        size = max(1, CELLS // self.shape[1])
+        for first in range(0, self.shape[0], size):
+            yield first, self.grid(first, min(first + size, self.shape[0]))
+
 
 @dataclass(frozen=True)
 class Past:
     """Series on a grid of steps, and for all rows, training rows first, where they stand and what they may know."""
 
-    known: np.ndarray  # the target, shape (series, steps); missing where nothing was measured
-    series: np.ndarray  # line of each row in `known`
+    known: Known
+    series: np.ndarray  # line of each row on the grid
     step: np.ndarray  # of each row; those of test rows may lie beyond the grid
     origin: np.ndarray  # the last step that each row may look at, one with a value; -1 where there is none
     y: np.ndarray  # the target of the training rows
@@ -27,8 +65,16 @@ class Past:
         """The target at these steps of each row's series, shape as `steps` (rows, ...); missing where the row may not know it."""
         whole = steps.reshape(len(steps), -1)
         allowed = (whole >= 0) & (whole <= self.origin[:, None])
-        found = self.known[self.series[:, None], np.where(allowed, whole, 0)]
+        found = self.known.at(self.series[:, None], np.where(allowed, whole, 0))
         return np.where(allowed, found, np.nan).reshape(steps.shape)
+
+    def blocks(self) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """The grid, some lines at a time: which rows are those of its series, the line of each, and these lines."""
+        order = np.argsort(self.series, kind="stable")
+        ordered = self.series[order]
+        for first, lines in self.known.grids():
+            rows = order[slice(*np.searchsorted(ordered, (first, first + len(lines))))]
+            yield rows, self.series[rows] - first, lines
 
     @property
     def rows(self) -> int:
@@ -52,24 +98,21 @@ def known_past(train: pd.DataFrame, test: pd.DataFrame, y: np.ndarray, clock: Cl
     step = step_numbers(both[names[0]], clock)
     series = both.groupby(names[1:], sort=False).ngroup().to_numpy() if names[1:] else np.zeros(len(both), dtype=int)
     shape = (int(series.max()) + 1, int(step[: len(train)].max()) + 1)
-    place = series[: len(train)] * shape[1] + step[: len(train)]
-    size = shape[0] * shape[1]
-    with np.errstate(invalid="ignore"):
-        known = (np.bincount(place, y, size) / np.bincount(place, minlength=size)).reshape(shape)  # the mean where a time stands twice
-    last = np.maximum.accumulate(np.where(np.isnan(known), -1, np.arange(shape[1])), axis=1)
+    cell, place = np.unique(series[: len(train)] * shape[1] + step[: len(train)], return_inverse=True)
+    known = Known(shape=shape, cell=cell, value=np.bincount(place, y) / np.bincount(place))  # the mean where a time stands twice
     before = step - 1
-    before[: len(train)] = step[: len(train)] - distances(series, step, last, len(train), seed)
-    origin = np.where(before < 0, -1, last[series, np.clip(before, 0, shape[1] - 1)])
+    before[: len(train)] = step[: len(train)] - distances(series, step, known, len(train), seed)
+    origin = np.where(before < 0, -1, known.last(series, before))
     return Past(known=known, series=series, step=step, origin=origin, y=y)
 
 
-def distances(series: np.ndarray, step: np.ndarray, last: np.ndarray, rows: int, seed: int) -> np.ndarray:
+def distances(series: np.ndarray, step: np.ndarray, known: Known, rows: int, seed: int) -> np.ndarray:
     """For each training row the distance from the last known value of a test row drawn by lot, of its own series where that has any."""
     asked, steps = series[rows:], step[rows:]
-    known = np.where(steps > 0, last[asked, np.clip(steps - 1, 0, last.shape[1] - 1)], -1)
-    if not (known >= 0).any():
+    last = np.where(steps > 0, known.last(asked, steps - 1), -1)
+    if not (last >= 0).any():
         return np.ones(rows, dtype=int)
-    asked, far = asked[known >= 0], (steps - known)[known >= 0]
+    asked, far = asked[last >= 0], (steps - last)[last >= 0]
     order = np.argsort(asked, kind="stable")
     first, end = (np.searchsorted(asked[order], series[:rows], side=side) for side in ("left", "right"))
     own = end > first
@@ -80,7 +123,8 @@ def distances(series: np.ndarray, step: np.ndarray, last: np.ndarray, rows: int,
 
 def seasons_of(past: Past) -> list[int]:
     """Lengths of up to two seasons in steps, the shorter first: peaks of the autocorrelation, averaged over series; none where there is no peak."""
-    known = past.known[np.isfinite(past.known).sum(axis=1).argsort(kind="stable")[::-1][:60]]
+    measured = np.bincount(past.known.cell // past.known.shape[1], minlength=past.known.shape[0])
+    known = np.concatenate([past.known.grid(line, line + 1) for line in measured.argsort(kind="stable")[::-1][:60]])
     steps = known.shape[1]
     line = np.arange(steps) - (steps - 1) / 2
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -108,20 +152,24 @@ def same_season(past: Past, season: int, count: int) -> np.ndarray:
 
 def mean_and_spread(past: Past, width: int) -> tuple[np.ndarray, np.ndarray]:
     """Mean and spread of the last steps up to each row's origin, shape (rows,) each; missing where nothing is known there."""
-    filled = np.nan_to_num(past.known - overall(past))
-    sums = [np.cumsum(np.pad(part, ((0, 0), (1, 0))), axis=1) for part in (filled, filled**2, np.isfinite(past.known))]
+    usual = overall(past)
     end = past.origin + 1
     start = np.maximum(end - width, 0)
-    total, squares, count = (part[past.series, end] - part[past.series, start] for part in sums)
+    total, squares, count = np.zeros((3, len(end)))
+    for rows, line, known in past.blocks():
+        filled = np.nan_to_num(known - usual)
+        for found, part in zip((total, squares, count), (filled, filled**2, np.isfinite(known)), strict=True):
+            sums = np.cumsum(np.pad(part, ((0, 0), (1, 0))), axis=1)
+            found[rows] = sums[line, end[rows]] - sums[line, start[rows]]
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = total / count
         spread = np.sqrt(np.maximum(squares / count - mean**2, 0))
-    return mean + overall(past), spread
+    return mean + usual, spread
 
 
 def overall(past: Past) -> float:
     """Mean of all that is known."""
-    return float(np.nanmean(past.known))
+    return float(sum(np.nansum(lines) for _, lines in past.known.grids()) / len(past.known.value))
 
 
 def mean_until_origin(past: Past, groups: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ import numpy as np
 from haste.techniques.blueprint import Blueprint, Slot
 from haste.techniques.scaffold.joining import Matrix
 from haste.techniques.scaffold.labels import Predictor
-from haste.techniques.scaffold.past import Past
+from haste.techniques.scaffold.past import Past, overall
 from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 
@@ -14,14 +14,18 @@ def trends(past: Past) -> np.ndarray:
     """A straight line through each series at every row, drawn to be flat where little is known; shape (rows,)."""
     steps = past.known.shape[1]
     line = np.linspace(-1, 1, steps) if steps > 1 else np.zeros(1)
-    there = np.isfinite(past.known)
-    count = np.maximum(there.sum(axis=1), 1)
-    mean = np.where(there.any(axis=1), np.nansum(past.known, axis=1) / count, np.nanmean(past.known))
-    middle = (there * line).sum(axis=1) / count
-    away = np.where(there, line - middle[:, None], 0.0)
-    slope = (away * np.nan_to_num(past.known - mean[:, None])).sum(axis=1) / ((away**2).sum(axis=1) + 1.0)
+    usual = overall(past)
     at = -1 + 2 * past.step / max(1, steps - 1)
-    return np.asarray(mean[past.series] + slope[past.series] * (at - middle[past.series]))
+    found = np.empty(len(at))
+    for rows, series, known in past.blocks():
+        there = np.isfinite(known)
+        count = np.maximum(there.sum(axis=1), 1)
+        mean = np.where(there.any(axis=1), np.nansum(known, axis=1) / count, usual)
+        middle = (there * line).sum(axis=1) / count
+        away = np.where(there, line - middle[:, None], 0.0)
+        slope = (away * np.nan_to_num(known - mean[:, None])).sum(axis=1) / ((away**2).sum(axis=1) + 1.0)
+        found[rows] = mean[series] + slope[series] * (at[rows] - middle[series])
+    return found
 
 
 def trend_target(fit: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix, past: Past) -> np.ndarray:

@@ -1,5 +1,6 @@
 """What a row may know of its series, and that training rows know no more than test rows do."""
 
+import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
@@ -9,12 +10,15 @@ import pytest
 from haste.techniques.features.naive_forecast import naive_forecast
 from haste.techniques.features.recent_means import recent_means
 from haste.techniques.features.safe_lags import safe_lags
-from haste.techniques.features.same_day_last_years import same_day_last_years
+from haste.techniques.features.same_day_last_years import same_day_last_years, unusual
 from haste.techniques.features.same_season_means import same_season_means
+from haste.techniques.features.series_levels import series_levels
 from haste.techniques.features.smoothed_forecast import smoothed_forecast
+from haste.techniques.scaffold import past as scaffold
 from haste.techniques.scaffold.joining import Block
 from haste.techniques.scaffold.past import Past, known_past, late_rows_again, level_at, mean_and_spread, mean_until_origin, same_season, seasons_of
 from haste.techniques.scaffold.timing import Clock
+from haste.techniques.targets.series_target import series_target
 from haste.techniques.targets.trend_target import trends
 
 STEPS: Clock = ("", "numbers", 1.0)
@@ -102,8 +106,47 @@ def test_gaps_push_origins_back_and_times_that_stand_twice_are_averaged() -> Non
 
     past = known_past(train, test, np.array([1.0, 2.0, 4.0, 8.0]), STEPS, ["t"], 0)
 
-    assert past.known[0, [0, 1, 5]].tolist() == [1.0, 3.0, 8.0]
+    assert past.known.grid(0, 1)[0, [0, 1, 5]].tolist() == [1.0, 3.0, 8.0]
     assert past.origin[4:].tolist() == [5, 1]
+
+
+def shops(count: int, steps: int, rows: int) -> Past:
+    """Series that hold a few rows each, and one that only the test knows."""
+    chance = np.random.default_rng(4)
+    cells = chance.choice(count * steps, rows, replace=False)
+    train = pd.DataFrame({"t": (cells % steps).astype(str), "k": (cells // steps).astype(str)})
+    test = pd.DataFrame({"t": [str(steps + 3)] * (count + 1), "k": [str(shop) for shop in range(count + 1)]})
+    return known_past(train, test, cells // steps + np.sin(cells % steps) + chance.random(rows), STEPS, ["t", "k"], 0)
+
+
+def looks(past: Past) -> list[np.ndarray]:
+    """All that is made of the lines of series."""
+    features = (recent_means, series_levels, smoothed_forecast, safe_lags, same_season_means)
+    ends = series_target(lambda _, y, x: np.r_[y[:1], x[1:, 0]], past.y[:, None], past.y, np.ones((len(past.step) - past.rows, 1)), past)
+    return [*(part for feature in features for part in feature(past)), trends(past), level_at(past), unusual(past, 1), ends]
+
+
+def test_series_come_in_blocks_and_what_is_made_of_them_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = shops(12, 30, 250)
+    expected = looks(whole)
+
+    monkeypatch.setattr(scaffold, "CELLS", 90)
+
+    assert [len(lines) for _, lines in whole.known.grids()] == [3, 3, 3, 3, 1]
+    for found, wanted in zip(looks(whole), expected, strict=True):
+        assert found == pytest.approx(wanted, rel=1e-9, nan_ok=True)
+
+
+def test_a_wide_grid_with_few_rows_takes_the_memory_of_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scaffold, "CELLS", 20_000)
+    tracemalloc.start()
+
+    past = shops(200, 5_000, 400)
+    mean_and_spread(past, 50)
+
+    assert past.known.shape[0] * past.known.shape[1] > 900_000
+    assert tracemalloc.get_traced_memory()[1] < 3_000_000  # a grid of all cells takes 8 MB, and what is made of it several times as much
+    tracemalloc.stop()
 
 
 def test_seasons_are_peaks_of_the_autocorrelation() -> None:
