@@ -18,6 +18,7 @@ _ONCE = 0.95  # of the rows of train.csv stand at a time at which their series h
 _REGULAR = 0.6  # of the neighbours in time lie one step apart: working days do
 _ON_STEPS = 0.9  # of them lie whole steps apart
 _KEYS_MAX = 3  # columns that name a series together
+_MARKS_MAX = 16  # bytes for each row, up to which numbers are ticked off instead of looked up
 _STEPS_MIN = 8  # points in time
 _SPARSE = 20.0  # steps for each point in time, from which steps of that length are no rhythm
 _BY_CHANCE = 4.0  # standard errors of an autocorrelation, which random rows exceed once in thirty thousand tables
@@ -145,18 +146,20 @@ def _step(different: Floats) -> float:
 
 def _keys(train: pd.DataFrame, test: pd.DataFrame, others: Sequence[str], time: str, clock: Clock) -> tuple[str, ...] | None:
     """Columns that, together with the time, stand once; the fewest, and of these the ones with the fewest values. None where there are none."""
-    steps = step_numbers(train[time], clock)
+    cells = _numbered(pd.Series(step_numbers(train[time], clock)))
+    share = _once(cells)
+    if share >= _ONCE:
+        return ()
+    left = {name: _numbered(train[name]) for name in others if _may_name(train[name], test[name])}
     chosen: tuple[str, ...] = ()
-    may_name = [name for name in others if _may_name(train[name], test[name])]
-    share = _once(train, steps, chosen)
-    while share < _ONCE:
-        tried = {name: _once(train, steps, (*chosen, name)) for name in may_name if name not in chosen}
+    while share < _ONCE and len(chosen) < _KEYS_MAX:
+        tried = {name: _once(_pairs(cells, values)) for name, values in left.items()}
         enough = [name for name, once in tried.items() if once >= _ONCE]
         best = min(enough, key=lambda name: train[name].nunique()) if enough else max(tried, key=lambda name: tried[name], default="")
-        if not best or len(chosen) == _KEYS_MAX or tried[best] <= share:
+        if not best or tried[best] <= share:
             return None
-        chosen, share = (*chosen, best), tried[best]
-    return chosen
+        chosen, share, cells = (*chosen, best), tried[best], _numbered(pd.Series(_pairs(cells, left.pop(best))))
+    return chosen if share >= _ONCE else None
 
 
 def _may_name(train: pd.Series, test: pd.Series) -> bool:
@@ -172,10 +175,26 @@ def _may_name(train: pd.Series, test: pd.Series) -> bool:
     return kind in (ColumnKind.CATEGORICAL, ColumnKind.IDENTIFIER, ColumnKind.TEXT)
 
 
-def _once(train: pd.DataFrame, steps: NDArray[np.int64], keys: Sequence[str]) -> float:
-    """Share of rows that are the first of their series and step."""
-    named = train[list(keys)].astype(str).assign(**{"haste step": steps})
-    return 1 - float(named.duplicated().mean())
+def _numbered(values: pd.Series) -> NDArray[np.int32]:
+    """A number for each row, dense from 0: equal where values are, as text."""
+    numbers, different = pd.factorize(values, use_na_sentinel=False)
+    of_text, _ = pd.factorize(pd.Series(different).astype(str), use_na_sentinel=False)
+    return np.asarray(of_text[numbers], dtype=np.int32)
+
+
+def _pairs(first: NDArray[np.int32], second: NDArray[np.int32]) -> NDArray[np.int64]:
+    """A number for each row: equal where both are."""
+    return first * (np.int64(second.max()) + 1) + second
+
+
+def _once(numbers: NDArray[np.int32] | NDArray[np.int64]) -> float:
+    """Share of rows that are the first with their number."""
+    count, below = len(numbers), int(numbers.max()) + 1
+    if below > _MARKS_MAX * count:
+        return 1 - (count - len(pd.unique(numbers))) / count
+    marked = np.zeros(below, dtype=bool)  # no slower for many rows than for few
+    marked[numbers] = True
+    return 1 - (count - int(marked.sum())) / count
 
 
 def _described(train: pd.DataFrame, test: pd.DataFrame, time: str, keys: tuple[str, ...], clock: Clock) -> Timeline:

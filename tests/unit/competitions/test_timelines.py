@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from haste.competitions import folder, own_data, sources
+from haste.competitions import folder, own_data, sources, timelines
 from haste.competitions.profile import profile
 from haste.evaluation import scoring, tables
 from haste.evaluation.views import fold_view
 from haste.techniques.blueprint import Blueprint
 from haste.techniques.fitting import applicable, changed
 from haste.techniques.task import Task
-from haste.vocabulary.competition import Split, Timeline
+from haste.vocabulary.competition import Relation, Split, Timeline
 from haste.vocabulary.scales import SplitKind
 from tests.unit.competitions.folders import labels, write_files
 from tests.unit.competitions.series_folders import FOLDERS, days, filled, weekly
@@ -85,6 +85,33 @@ def test_what_is_no_forecast_stays_a_table(odd: str, tmp_path: Path) -> None:
     filled(tmp_path / "a", table, later, "y", sample="id")
 
     assert folder.load(tmp_path / "a").domain == "tabular"
+
+
+@pytest.mark.parametrize(
+    ("names", "keys"),
+    [
+        (["a", "b", "c"], ("c", "b", "a")),
+        (["a", "b", "c", "many", "few"], ("few",)),
+        (["a", "b", "c", "many"], ("many",)),
+        (["gaps"], ("gaps",)),
+        (["a", "b"], None),
+        (["a", "b", "c", "torn"], None),
+        ([], None),
+    ],
+)
+def test_series_are_named_by_the_fewest_columns_and_of_these_by_those_with_the_fewest_values(names: list[str], keys: tuple[str, ...] | None) -> None:
+    cells = np.indices((3, 4, 5, 12)).reshape(4, -1)
+    series = np.ravel_multi_index(tuple(cells[:3]), (3, 4, 5))
+    table = pd.DataFrame({"t": cells[3], "a": cells[0], "b": [f"b{part}" for part in cells[1]], "c": cells[2].astype(float), "few": series})
+    table["many"] = [f"{one} {step % 2}" for one, step in zip(series, cells[3], strict=True)]
+    table["gaps"] = pd.Series([f"s{one}" for one in series]).where(series > 0)
+    if "torn" in names:
+        table = pd.concat([table, table], ignore_index=True).assign(torn=np.arange(2 * len(table)) // len(table))
+    later = Relation(kind=SplitKind.LATER, column="t")
+
+    found = timelines.found(table[table["t"] < 10], table[table["t"] > 9], names, later, id_column="id")
+
+    assert (found and found.keys) == keys
 
 
 def test_a_fold_keeps_ids_that_tell_the_time(tmp_path: Path) -> None:
