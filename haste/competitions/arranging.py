@@ -7,8 +7,9 @@ import msgspec
 import numpy as np
 import pandas as pd
 
-from haste.competitions import holding_out, inference, kinds, own_files, written_numbers
+from haste.competitions import holding_out, inference, kinds, missing_words, own_files, written_numbers
 from haste.competitions.config import Config
+from haste.competitions.missing_words import Word
 from haste.competitions.sources import Source
 from haste.competitions.text_tables import ReadTable
 from haste.errors import CompetitionError
@@ -60,7 +61,8 @@ def _in_two(read: dict[str, ReadTable], source: Source, said: Config) -> Arrange
     said = said.model_copy(update={"id_column": said.id_column or _named_by_sample(sample, test)})
     target, why = _target(train, test, sample, said, source.where)
     notes = [] if said.target else [f"target: {', '.join(target)}, since {why}; --target COLUMN says otherwise"]
-    train, left_out = _labelled(train, target)
+    asked = sample.drop(columns=[said.id_column or str(sample.columns[0])]) if sample is not None else None
+    train, left_out = _labelled(train, target, missing_words.found(train, target, asked, said))
     left_out += unnamed
     known = [name for name in target if name in test]
     if known:
@@ -100,7 +102,7 @@ def _alone(read: dict[str, ReadTable], source: Source, said: Config) -> Arranged
     rows, _, numbers = _plain(read["train"].table, read["train"].table.iloc[:0], said.id_column or "", read["train"])
     target, why = _target_of_one_table(rows, said, str(source.train))
     notes = [] if said.target else [f"target: {', '.join(target)}, since {why}; --target COLUMN says otherwise"]
-    rows, left_out = _labelled(rows, target)
+    rows, left_out = _labelled(rows, target, missing_words.found(rows, target, None, said))
     id_column, named = _id(rows, target, None, said, str(source.train))
     if not id_column:
         id_column = _free_name(rows, rows)
@@ -122,12 +124,14 @@ def _alone(read: dict[str, ReadTable], source: Source, said: Config) -> Arranged
     )
 
 
-def _labelled(train: pd.DataFrame, target: Sequence[str]) -> tuple[pd.DataFrame, list[str]]:
-    """Rows that have a target; all of them where none has."""
-    unlabelled = np.any([tables.missing(train[name]) for name in target], axis=0)
+def _labelled(train: pd.DataFrame, target: Sequence[str], words: Sequence[Word]) -> tuple[pd.DataFrame, list[str]]:
+    """Rows that have a target; all of them where none has. What is said of a word that is a label comes later."""
+    labels = missing_words.labels_among(words)
+    unlabelled = np.any([tables.missing(train[name], labels=labels) for name in target], axis=0)
     if not unlabelled.any() or unlabelled.all():
         return train, []
-    return train[~unlabelled].reset_index(drop=True), [f"left out {int(unlabelled.sum())} rows of train.csv without a target"]
+    told = missing_words.remarks(word for word in words if not word.is_label)
+    return train[~unlabelled].reset_index(drop=True), [f"left out {int(unlabelled.sum())} rows of train.csv without a target", *told]
 
 
 def _plain(train: pd.DataFrame, test: pd.DataFrame, id_column: str, read: ReadTable) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]]:

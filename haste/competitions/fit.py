@@ -52,8 +52,7 @@ def see_that_ids_fit(read_tables: Tables, id_column: str) -> None:
 def see_that_targets_are_filled(read_tables: Tables, target: tuple[str, ...]) -> None:
     """Refuse a target with fewer than two values, and several of which no two rows have all."""
     for column in target:
-        values = read_tables.train[column]
-        present = values[~tables.missing(values)]
+        present = read_tables.train[column][~read_tables.lacking(column)]
         if present.nunique() < 2:
             raise CompetitionError(
                 expected=f"at least 2 different values in the target column {column!r}",
@@ -61,7 +60,7 @@ def see_that_targets_are_filled(read_tables: Tables, target: tuple[str, ...]) ->
                 where=f"train.csv of {read_tables.where}",
                 next_step="Name another target, or mend the column.",
             )
-    whole = ~np.any([tables.missing(read_tables.train[column]) for column in target], axis=0)
+    whole = ~np.any([read_tables.lacking(column) for column in target], axis=0)
     if whole.sum() < 2:
         raise CompetitionError(
             expected=f"at least 2 rows that have all of the target columns {', '.join(map(repr, target[:8]))}",
@@ -73,8 +72,7 @@ def see_that_targets_are_filled(read_tables: Tables, target: tuple[str, ...]) ->
 
 def see_that_labels_recur(read_tables: Tables, target: tuple[str, ...], answers: Answers) -> None:
     """Refuse labels each of which stands once: there is nothing to learn of any."""
-    values = read_tables.train[target[0]]
-    present = values[~tables.missing(values)]
+    present = read_tables.train[target[0]][~read_tables.lacking(target[0])]
     if answers.form is AnswerForm.LABEL and present.is_unique and len(present) > 2:
         raise CompetitionError(
             expected=f"labels that stand in more than one row in the target column {target[0]!r}",

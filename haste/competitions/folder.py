@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
 from haste.competitions import config as configs
-from haste.competitions import declaring, finding_media, finding_series, fit, inference, layout, other_files, standings, timelines
+from haste.competitions import declaring, finding_media, finding_series, fit, inference, layout, missing_words, other_files, standings, timelines
 from haste.competitions.config import Config
 from haste.competitions.inference import Tables
 from haste.competitions.layout import Layout
+from haste.competitions.missing_words import Word
 from haste.competitions.profile import looked_at
 from haste.errors import CompetitionError
 from haste.evaluation import declared, media, tables
@@ -41,6 +44,7 @@ def inferred(folder: Path) -> tuple[str, ...]:
     remarks = list(said.notes)
     if not said.target:
         remarks.append(f"target: {', '.join(competition.target)}")
+    remarks += missing_words.remarks(_words(competition, said))
     if not said.metric_name:
         remarks.append(f"metric: {competition.metric.name} ({competition.metric.direction})")
     if not said.id_column:
@@ -73,6 +77,8 @@ def read(found: Layout, config: Config) -> Competition:
     answer_columns = tuple(str(name) for name in read_tables.sample.columns if name != id_column)
     with_answers = answered or read_tables
     target = inference.target_of(with_answers, answer_columns, config)
+    words = missing_words.found(with_answers.train, target, with_answers.sample[list(answer_columns)], config)
+    with_answers = msgspec.structs.replace(with_answers, words=missing_words.labels_among(words))
     fit.see_that_targets_are_filled(with_answers, target)
     answers = inference.answers_of(with_answers, target, answer_columns, config)
     fit.see_that_labels_recur(with_answers, target, answers)
@@ -124,6 +130,15 @@ def _answers(competition: Competition) -> str:
     if competition.form is AnswerForm.PROBABILITY:
         return f"answers: probability of {competition.classes[1]!r}, the other label being {competition.classes[0]!r}"
     return f"answers: {competition.form.replace('_', ' ')}"
+
+
+def _words(competition: Competition, said: Config) -> tuple[Word, ...]:
+    """Words among the labels that readers take for missing values, where there are any."""
+    if not competition.classes:
+        return ()
+    public = Path(competition.public)
+    rows = tables.read(public / (declared.ANSWERS if declared.apart(competition) else "train.csv"))
+    return missing_words.found(rows, competition.target, tables.read(public / "sample_submission.csv")[list(competition.answer_columns)], said)
 
 
 def _samples(read_tables: Tables, features: Sequence[str]) -> int:

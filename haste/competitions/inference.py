@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from haste.competitions import kinds
 from haste.competitions.config import Config
@@ -25,6 +26,11 @@ class Tables(msgspec.Struct, frozen=True, kw_only=True):
     test: pd.DataFrame
     sample: pd.DataFrame
     where: str  # the folder, for messages
+    words: frozenset[str] = frozenset()  # labels of a single target that are spelled as missing values are, such as None
+
+    def lacking(self, target: str) -> NDArray[np.bool_]:
+        """Which rows of train.csv have no value in a target, shape (n_rows,)."""
+        return tables.missing(self.train[target], labels=self.words)
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,8 +158,8 @@ def numbers_in(files: MediaProfile) -> float:
 
 
 def _answers_of_one_column(read: Tables, target: str, answer_column: str, config: Config) -> Answers:
-    labels = read.train[target][~tables.missing(read.train[target])]
-    kind = kinds.target_kind_of(labels)
+    labels = read.train[target][~read.lacking(target)]
+    kind = kinds.target_kind_of(labels, words=read.words)
     if config.metric_name:
         metric = metrics.resolve(config.metric_name)
     else:

@@ -1,5 +1,7 @@
 """What a column holds, by its contents and not by its name."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -41,9 +43,9 @@ def words_in(values: pd.Series) -> float:
     return float(looked_at.str.count(r"\S+").mean()) if len(looked_at) else 0.0
 
 
-def target_kind_of(values: pd.Series) -> TargetKind:
-    """Kind of a single target, read as text, when no metric says it."""
-    labels = values[~tables.missing(values)]
+def target_kind_of(values: pd.Series, *, words: Collection[str] = ()) -> TargetKind:
+    """Kind of a single target, read as text, when no metric says it; `words` are labels that are spelled as missing values are."""
+    labels = values[~tables.missing(values, labels=words)]
     as_numbers = tables.numbers(labels)
     distinct = labels.nunique()
     if distinct == 2:

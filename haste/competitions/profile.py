@@ -30,7 +30,7 @@ def profile(competition: Competition) -> Profile:
     features = _features(train, test, competition)
     kind = _target_kind(competition)
     target = (declared.answers_of(competition) if declared.apart(competition) else train)[competition.target[0]]
-    labels = target[~tables.missing(target)]
+    labels = target[~tables.missing(target, labels=competition.classes)]
     columns = tuple(_feature(train[name]) for name in features)
     relation = _relation(train, test, columns, competition)
     found_media = finding_media.described(_media(train, test, competition), public)
@@ -39,7 +39,7 @@ def profile(competition: Competition) -> Profile:
         test_rows=len(test),
         bytes=layout.size_bytes(public),
         columns=columns,
-        target=_target_column(target, kind),
+        target=_target_column(target, kind, competition.classes),
         target_kind=kind,
         classes=0 if kind is TargetKind.REGRESSION else len(competition.classes),
         rarest_class=0.0 if kind is TargetKind.REGRESSION else float(labels.value_counts(normalize=True).min()),
@@ -152,10 +152,10 @@ def _media(train: pd.DataFrame, test: pd.DataFrame, competition: Competition) ->
 
 
 def _typed(path: Path, competition: Competition) -> pd.DataFrame:
-    """The table as pandas types it, which is quick; ids, targets and paths of media stay text."""
+    """The table as pandas types it, which is quick; ids, targets and paths of media stay text, and a class called None is one."""
     as_text = dict.fromkeys((competition.id_column, media.column_of(competition.media), *competition.target), str)
     try:
-        return pd.read_csv(path, dtype=as_text, low_memory=False)
+        table = pd.read_csv(path, dtype=as_text, low_memory=False)
     except (OSError, ValueError) as error:
         raise CompetitionError(
             expected="a CSV table in UTF-8",
@@ -163,6 +163,10 @@ def _typed(path: Path, competition: Competition) -> pd.DataFrame:
             where=str(path),
             next_step="Put the file back as it was when the sweep started.",
         ) from error
+    if not tables.MISSING.isdisjoint(competition.classes):
+        named = [name for name in competition.target if name in table]
+        table[named] = tables.read(path)[named]
+    return table
 
 
 def _target_kind(competition: Competition) -> TargetKind:
@@ -171,10 +175,10 @@ def _target_kind(competition: Competition) -> TargetKind:
     return TargetKind.BINARY if len(competition.classes) == 2 else TargetKind.MULTICLASS
 
 
-def _target_column(values: pd.Series, kind: TargetKind) -> Column:
+def _target_column(values: pd.Series, kind: TargetKind, classes: Sequence[str]) -> Column:
     if kind is TargetKind.REGRESSION:
         return _numeric(pd.Series(tables.numbers(values), name=values.name), in_test=False)
-    present = values[~tables.missing(values)]
+    present = values[~tables.missing(values, labels=classes)]
     share = 1 - len(present) / len(values)
     return Column(name=str(values.name), kind=ColumnKind.CATEGORICAL, missing=share, distinct=int(present.nunique()), in_test=False)
 

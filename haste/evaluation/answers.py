@@ -11,10 +11,13 @@ from haste.vocabulary.scales import AnswerForm
 
 
 def unanswered(rows: pd.DataFrame, competition: Competition) -> NDArray[np.bool_]:
-    """Which training rows have no answer, shape (n_rows,). An empty mask is one, and a text may be any, "NA" too; another file lacks none."""
+    """Which training rows have no answer, shape (n_rows,): a class called NA is one.
+
+    An empty mask is one, and a text may be any, "NA" too; another file lacks none.
+    """
     if competition.form in (AnswerForm.MASK, AnswerForm.TEXT) or not set(competition.target) <= set(rows.columns):
         return np.zeros(len(rows), dtype=bool)
-    return np.asarray(np.logical_or.reduce([tables.missing(rows[column]) for column in competition.target]), dtype=bool)
+    return np.asarray(np.logical_or.reduce([tables.missing(rows[column], labels=competition.classes) for column in competition.target]), dtype=bool)
 
 
 def answers_from(rows: pd.DataFrame, competition: Competition) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Collection
 from io import BytesIO
 from pathlib import Path
 
@@ -10,12 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from haste.errors import CompetitionError
+from haste.vocabulary import spellings
 
-# Spellings that a solution's pandas reads as a missing value: the host has to agree with what the solution sees.
-MISSING = frozenset([
-    "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN",
-    "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null",
-])  # fmt: skip
+MISSING = spellings.MISSING
 _TORN = re.compile(r'[^",\n]*\r[^",\n]*')
 _PART_BYTES = 2**20
 
@@ -84,9 +82,14 @@ def _would_tear(table: pd.DataFrame) -> bool:
     return any(isinstance(cell, str) and _TORN.fullmatch(cell) for cell in cells)
 
 
-def missing(values: pd.Series) -> NDArray[np.bool_]:
-    """Which values a solution will see as missing, shape (n_rows,)."""
-    return np.asarray(values.isin(MISSING) | values.isna(), dtype=bool)
+def missing(values: pd.Series, *, labels: Collection[str] = ()) -> NDArray[np.bool_]:
+    """Which values a solution will see as missing, shape (n_rows,); words that are labels are there, an empty field is not.
+
+    >>> missing(pd.Series(["", "NA", "None", "a"]), labels=["None", "a"]).tolist()
+    [True, True, False, False]
+    """
+    spelled = MISSING.difference(labels) | {""} if labels else MISSING
+    return np.asarray(values.isin(spelled) | values.isna(), dtype=bool)
 
 
 def numbers(values: pd.Series) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ from haste.prompts.skills import skills_text
 from haste.vocabulary.brief import Brief, LoadedSkill
 from haste.vocabulary.competition import Column, Competition, MediaProfile, Profile, Timeline
 from haste.vocabulary.scales import AnswerForm, View
+from haste.vocabulary.spellings import MISSING
 
 _COLUMNS_MAX = 120  # of the profile that are shown one by one
 _NAMES_MAX = 40  # answer columns and classes that are listed
@@ -69,6 +70,8 @@ def _facts(competition: Competition, profile: Profile) -> str:
     ]
     if competition.classes:
         lines.append(f"classes: {_listed(competition.classes)}; the rarest has {profile.rarest_class:.2%} of the rows")
+        if words := sorted(MISSING.intersection(competition.classes)):
+            lines.append(f"classes that pandas reads as missing, unless keep_default_na=False is passed to read_csv: {_listed(words)}")
     if profile.media is not None:
         media = profile.media
         size = "all of one size" if media.same_size else "median size"

@@ -26,6 +26,15 @@ def test_classes_are_listed_with_the_rarest_ones_share() -> None:
     text = card(change(brief, competition=change(brief.competition, classes=("no", "yes"))))
 
     assert "classes: no, yes; the rarest has 12.50% of the rows" in text
+    assert "pandas" not in text
+
+
+def test_classes_that_readers_take_for_missing_values_are_named() -> None:
+    brief = first_brief()
+
+    text = card(change(brief, competition=change(brief.competition, classes=("EU", "NA", "None"))))
+
+    assert "classes that pandas reads as missing, unless keep_default_na=False is passed to read_csv: NA, None" in text
 
 
 def test_a_card_says_how_long_signals_are() -> None:
