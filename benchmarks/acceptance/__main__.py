@@ -97,6 +97,8 @@ def _measure(ids: list[str], rows: int, *, deadline: float) -> None:
         wanted = [
             whole for whole in wholes if whole.domain in _DOMAINS and (rows == ROWS or len(read(Path(whole.public) / "train.csv")) > 1.5 * rows)
         ]
+        if not wanted:
+            raise SystemExit(f"expected tables or texts that are large enough to train on {rows:,} rows, found none of those named: name others")
         done = {(unit.competition, unit.unit) for unit in known() if unit.rows == rows}
         number = 0
         while time.monotonic() < deadline:

@@ -6,7 +6,7 @@ An author may well need more. Tokens are those of JSON, which escapes line ends,
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from statistics import median, quantiles
@@ -28,6 +28,7 @@ from haste.wiring import closing_log, open_blobs
 Block: TypeAlias = tuple[int, int, int, int]  # lines of the parent from, to; lines of the child from, to
 
 _PAGE = 2000
+_QUARTERED_MIN = 2  # refinements that have quartiles
 
 
 def main() -> None:
@@ -37,6 +38,13 @@ def main() -> None:
     home = parser.parse_args().home.absolute()
     with closing_log(f"sqlite:{home / 'log.sqlite'}", read_only=True) as log:
         pairs = list(refined(log, open_blobs(str(home))))
+    sys.stdout.write(page(pairs))
+
+
+def page(pairs: Sequence[tuple[str, str]]) -> str:
+    """Tokens of both ways to say these changes, from parents to children."""
+    if len(pairs) < _QUARTERED_MIN:
+        return f"{len(pairs)} refinements, too few to tell anything of: run a sweep in this home first\n"
     whole = [tokens({"code": child}) for _, child in pairs]
     short = [tokens({"edits": [edit.model_dump() for edit in smallest(parent, child)]}) for parent, child in pairs]
     lines = [f"{len(pairs)} refinements; tokens of the change, median [quartiles]"]
@@ -45,7 +53,7 @@ def main() -> None:
         lines.append(f"  {name:10s} {median(counts):6.0f} [{low:.0f}, {high:.0f}], {sum(counts)} in all")
     shares = [part / file for part, file in zip(short, whole, strict=True)]
     lines.append(f"  edits / whole file, median {median(shares):.2f}; larger than the file in {sum(share > 1 for share in shares)} of {len(shares)}")
-    sys.stdout.write("\n".join([*lines, ""]))
+    return "\n".join([*lines, ""])
 
 
 def refined(log: EventLog, blobs: BlobStore) -> Iterator[tuple[str, str]]:

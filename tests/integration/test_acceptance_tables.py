@@ -1,6 +1,7 @@
 """The benchmark of the acceptance rules: which proposals it makes of measured solutions, what it counts, and what the page shows of it."""
 
 import math
+import time
 from pathlib import Path
 
 import msgspec
@@ -34,6 +35,11 @@ def measured(*others: Solution, competition: str = "toy", errors: tuple[tuple[fl
 def direct(*units: Measured) -> list[Proposal]:
     """Those that have to beat the unit's parent."""
     return [proposal for proposal in proposals(units) if proposal.parent == 0]
+
+
+def test_where_no_competition_fits_it_says_so_and_does_not_wait_for_its_time_to_end() -> None:
+    with pytest.raises(SystemExit, match="found none of those named"):
+        acceptance._measure([], ROWS, deadline=time.monotonic() + 5)
 
 
 def test_every_ordered_pair_is_a_proposal_and_noise_is_only_ever_added_to_the_parent() -> None:
