@@ -13,15 +13,14 @@ from haste.vocabulary.scales import AnswerForm
 
 def wanted(competition: Competition) -> bool:
     """Whether solutions are asked for them: one label a row, each of which can name a column."""
-    named = competition.id_column not in competition.classes and "" not in competition.classes
-    return competition.form is AnswerForm.LABEL and not declared.holds(competition) and named
+    return competition.form is AnswerForm.LABEL and not declared.holds(competition) and "" not in competition.classes
 
 
 def read(written: bytes, sample: pd.DataFrame, competition: Competition) -> NDArray[np.float64]:
     """Shares of the classes of each row, rows in the order of the sample and classes in that of the competition.
 
     Args:
-        written: A CSV table with the id and a column for each class, named as the class.
+        written: A CSV table with `Competition.shares_id_column` and a column for each class, named as the class.
         sample: Has the ids.
         competition: Tells the classes.
 
@@ -31,8 +30,10 @@ def read(written: bytes, sample: pd.DataFrame, competition: Competition) -> NDAr
     Raises:
         SubmissionError: Other columns or rows, no numbers from 0 to 1, or a row of zeros; `reason` says which.
     """
-    asked = msgspec.structs.replace(competition, form=AnswerForm.CLASS_PROBABILITIES, answer_columns=competition.classes)
-    said = scoring.check(written, sample, asked)
+    asked = msgspec.structs.replace(
+        competition, form=AnswerForm.CLASS_PROBABILITIES, answer_columns=competition.classes, id_column=competition.shares_id_column
+    )
+    said = scoring.check(written, sample.rename(columns={competition.id_column: asked.id_column}), asked)
     shares: NDArray[np.float64] = said / said.sum(axis=1, keepdims=True)
     return shares
 

@@ -28,7 +28,8 @@ Here the contract differs: the host cannot make the answers of a fold's rows fro
 
 _SHARES = """\
 An answer is one label. Where the variable CLASS_SHARES is set, also write a table to that path: the id and a column for each class, named as
-the class, with how likely each is. The host blends solutions by it."""
+the class, with how likely each is. Where a class has the name of the id column, that one gets a "_" behind its name. The host blends solutions
+by it."""
 
 
 def card(brief: Brief) -> str:

@@ -29,7 +29,7 @@ def main() -> None:
     """Run all members, and write the blend in the order of the sample submission."""
     shown, wanted = Path(os.environ.get("INPUT", "input")).absolute(), Path(os.environ.get("OUTPUT", "submission.csv")).absolute()
     sample = pd.read_csv(shown / "sample_submission.csv", dtype=str, na_filter=False)
-    written = [[None if table is None else _in_order_of(sample[ID], table) for table in _written(name, shown)] for name in MEMBERS]
+    written = [_in_order_of(sample[ID], *_written(name, shown)) for name in MEMBERS]
     answers = [table[ANSWERS[0]].map(_spelled).to_numpy() if TEXT else table[ANSWERS].to_numpy(np.float64) for table, _ in written]
     weights = [weight for weight, _ in MEMBERS.values()]
     if BLEND == "likeliest":
@@ -48,7 +48,7 @@ def _written(name: str, shown: Path) -> tuple[pd.DataFrame, pd.DataFrame | None]
         places = {"INPUT": str(shown), "OUTPUT": str(output), **({"CLASS_SHARES": str(shares)} if BLEND == "likeliest" else {})}
         subprocess.run([sys.executable, str(source)], cwd=folder, env={**os.environ, **places}, check=True)
         answers = pd.read_csv(output, dtype={ID: str, **({ANSWERS[0]: str} if TEXT else {})}, na_filter=False)
-        return answers, pd.read_csv(shares, dtype={ID: str}, na_filter=False) if shares.exists() else None
+        return answers, pd.read_csv(shares, dtype={SHARES_ID: str}, na_filter=False) if shares.exists() else None
 
 
 def _shares(labels: NDArray[Any], table: pd.DataFrame | None) -> NDArray[Any]:
@@ -57,9 +57,14 @@ def _shares(labels: NDArray[Any], table: pd.DataFrame | None) -> NDArray[Any]:
     return np.asarray(sure, dtype=np.float64)
 
 
-def _in_order_of(ids: pd.Series, table: pd.DataFrame) -> pd.DataFrame:
-    """The rows of these ids; "007" is 7 to a member that read ids as numbers."""
-    wanted, given = ids, table[ID]
+def _in_order_of(ids: pd.Series, answers: pd.DataFrame, shares: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Both with the rows of these ids."""
+    return _rows(ids, answers, ID), None if shares is None else _rows(ids, shares, SHARES_ID)
+
+
+def _rows(ids: pd.Series, table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The rows of these ids, which stand in the column of that name; "007" is 7 to a member that read ids as numbers."""
+    wanted, given = ids, table[name]
     if set(wanted) != set(given):
         wanted, given = wanted.map(_number), given.map(_number)
     return table.set_axis(pd.Index(given)).loc[list(wanted)]
@@ -92,6 +97,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     blend: Blend
     places: int  # labels of a row that count; 0 where the answers are no ranked labels
     id_column: str
+    shares_id_column: str  # what it is called beside a column for each class
     answer_columns: tuple[str, ...]
     classes: tuple[str, ...]
 
@@ -104,6 +110,7 @@ def ensemble_file(parts: Parts) -> str:
         "BLEND": str(parts.blend),
         "PLACES": parts.places,
         "ID": parts.id_column,
+        "SHARES_ID": parts.shares_id_column,
         "ANSWERS": list(parts.answer_columns),
         "TEXT": parts.blend in (Blend.VOTES, Blend.LIKELIEST, Blend.POINTS),
         "LABELS": list(parts.classes),

@@ -67,6 +67,7 @@ def _parts(blend: Blend, members: tuple[Member, ...], sources: tuple[str, ...], 
         blend=blend,
         places=int(competition.metric.name.rpartition("_")[2]) if blend is Blend.POINTS else 0,  # map_at_5
         id_column=competition.id_column,
+        shares_id_column=competition.shares_id_column,
         answer_columns=competition.answer_columns,
         classes=competition.classes,
     )

@@ -47,6 +47,10 @@ def main() -> None:
 _SHARES = """
     if "CLASS_SHARES" in os.environ:  # how sure it was, for an ensemble
         write_submission(Path(os.environ["CLASS_SHARES"]), sample[[ID]].reindex(columns=[ID, *CLASSES]), test, shares, ID)"""
+_SHARES_BESIDE_A_NAMESAKE = """
+    if "CLASS_SHARES" in os.environ:  # how sure it was, for an ensemble; a class has the name of the id column
+        rows, named = (table.rename(columns={{ID: "{name}"}}) for table in (sample, test))
+        write_submission(Path(os.environ["CLASS_SHARES"]), rows[["{name}"]].reindex(columns=["{name}", *CLASSES]), named, shares, "{name}")"""
 _BUILD = "x, x_test = build_features(train, test{more})"
 
 
@@ -103,7 +107,9 @@ def predicts_classes(task: Task, *, signal: bool, answer: str | None, codes: boo
     else:
         lines.append(f"    probabilities = {answer or 'predict(x, y, x_test)'}")
         answers = "probabilities[:, [1]]" if task.form is AnswerForm.PROBABILITY else "probabilities"
-    last = _SHARES if task.form is AnswerForm.LABEL and not codes else ""
+    name = task.competition.shares_id_column
+    shares_written = _SHARES if name == task.competition.id_column else _SHARES_BESIDE_A_NAMESAKE.format(name=name)
+    last = shares_written if task.form is AnswerForm.LABEL and not codes else ""
     return _MAIN.format(lines="\n".join(lines), answers=answers, last=last), tuple(calls)
 
 

@@ -61,6 +61,14 @@ class Competition(msgspec.Struct, frozen=True, kw_only=True):
     public: str  # absolute path of the public folder on the node that prepared it
     digest: str  # SHA-256 over names and contents of the public folder, 64 hex digits
 
+    @property
+    def shares_id_column(self) -> str:
+        """What the id column is called beside a column for each class: a label may be its namesake, as Indonesian is among codes of languages."""
+        name = self.id_column
+        while name in self.classes:
+            name += "_"
+        return name
+
 
 class Column(msgspec.Struct, frozen=True, kw_only=True):
     """One column of train.csv, by statistics only: never a value of a row."""

@@ -8,6 +8,9 @@ from haste.techniques.scaffold.labels import Predictor
 from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 
+# models whose predictions are means of training targets, or nearly so
+MEANS: frozenset[str] = frozenset({"extra-trees", "hist-boosting", "lightgbm", "nearest-neighbours", "searched-boosting"})
+
 
 def within_range(predict: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix) -> np.ndarray:
     """Predictions, cut at the smallest and largest target of the training rows."""
@@ -15,7 +18,7 @@ def within_range(predict: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix) -
 
 
 def _can_leave_the_range(task: Task, blueprint: Blueprint) -> bool:
-    return task.regresses and bool(set(blueprint.models) - {"extra-trees"})
+    return task.regresses and bool(set(blueprint.models) - MEANS)
 
 
 TECHNIQUE = Technique(
@@ -24,7 +27,7 @@ TECHNIQUE = Technique(
     domains=("tabular", "text", "image", "signal", "forecasting"),
     slot=Slot.ANSWERS,
     when="Numbers are predicted that have a natural end, by a model that can go beyond it.",
-    when_not="Classes are predicted, or by a forest alone, which cannot leave the range.",
+    when_not="Classes are predicted, or by trees or neighbours alone, which hardly leave the range.",
     condition=_can_leave_the_range,
     function=within_range,
 )

@@ -10,9 +10,9 @@ from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 
 
-def linear_svm(x: Matrix, y: np.ndarray, x_test: Matrix, seed: int, *, penalty: float = 2.0, class_weight: str | None = None) -> np.ndarray:
+def linear_svm(x: Matrix, y: np.ndarray, x_test: Matrix, *, penalty: float = 2.0, class_weight: str | None = None) -> np.ndarray:
     """Widest linear margin between classes; distances become shares, good for order and choice but not calibrated."""
-    model = LinearSVC(C=1 / penalty, class_weight=class_weight, random_state=seed).fit(x, y)
+    model = LinearSVC(C=1 / penalty, class_weight=class_weight, random_state=0).fit(x, y)
     margin = model.decision_function(x_test)
     return np.asarray(softmax(np.column_stack([-margin, margin]) if margin.ndim == 1 else 2 * margin, axis=1))
 

@@ -22,7 +22,7 @@ SAMPLE = pd.DataFrame({"id": ["1", "2"], "y": ["a", "a"]}, dtype=str)
         (msgspec.structs.replace(LABELS, form=AnswerForm.PROBABILITY), False),
         (msgspec.structs.replace(LABELS, form=AnswerForm.RANKED_LABELS), False),
         (msgspec.structs.replace(LABELS, view=View.DECLARED), False),
-        (msgspec.structs.replace(LABELS, classes=("id", "a")), False),
+        (msgspec.structs.replace(LABELS, classes=("a", "id")), True),
         (msgspec.structs.replace(LABELS, classes=("", "a")), False),
     ],
 )
@@ -32,6 +32,12 @@ def test_they_are_asked_for_where_an_answer_is_one_label_that_can_name_a_column(
 
 def test_they_are_read_by_id_and_class_and_sum_to_one() -> None:
     assert class_shares.read(b"c,id,a,b\n0,2,0.3,0.1\n1,1.0,0,0\n", SAMPLE, LABELS) == pytest.approx(np.array([[0, 0, 1], [0.25, 0.75, 0]]))
+
+
+def test_the_id_column_gives_way_to_a_class_of_its_name() -> None:
+    given = msgspec.structs.replace(LABELS, classes=("a", "id", "id_"))
+
+    assert class_shares.read(b"id__,a,id,id_\n2,0.5,0.5,0\n1,0,0,1\n", SAMPLE, given) == pytest.approx(np.array([[0, 0, 1], [0.5, 0.5, 0]]))
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,16 @@ def csv(ids: tuple[str, ...], columns: tuple[str, ...], rows: tuple[str, ...], *
 
 def parts_of(blend: Blend, answers: tuple[str, ...], sources: tuple[str, ...], *, places: int = 0) -> Parts:
     members = (Member(iteration=Iteration(4), weight=2 / 3), Member(iteration=Iteration(1), weight=1 / 3))
-    return Parts(members=members, sources=sources, blend=blend, places=places, id_column="id", answer_columns=answers, classes=CLASSES)
+    return Parts(
+        members=members,
+        sources=sources,
+        blend=blend,
+        places=places,
+        id_column="id",
+        shares_id_column="id_",
+        answer_columns=answers,
+        classes=CLASSES,
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.blend)
@@ -84,8 +93,9 @@ def test_the_file_writes_what_the_host_wrote(tmp_path: Path, monkeypatch: pytest
 
 def test_members_are_asked_how_sure_they_were_and_one_that_does_not_say_is_sure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shares = csv(AS_NUMBERS, CLASSES, (".3,.6,.1", ".5,.5,0", "0,.2,.8"), backwards=True)
+    beside_a_namesake = shares.replace("id,", "id_,", 1)
     labels = csv(IDS, ("y",), ("2", "1", "3")), csv(IDS, ("y",), ("1.0", "2", "1"))
-    surely = SOURCE.format(written=labels[0]) + SOURCE.format(written=shares).replace("OUTPUT", "CLASS_SHARES")
+    surely = SOURCE.format(written=labels[0]) + SOURCE.format(written=beside_a_namesake).replace("OUTPUT", "CLASS_SHARES")
     given = msgspec.structs.replace(competition(), form=AnswerForm.LABEL, classes=CLASSES)
     (tmp_path / "sample_submission.csv").write_text(labels[0], encoding="utf-8")
     sample = tables.read(tmp_path / "sample_submission.csv")

@@ -44,6 +44,24 @@ def test_a_setting_applies_only_where_a_part_understands_it(tasks: dict[str, Tas
     assert {"slow-learning", "few-leaves", "seed-average"} <= of_boosted - of_linear
 
 
+@pytest.mark.parametrize(("case", "model"), [("price", "hist-boosting"), ("species-label", "linear-svm")])
+def test_seeds_are_not_averaged_where_chance_has_no_say(tasks: dict[str, Task], case: str, model: str) -> None:
+    certain = Blueprint(domain="tabular", features=("plain-numbers",), models=(model,))
+    blended = msgspec.structs.replace(certain, models=(model, "extra-trees"))
+
+    offered, offered_blend = ({technique.slug for technique in applicable(tasks[case], blueprint)} for blueprint in (certain, blended))
+
+    assert "seed-average" in offered_blend - offered
+
+
+def test_predictions_are_cut_at_the_range_only_where_a_model_can_leave_it(tasks: dict[str, Task]) -> None:
+    boosted = Blueprint(domain="tabular", features=("plain-numbers",), models=("lightgbm",))
+    blended = msgspec.structs.replace(boosted, models=("lightgbm", "linear"))
+
+    assert "within-range" not in {technique.slug for technique in applicable(tasks["price"], boosted)}
+    assert "within-range" in {technique.slug for technique in applicable(tasks["price"], blended)}
+
+
 def test_what_trees_cannot_see_is_not_offered_to_them(tasks: dict[str, Task]) -> None:
     boosted = Blueprint(domain="tabular", features=("plain-numbers",), models=("lightgbm",))
     blended = msgspec.structs.replace(boosted, models=("lightgbm", "linear"))
