@@ -24,7 +24,7 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     modules: str = ""  # looked through before the installed ones
 
 
-_OF_ONE_EXECUTION = ("HOME", "TMPDIR", "INPUT", "OUTPUT", "OUT_OF_FOLD", "CLASS_SHARES", "SEED", "PYTHONPATH")
+_OF_ONE_EXECUTION = ("HOME", "TMPDIR", "INPUT", "OUTPUT", "OUT_OF_FOLD", "CLASS_SHARES", "SEED", "TIME_LIMIT_S", "MEMORY_LIMIT_MIB", "PYTHONPATH")
 
 
 def lasting(variables: Mapping[str, str]) -> dict[str, str]:
@@ -46,6 +46,7 @@ def environment(execution: Execution, places: Places) -> dict[str, str]:
         "OUTPUT": f"{places.folder}/{SUBMISSION}",
         "SEED": str(execution.seed),
         "TIME_LIMIT_S": f"{execution.resources.time_limit_s:.0f}",
+        "MEMORY_LIMIT_MIB": f"{execution.resources.memory_bytes // 2**20}",
         "OMP_NUM_THREADS": threads,
         "MKL_NUM_THREADS": threads,
         "OPENBLAS_NUM_THREADS": threads,

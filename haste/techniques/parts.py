@@ -46,6 +46,7 @@ GIVEN = {
     "cpus": "CPUS",
     "terms": "(FORM, CPUS, SECONDS)",
     "means": "(CPUS, SECONDS)",
+    "room": "(CPUS, MEMORY)",
     "x": "x",
     "y": "y",
     "x_test": "x_test",

@@ -38,6 +38,7 @@ def render(blueprint: Blueprint, task: Task, *, resources: Resources, seed: int)
         f'SEED = int(os.environ.get("SEED", "{seed}")) % 2**30  # LightGBM takes 31 bits',
         f"CPUS = {resources.cpus}",
         *_seconds(parts, resources, "\n".join(["", *gathered.functions])),
+        *_memory(resources, "\n".join(body)),
         "",
         *_names(task, "\n".join(body)),
         *_files(parts, "\n".join(body)),
@@ -55,6 +56,12 @@ def _seconds(parts: Parts, resources: Resources, functions: str) -> list[str]:
     again = FOLDS if "\ndef out_of_fold(" in functions else int("\ndef pseudo_labels(" in functions)
     trainings = parts.trainings * (1 + again)
     return [f'SECONDS = 0.7 * float(os.environ.get("TIME_LIMIT_S", "{resources.time_limit_s:.0f}")) / {trainings}  # for one training']
+
+
+def _memory(resources: Resources, text: str) -> list[str]:
+    """How many bytes it may take, where anything asks."""
+    told = f'2**20 * int(os.environ.get("MEMORY_LIMIT_MIB", "{resources.memory_bytes // 2**20}"))'
+    return [f"MEMORY = {told}  # bytes"] if re.search(r"\bMEMORY\b", text) else []
 
 
 def _title(blueprint: Blueprint, task: Task) -> str:

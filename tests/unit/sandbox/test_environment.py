@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from haste.ports import Execution
-from haste.sandbox.environment import Places, environment
+from haste.sandbox.environment import Places, environment, lasting
 from haste.vocabulary.solution import Resources
 
 PLACES = Places(folder="/job", input="/input", temporary="/tmp")  # noqa: S108 - only named
@@ -36,6 +36,23 @@ def test_devices_are_shown_only_where_granted(monkeypatch: pytest.MonkeyPatch, g
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", host)
 
     assert environment(given(gpus=gpus), PLACES).get("CUDA_VISIBLE_DEVICES") == expected
+
+
+def test_time_and_memory_are_told() -> None:
+    execution = msgspec.structs.replace(given(), resources=Resources(cpus=1, memory_bytes=3 * 2**30, time_limit_s=61.5))
+
+    found = environment(execution, PLACES)
+
+    assert (found["TIME_LIMIT_S"], found["MEMORY_LIMIT_MIB"]) == ("62", "3072")
+
+
+def test_executions_with_as_many_cores_share_all_that_lasts_whatever_else_they_are_given() -> None:
+    one = given()
+    other = msgspec.structs.replace(
+        one, seed=6, shares=True, declares=True, resources=msgspec.structs.replace(one.resources, memory_bytes=2**30, time_limit_s=77.0)
+    )
+
+    assert lasting(environment(one, PLACES)) == lasting(environment(other, Places(folder="/b", input="/c", temporary="/d", modules="/e")))
 
 
 def test_modules_of_a_sandbox_are_found_before_the_installed_ones_and_without_any_nothing_is_said_of_it() -> None:

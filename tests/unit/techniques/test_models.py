@@ -11,7 +11,7 @@ from scipy import sparse
 
 from haste.techniques import registry
 from haste.techniques.blueprint import Blueprint, Slot
-from haste.techniques.models import searched_boosting
+from haste.techniques.models import extra_trees, searched_boosting
 from haste.techniques.task import Task
 from haste.techniques.technique import Function, Technique
 from tests.unit.llm.examples import brief
@@ -26,7 +26,7 @@ CLASS = np.digitize(NUMBER, [-1.5, 1.5])  # three classes
 
 def fitted(function: Function, x: np.ndarray | sparse.csr_matrix, y: np.ndarray) -> np.ndarray:
     """Predictions for the last hundred rows by a model of the others."""
-    given = {"x": x[:300], "y": y[:300], "x_test": x[300:], "seed": 1, "cpus": 1, "means": (1, 20.0)}
+    given = {"x": x[:300], "y": y[:300], "x_test": x[300:], "seed": 1, "cpus": 1, "means": (1, 20.0), "room": (1, 2**30)}
     return np.asarray(function(*(given[name] for name in inspect.signature(function).parameters if name in given)))
 
 
@@ -51,6 +51,11 @@ def test_a_model_of_classes_gives_the_likeliest_a_probability_that_is_highest(mo
     assert probabilities.shape == (100, classes)
     assert probabilities.sum(axis=1) == pytest.approx(np.ones(100))
     assert (probabilities.argmax(axis=1) == y[300:]).mean() > 0.7
+
+
+@pytest.mark.parametrize(("rows", "classes", "rows_in_a_leaf"), [(20_000, 1, 2), (1_000_000, 1, 18), (20_000, 100, 5)])
+def test_a_forest_has_larger_leaves_where_it_would_not_fit_into_memory(rows: int, classes: int, rows_in_a_leaf: int) -> None:
+    assert extra_trees.rows_in_a_leaf(rows, classes, 4 * 2**30) == rows_in_a_leaf
 
 
 def test_a_round_of_boosting_is_worth_more_where_it_grows_a_tree_for_each_class() -> None:
