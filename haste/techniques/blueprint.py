@@ -31,7 +31,7 @@ class Blueprint(msgspec.Struct, frozen=True, kw_only=True):
     waves: tuple[str, ...] = ()  # each changes the signals that features are made of, in this order
     copies: tuple[str, ...] = ()  # each adds changed images or signals, to train on or to average predictions over
     features: tuple[str, ...] = ()  # each adds columns, in this order
-    models: tuple[str, ...] = ()  # more than one are blended with equal weights
+    models: tuple[str, ...] = ()  # more than one are blended
     targets: tuple[str, ...] = ()  # how the target is changed before training and back after it; at most one
     answers: tuple[str, ...] = ()  # how predictions become answers; at most one
     settings: dict[str, Setting] = {}  # arguments of the functions above, by name

@@ -18,7 +18,8 @@ from haste.techniques.scaffold.numbered import read_numbered
 from haste.techniques.scaffold.past import late_rows_again
 from haste.techniques.scaffold.pictures import files_by_path, images_by_id, read_images
 from haste.techniques.scaffold.recordings import read_recordings, signals_by_id
-from haste.techniques.task import Task
+from haste.techniques.scaffold.weighing import weighed
+from haste.techniques.task import ABSOLUTE_ERRORS, Task
 from haste.techniques.technique import Function, Technique, signature
 from haste.techniques.waving import files_of
 from haste.vocabulary.scales import AnswerForm
@@ -57,6 +58,10 @@ FIT_OVER_COPIES = '''\
 def fit_models(x: np.ndarray, y: np.ndarray, x_test: np.ndarray) -> np.ndarray:
     """Train on all copies, and average over those of each test row; x has the shape (rows, copies, columns)."""
     return over_copies(fit_copies, x, y, x_test)'''
+FIT_WEIGHED = '''\
+def fit_models(x: {matrix}, y: np.ndarray, x_test: {matrix}) -> np.ndarray:
+    """Train all models, and blend what they predict; those that do better on held-out rows count more."""
+    return weighed(fit_each, x, y, x_test, SEED{power})'''
 _LONG = 1000  # more columns than a line has: breaks a list that reads better one part a line
 
 
@@ -83,6 +88,9 @@ class Parts:
         self.matrix = "Matrix" if self.sparse else "np.ndarray"
         self.signal = any("signal" in parameters(feature) for feature in self.features)
         self.past = reads_past(blueprint)
+        self.seeds = int(self.settings.get(SEEDS, 1))
+        self.blended = self.seeds > 1 or len(self.models) > 1
+        self.weighs = len(self.models) > 1 and not (self.copies or self.past or self.seen)  # rows held out at random can tell its models apart
         self.used: list[Function] = []
 
     def build_features(self) -> str:
@@ -111,37 +119,50 @@ class Parts:
         return "\n".join([head, *lines, f"    return {joined}"])
 
     def fit_models(self) -> str:
-        """The function that trains all models and averages what they predict."""
-        seeds = int(self.settings.get(SEEDS, 1))
-        lines = [*self._recent(), *self._views()]
-        if seeds > 1:
-            calls = [self.call(model, indent=8, **self._view(model), seed="seed") for model in self.models]
-            lines += ["    predictions = []", f"    for seed in range(SEED, SEED + {seeds}):"]
-            lines += [f"        predictions.append({one})" for one in calls]
-        elif len(self.models) > 1:
-            calls = [self.call(model, indent=8, **self._view(model)) for model in self.models]
-            lines.append(f"    predictions = {enclosed('[', calls, ']', indent=4, used=_LONG)}")
+        """The functions that train all models and blend what they predict."""
+        if self.weighs:
+            return f"{self._fit_each()}\n\n\n{self._weigh()}"
+        if self.blended:
+            lines = [*self._calls(), "    return np.asarray(np.mean(predictions, axis=0))"]
+            what = "Train all models, and average what they predict for the test rows."
         else:
-            lines.append(f"    return {self.call(self.models[0], indent=4, **self._view(self.models[0]))}")
-        averaged = seeds > 1 or len(self.models) > 1
-        if averaged:
-            lines.append("    return np.asarray(np.mean(predictions, axis=0))")
-        what = "Train all models, and average what they predict for the test rows." if averaged else "Train, and predict the test rows."
-        name = "fit_copies" if self.copies else "fit_models"
+            lines = [f"    return {self.call(self.models[0], indent=4, **self._view(self.models[0]))}"]
+            what = "Train, and predict the test rows."
+        if not self.copies:
+            return self._fit("fit_models", lines, what=what)
+        self.used.append(over_copies)
+        return self._fit("fit_copies", lines, what=what) + "\n\n\n" + FIT_OVER_COPIES
+
+    def _fit_each(self) -> str:
+        lines = [*self._calls(), "    return predictions"]
+        return self._fit("fit_each", lines, what="Train all models; what each of them predicts for the test rows.", gives="list[np.ndarray]")
+
+    def _weigh(self) -> str:
+        self.used.append(weighed)
+        power = ", power=1" if self.task.metric in ABSOLUTE_ERRORS else ""
+        return FIT_WEIGHED.format(matrix=self.matrix, power=power)
+
+    def _fit(self, name: str, lines: list[str], *, what: str, gives: str = "np.ndarray") -> str:
+        """A function that trains on columns as the models want them."""
         past = ", past: Past" if self.past else ""
-        head = f"def {name}(x: {self.matrix}, y: np.ndarray, x_test: {self.matrix}{past}) -> np.ndarray:"
-        text = "\n".join([head, f'    """{what}"""', *lines])
-        if self.copies:
-            self.used.append(over_copies)
-            text += "\n\n\n" + FIT_OVER_COPIES
-        return text
+        head = f"def {name}(x: {self.matrix}, y: np.ndarray, x_test: {self.matrix}{past}) -> {gives}:"
+        return "\n".join([head, f'    """{what}"""', *self._recent(), *self._views(), *lines])
+
+    def _calls(self) -> list[str]:
+        """Lines that collect the predictions of all models, and of all seeds."""
+        if self.seeds == 1:
+            calls = [self.call(model, indent=8, **self._view(model)) for model in self.models]
+            return [f"    predictions = {enclosed('[', calls, ']', indent=4, used=_LONG)}"]
+        calls = [self.call(model, indent=8, **self._view(model), seed="seed") for model in self.models]
+        lines = [f"        predictions.append({one})" for one in calls]
+        return ["    predictions = []", f"    for seed in range(SEED, SEED + {self.seeds}):", *lines]
 
     @property
     def trainings(self) -> int:
         """How many trainings of models that take what time they get there are, apart from those that an answer asks for."""
         targets = len(self.task.competition.target) if self.task.form is AnswerForm.VALUE else 1
         timed = sum(not parameters(model).isdisjoint({"terms", "means"}) for model in self.models)
-        return targets * int(self.settings.get(SEEDS, 1)) * timed
+        return targets * self.seeds * timed * (2 if self.weighs else 1)
 
     def call(self, technique: Technique, *, indent: int, **instead: str) -> str:
         """A call of the technique's function, with what it asks for and with the settings that it understands."""

@@ -6,6 +6,8 @@ from haste.vocabulary.competition import Column, Competition, Profile
 from haste.vocabulary.numbering import number_in
 from haste.vocabulary.scales import AnswerForm, ColumnKind
 
+ABSOLUTE_ERRORS = frozenset({"mae", "smape", "mape", "median_absolute_error"})  # metrics that count errors by their size, not by its square
+
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
     """A competition, and what the host found in its data."""

@@ -1,14 +1,12 @@
 """Boost towards the median."""
 
 from haste.techniques.blueprint import Blueprint, Slot
-from haste.techniques.task import Task
+from haste.techniques.task import ABSOLUTE_ERRORS, Task
 from haste.techniques.technique import Technique
-
-_METRICS = frozenset({"mae", "smape", "mape", "median_absolute_error"})
 
 
 def _counts_absolute_errors(task: Task, blueprint: Blueprint) -> bool:
-    return task.regresses and task.metric in _METRICS and not blueprint.answers
+    return task.regresses and task.metric in ABSOLUTE_ERRORS and not blueprint.answers
 
 
 TECHNIQUE = Technique(
@@ -19,6 +17,6 @@ TECHNIQUE = Technique(
     when="The metric counts absolute errors.",
     when_not="The metric squares errors: the mean is the best answer then.",
     condition=_counts_absolute_errors,
-    asked_by=_METRICS,
+    asked_by=ABSOLUTE_ERRORS,
     settings={"objective": "l1"},
 )
