@@ -47,23 +47,21 @@ def options(brief: Brief, task: Task, incumbent: Blueprint) -> tuple[Technique, 
 
 
 def promising(brief: Brief, techniques: Sequence[Technique], chance: random.Random) -> Technique:
-    """The one with the best chance of acceptance, ties by lot; now and then any, so that nothing stays unknown for ever."""
+    """The one whose trial is worth most by a draw from what is remembered; now and then any, so that nothing stays unknown for ever."""
     if chance.random() < _EXPLORATION:
         return chance.choice(techniques)
-    chances = weighing.chances(brief, {technique.slug: _unknown(technique) for technique in techniques})
-    best = max(chances.values())
-    return chance.choice([technique for technique in techniques if chances[technique.slug] == best])
+    worth = weighing.worth(brief, {technique.slug: _unknown(technique) for technique in techniques}, chance)
+    return max(techniques, key=lambda technique: worth[technique.slug])
 
 
 def promising_pair(brief: Brief, pairs: Sequence[Pair], chance: random.Random) -> Pair:
-    """The two with the best chances together, of those that no trial was about alone, ties by lot; now and then any."""
+    """The two that are worth most together by a draw, of those that no trial was about alone; now and then any."""
     if chance.random() < _EXPLORATION:
         return chance.choice(pairs)
     named = {attempt.cause for attempt in brief.history}
     new = [pair for pair in pairs if named.isdisjoint(technique.slug for technique in pair)] or list(pairs)
-    chances = weighing.chances(brief, {technique.slug: _unknown(technique) for pair in new for technique in pair})
-    together = [chances[first.slug] + chances[second.slug] for first, second in new]
-    return chance.choice([pair for pair, sum_ in zip(new, together, strict=True) if sum_ == max(together)])
+    worth = weighing.worth(brief, {technique.slug: _unknown(technique) for pair in new for technique in pair}, chance)
+    return max(new, key=lambda pair: worth[pair[0].slug] + worth[pair[1].slug])
 
 
 def likeliest(brief: Brief, drafts: Sequence[Blueprint]) -> Blueprint:

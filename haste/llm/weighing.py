@@ -1,9 +1,10 @@
-"""What skills and track records change in the offline author's choice: a chance of acceptance for each technique, from effects elsewhere.
+"""What skills and track records change in the offline author's choice: what a trial of each technique may be worth, from effects elsewhere.
 
 Source competitions are re-weighted by this run's own verdicts: those that would have foretold them count for more.
 """
 
 import math
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import NormalDist, fmean
 from typing import TypeAlias
@@ -16,6 +17,8 @@ from haste.vocabulary.scales import SkillKind, Tier
 SKILLS_READ = 12  # of a brief, one for each technique and tier: fixed before any comparison of arms
 _PRIOR_COMPETITIONS = 6.0  # that the chance where nothing is known is worth: of 1.5, 3 and 6 it foretold 602 verdicts best
 _ACCEPTANCE_ERRORS = 0.95  # standard errors above 0 that the acceptance rule asks for
+_USUAL_COMPETITIONS = 1.0  # that a gain of usual size is worth where a technique has not gained yet
+_SIZE_MAX = 3.0  # usual gains of a competition: one huge gain there says little about the size of the next
 _PAYING_COMPETITIONS = 2  # at least, before a technique is taken over untried: one can be luck
 _PAYING_CHANCE = 0.5  # that these give it on average: more likely than not it would have been accepted in each
 _CHANCE_MIN = 0.05  # no source is so sure of itself that one verdict can silence it
@@ -49,6 +52,24 @@ def chances(brief: Brief, unknown: Mapping[str, float]) -> dict[str, float]:
     known = _foretold(_figures(brief, read(brief)))
     weights = _weights(brief.history, _foretold(_figures(brief, brief.skills)))
     return {slug: _shrunk(known.get(slug, {}), weights, prior) for slug, prior in unknown.items()}
+
+
+def worth(brief: Brief, unknown: Mapping[str, float], lot: random.Random) -> dict[str, float]:
+    """What a trial of each technique may be worth, in usual gains: a chance of acceptance drawn from all that are credible, times the usual size.
+
+    Drawn (Thompson 1933), and not the mean: a run tries few of many techniques, and what little is known must put none always first or last.
+
+    Args:
+        brief: What is remembered, and this run's verdicts.
+        unknown: By technique, its chance where nothing is remembered of it.
+        lot: Where the draws come from, one for each technique in their order.
+    """
+    figures = _figures(brief, read(brief))
+    known = _foretold(figures)
+    weights = _weights(brief.history, _foretold(_figures(brief, brief.skills)))
+    sizes = _sizes(figures, known, weights)
+    drawn = {slug: lot.betavariate(*_odds(known.get(slug, {}), weights, prior)) for slug, prior in unknown.items()}
+    return {slug: chance * sizes.get(slug, 1.0) for slug, chance in drawn.items()}
 
 
 def paying(brief: Brief) -> tuple[str, ...]:
@@ -100,7 +121,40 @@ def _weights(history: Sequence[Attempt], foretold: Effects) -> dict[CompetitionI
 
 
 def _shrunk(expected: dict[CompetitionId, float], weights: dict[CompetitionId, float], prior: float) -> float:
-    """The chance over all sources. One that only the record of a technique names of which an unread skill speaks has the mean weight."""
+    """The chance over all sources."""
+    accepted, rejected = _odds(expected, weights, prior)
+    return accepted / (accepted + rejected)
+
+
+def _odds(expected: dict[CompetitionId, float], weights: dict[CompetitionId, float], prior: float) -> tuple[float, float]:
+    """Competitions that accept and that reject, the prior's included: parameters of a beta distribution.
+
+    A source that only the record of a technique names of which an unread skill speaks has the mean weight.
+    """
+    accepted = _PRIOR_COMPETITIONS * prior + sum(weights.get(competition, 1.0) * chance for competition, chance in expected.items())
     total = _PRIOR_COMPETITIONS + sum(weights.get(competition, 1.0) for competition in expected)
-    gathered = sum(weights.get(competition, 1.0) * chance for competition, chance in expected.items())
-    return (_PRIOR_COMPETITIONS * prior + gathered) / total
+    return accepted, total - accepted
+
+
+def _sizes(told: dict[str, Figures], known: Effects, weights: dict[CompetitionId, float]) -> dict[str, float]:
+    """How large a gain of each technique is where it gains, in usual gains of the source competitions, shrunk towards 1."""
+    usual = _usual(told, known)
+    found = {}
+    for technique, figures in told.items():
+        total = gathered = _USUAL_COMPETITIONS
+        for competition, effect, _ in figures:
+            weight = weights.get(competition, 1.0) * known[technique][competition]
+            total += weight
+            gathered += weight * (min(_SIZE_MAX, effect / usual[competition]) if effect > 0 else 0.0)
+        found[technique] = gathered / total
+    return found
+
+
+def _usual(told: dict[str, Figures], known: Effects) -> dict[CompetitionId, float]:
+    """Mean gain in each source competition over the techniques that gained there, by their chance of acceptance."""
+    gains: dict[CompetitionId, list[tuple[float, float]]] = {}
+    for technique, figures in told.items():
+        for competition, effect, _ in figures:
+            if effect > 0:
+                gains.setdefault(competition, []).append((known[technique][competition], effect))
+    return {competition: sum(chance * gain for chance, gain in of) / sum(chance for chance, _ in of) for competition, of in gains.items()}

@@ -49,9 +49,14 @@ def loaded(technique: str, effect: float) -> LoadedSkill:
     return LoadedSkill(skill=value, state=SkillState.PROVEN, effects=((CompetitionId("elsewhere"), effect, 0.05),))
 
 
-def causes(*skills: LoadedSkill) -> Counter[str | None]:
+def widely(technique: str, effect: float, sources: str = "abcdefgh") -> LoadedSkill:
+    """A skill with the same effect in competitions of these letters."""
+    return msgspec.structs.replace(loaded(technique, effect), effects=tuple((CompetitionId(name), effect, 0.05) for name in sources))
+
+
+def causes(*skills: LoadedSkill, records: tuple[TrackRecord, ...] = ()) -> Counter[str | None]:
     """How often each technique is chosen, over many seeds."""
-    asked = msgspec.structs.replace(ASKED, skills=skills)
+    asked = msgspec.structs.replace(ASKED, skills=skills, records=records)
     choices = [choose(msgspec.structs.replace(asked, seed=seed)) for seed in SEEDS]
     return Counter(choice.cause for choice in choices if choice)
 
@@ -72,37 +77,48 @@ def test_where_other_models_are_all_that_is_left_one_of_them_is_tried() -> None:
     assert choosing.promising(ASKED, others, random.Random(0)) in others  # noqa: S311 - as the author draws
 
 
-def test_another_model_is_tried_first_where_it_helped_in_several_competitions() -> None:
+def test_another_model_is_tried_early_where_it_helped_in_many_competitions() -> None:
     other = next(slug for slug in options() if registry.find(slug).slot is Slot.MODELS and not registry.find(slug).joins)
-    everywhere = msgspec.structs.replace(loaded(other, 0.5), effects=tuple((CompetitionId(name), 0.5, 0.05) for name in "abc"))
 
     assert causes(loaded(other, 0.5))[other] < 0.05 * len(SEEDS), "one competition is not enough"
-    assert causes(everywhere)[other] > 0.9 * len(SEEDS)
+    assert causes(widely(other, 0.5))[other] > 0.2 * len(SEEDS)
 
 
-def test_what_helped_elsewhere_is_tried_first() -> None:
-    assert causes(loaded(HELPFUL, 0.5))[HELPFUL] > 0.9 * len(SEEDS)
+def test_what_helped_elsewhere_is_tried_earlier_the_more_competitions_say_so() -> None:
+    once, often = causes(loaded(HELPFUL, 0.5)), causes(widely(HELPFUL, 0.5))
+
+    assert causes()[HELPFUL] < once[HELPFUL] < 0.3 * len(SEEDS), "one competition may be luck: others are tried first most of the time"
+    assert often[HELPFUL] > 0.6 * len(SEEDS)
 
 
-def test_what_harmed_elsewhere_is_tried_last() -> None:
-    found = causes(loaded(HARMFUL, -0.5))
+def test_what_harmed_elsewhere_is_tried_late() -> None:
+    found = causes(widely(HARMFUL, -0.5))
 
-    assert found[HARMFUL] < 0.05 * len(SEEDS)
+    assert found[HARMFUL] < 0.02 * len(SEEDS)
     assert len(found) > 0.7 * len(options()), "all others are as likely as before"
 
 
-def test_of_two_that_helped_the_surer_one_is_tried_first() -> None:
-    found = causes(loaded(HELPFUL, 0.1), loaded(HARMFUL, 0.5))
+def test_what_harmed_once_is_not_given_up() -> None:
+    asked = msgspec.structs.replace(ASKED, skills=(loaded(HARMFUL, -0.5),))
 
-    assert found[HARMFUL] > 0.9 * len(SEEDS)
+    found = Counter(choice.cause for seed in range(400) if (choice := choose(msgspec.structs.replace(asked, seed=seed))))
+
+    assert found[HARMFUL] > 0
+
+
+def test_of_two_that_helped_the_one_that_gained_more_is_tried_earlier() -> None:
+    found = causes(widely(HELPFUL, 0.15), widely(HARMFUL, 0.6))
+
+    assert found[HARMFUL] > 2 * found[HELPFUL]
 
 
 def test_now_and_then_skills_are_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert 0 < len(SEEDS) - causes(loaded(HELPFUL, 0.5))[HELPFUL] < 0.1 * len(SEEDS)
+    certain = [widely(slug, -0.5, sources="abcdefghijklmnopqrstuvwxyz") for slug in options()[1:13]]
+    followed = causes(widely(HELPFUL, 0.5), *certain)
 
-    monkeypatch.setattr(choosing, "_EXPLORATION", 0.0)
+    monkeypatch.setattr(choosing, "_EXPLORATION", 1.0)
 
-    assert causes(loaded(HELPFUL, 0.5)) == {HELPFUL: len(SEEDS)}
+    assert causes(widely(HELPFUL, 0.5), *certain)[HELPFUL] < 0.2 * len(SEEDS) < followed[HELPFUL]
 
 
 def test_a_change_that_a_skill_speaks_for_cites_it() -> None:
@@ -152,11 +168,10 @@ def recorded(technique: str, effect: float) -> TrackRecord:
 
 
 def test_a_track_record_moves_the_choice_where_no_skill_speaks() -> None:
-    asked = msgspec.structs.replace(ASKED, records=(recorded(HELPFUL, 0.5),))
+    record = TrackRecord(technique=HELPFUL, effects=widely(HELPFUL, 0.5).effects)
 
-    found = Counter(choice.cause for seed in SEEDS if (choice := choose(msgspec.structs.replace(asked, seed=seed))))
-
-    assert found[HELPFUL] > 0.9 * len(SEEDS)
+    assert causes(records=(record,)) == causes(widely(HELPFUL, 0.5))
+    assert causes(records=(record,))[HELPFUL] > 0.6 * len(SEEDS)
 
 
 def pairs(*records: TrackRecord) -> list[tuple[str, ...]]:
@@ -166,8 +181,10 @@ def pairs(*records: TrackRecord) -> list[tuple[str, ...]]:
 
 
 def test_a_bigger_step_takes_what_helped_elsewhere_and_without_memory_any_two() -> None:
-    assert sum(HELPFUL in pair for pair in pairs(recorded(HELPFUL, 0.5))) > 0.8 * len(SEEDS)
-    assert sum(HELPFUL in pair for pair in pairs()) < 0.5 * len(SEEDS)
+    record = TrackRecord(technique=HELPFUL, effects=widely(HELPFUL, 0.5).effects)
+
+    assert sum(HELPFUL in pair for pair in pairs(record)) > 0.7 * len(SEEDS)
+    assert sum(HELPFUL in pair for pair in pairs()) < 0.3 * len(SEEDS)
 
 
 def test_a_bigger_step_leaves_out_what_was_judged_alone() -> None:

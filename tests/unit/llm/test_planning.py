@@ -113,19 +113,19 @@ def test_what_this_run_has_tried_is_in_no_plan() -> None:
     assert set(rest) == set(every[5:])
 
 
-def test_what_helped_elsewhere_comes_first_and_what_harmed_last() -> None:
+def test_what_helped_in_many_competitions_comes_early_and_what_harmed_there_late() -> None:
     every = slugs(plan_for(asking(ideas=(7, 99))))
     skills = tuple(
         LoadedSkill(
             skill=skill(slug, Tier.DOMAIN, technique=slug, sign=Sign.HELPS if effect > 0 else Sign.HARMS),
             state=SkillState.PROVEN,
-            effects=((CompetitionId("elsewhere"), effect, 0.05),),
+            effects=tuple((CompetitionId(source), effect, 0.05) for source in "abcdefgh"),
         )
         for slug, effect in ((every[-1], 0.5), (every[0], -0.5))
     )
     plans = [slugs(plan_for(msgspec.structs.replace(asking(seed=seed, ideas=(1, 1)), skills=skills))) for seed in range(40)]
 
-    assert sum(plan == [every[-1]] for plan in plans) > 35
+    assert sum(plan == [every[-1]] for plan in plans) > 20
     assert [every[0]] not in plans
 
 

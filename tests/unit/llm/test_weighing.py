@@ -1,6 +1,8 @@
-"""What skills change in the offline author's choice: chances of acceptance, from effects elsewhere."""
+"""What skills change in the offline author's choice: chances of acceptance and sizes of gains, from effects elsewhere."""
 
+import random
 from collections.abc import Sequence
+from statistics import fmean
 
 import msgspec
 import pytest
@@ -202,3 +204,57 @@ def test_sources_whose_records_foretold_this_runs_verdicts_count_for_more() -> N
     after = chances(remembering(*records, history=[verdict("linear", accepted=True)]), {"one-hot": COLD})["one-hot"]
 
     assert after > before
+
+
+def mean_worth(*records: TrackRecord, of: str = "one-hot", history: Sequence[Attempt] = (), prior: float = COLD) -> float:
+    """Of a thousand draws."""
+    lot = random.Random(1)  # noqa: S311 - as the author draws
+    return fmean(weighing.worth(remembering(*records, history=history), {of: prior}, lot)[of] for _ in range(1000))
+
+
+def test_what_nobody_has_judged_is_worth_its_chance_of_a_gain_of_usual_size() -> None:
+    assert mean_worth() == pytest.approx(COLD, abs=0.02)
+    assert mean_worth(prior=0.05) == pytest.approx(0.05, abs=0.02)
+
+
+def test_a_draw_is_another_each_time_and_the_same_for_a_seed() -> None:
+    drawn = [weighing.worth(remembering(), {"one-hot": COLD, "linear": COLD}, random.Random(seed)) for seed in (1, 1, 2)]  # noqa: S311 - the same
+
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert drawn[0]["one-hot"] != drawn[0]["linear"]
+
+
+def test_of_equal_chances_the_one_with_larger_gains_is_worth_more() -> None:
+    records = record("one-hot", a=0.9, b=0.9), record("linear", a=0.3, b=0.3)  # both as good as sure
+
+    large, small = (mean_worth(*records, of=slug) for slug in ("one-hot", "linear"))
+
+    usual, chance_ = 0.6, (6 * COLD + 2 * 0.95) / 8
+    assert large == pytest.approx(chance_ * (1 + 2 * 0.95 * 0.9 / usual) / (1 + 2 * 0.95), rel=0.06)
+    assert small == pytest.approx(chance_ * (1 + 2 * 0.95 * 0.3 / usual) / (1 + 2 * 0.95), rel=0.06)
+
+
+def test_gains_count_in_the_usual_size_of_their_competition_so_that_one_where_all_is_large_has_no_more_say() -> None:
+    alike = record("one-hot", a=0.5, b=0.005), record("linear", a=0.5, b=0.005)
+    exact = tuple(msgspec.structs.replace(one, effects=tuple((name, effect, 1e-9) for name, effect, _ in one.effects)) for one in alike)
+
+    assert mean_worth(*exact) == pytest.approx((6 * COLD + 2 * 0.95) / 8, rel=0.06)
+
+
+def test_one_huge_gain_counts_three_usual_ones_at_most() -> None:
+    records = record("one-hot", a=1.0), *(record(f"t{number}", a=0.001) for number in range(30))
+    exact = tuple(msgspec.structs.replace(one, effects=tuple((name, effect, 1e-9) for name, effect, _ in one.effects)) for one in records)
+
+    assert mean_worth(*exact) == pytest.approx((6 * COLD + 0.95) / 7 * (1 + 0.95 * 3) / (1 + 0.95), rel=0.06)
+
+
+def test_what_harmed_elsewhere_is_worth_less_though_not_nothing() -> None:
+    assert 0 < mean_worth(record("one-hot", a=-0.5)) < mean_worth()
+
+
+def test_sizes_of_sources_that_foretold_this_runs_verdicts_count_for_more() -> None:
+    records = record("linear", a=0.5, b=-0.5), record("one-hot", a=0.9, b=0.1), record("lightgbm", a=0.3, b=0.3)
+
+    like_a = mean_worth(*records, history=[verdict("linear", accepted=True)])
+
+    assert like_a > mean_worth(*records) > mean_worth(*records, history=[verdict("linear", accepted=False)])
