@@ -8,7 +8,7 @@ import numpy as np
 from haste.techniques.scaffold.joining import Matrix
 
 Training: TypeAlias = Callable[[Matrix, np.ndarray, Matrix], list[np.ndarray]]
-PICKS: int = 20  # times that a model gains weight; fewer where held-out rows are too few to tell models apart
+PICKS: int = 50  # times that a model gains weight; fewer where held-out rows are too few to tell models apart
 
 
 def weighed(fit_each: Training, x: Matrix, y: np.ndarray, x_test: Matrix, seed: int, *, power: int = 2) -> np.ndarray:
