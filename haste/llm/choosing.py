@@ -50,7 +50,7 @@ def promising(brief: Brief, techniques: Sequence[Technique], chance: random.Rand
     """The one whose trial is worth most by a draw from what is remembered; now and then any, so that nothing stays unknown for ever."""
     if chance.random() < _EXPLORATION:
         return chance.choice(techniques)
-    worth = weighing.worth(brief, {technique.slug: _unknown(technique) for technique in techniques}, chance)
+    worth = weighing.worth(brief, {technique.slug: unknown(technique) for technique in techniques}, chance)
     return max(techniques, key=lambda technique: worth[technique.slug])
 
 
@@ -60,7 +60,7 @@ def promising_pair(brief: Brief, pairs: Sequence[Pair], chance: random.Random) -
         return chance.choice(pairs)
     named = {attempt.cause for attempt in brief.history}
     new = [pair for pair in pairs if named.isdisjoint(technique.slug for technique in pair)] or list(pairs)
-    worth = weighing.worth(brief, {technique.slug: _unknown(technique) for pair in new for technique in pair}, chance)
+    worth = weighing.worth(brief, {technique.slug: unknown(technique) for pair in new for technique in pair}, chance)
     return max(new, key=lambda pair: worth[pair[0].slug] + worth[pair[1].slug])
 
 
@@ -79,7 +79,7 @@ def drawn(brief: Brief, techniques: Sequence[Technique], chance: random.Random) 
         yield technique
 
 
-def _unknown(technique: Technique) -> float:
-    """Its chance of acceptance where nothing is remembered of it."""
+def unknown(technique: Technique) -> float:
+    """A technique's chance of acceptance where nothing is remembered of it."""
     other_model = technique.slot is Slot.MODELS and not technique.joins
     return _COLD_CHANCE_OF_A_MODEL if other_model else _COLD_CHANCE

@@ -49,27 +49,47 @@ def chances(brief: Brief, unknown: Mapping[str, float]) -> dict[str, float]:
         brief: What is remembered, and this run's verdicts.
         unknown: By technique, its chance where nothing is remembered of it.
     """
-    known = _foretold(_figures(brief, read(brief)))
-    weights = _weights(brief.history, _foretold(_figures(brief, brief.skills)))
-    return {slug: _shrunk(known.get(slug, {}), weights, prior) for slug, prior in unknown.items()}
+    return expected(_figures(brief, read(brief)), unknown, _weights_of(brief))
 
 
 def worth(brief: Brief, unknown: Mapping[str, float], lot: random.Random) -> dict[str, float]:
+    """What a trial of each technique may be worth: see `drawn`.
+
+    Args:
+        brief: What is remembered, and this run's verdicts.
+        unknown: By technique, its chance where nothing is remembered of it.
+        lot: Where the draws come from.
+    """
+    return drawn(_figures(brief, read(brief)), unknown, _weights_of(brief), lot)
+
+
+def expected(told: Mapping[str, Figures], unknown: Mapping[str, float], weights: Mapping[CompetitionId, float]) -> dict[str, float]:
+    """Chance of acceptance of each technique over the source competitions, in (0, 1).
+
+    Args:
+        told: By technique, what the sources tell of it.
+        unknown: By technique, its chance where they tell nothing.
+        weights: Of the sources; those that are not named have 1.
+    """
+    known = _foretold(told)
+    return {slug: _shrunk(known.get(slug, {}), weights, prior) for slug, prior in unknown.items()}
+
+
+def drawn(told: Mapping[str, Figures], unknown: Mapping[str, float], weights: Mapping[CompetitionId, float], lot: random.Random) -> dict[str, float]:
     """What a trial of each technique may be worth, in usual gains: a chance of acceptance drawn from all that are credible, times the usual size.
 
     Drawn (Thompson 1933), and not the mean: a run tries few of many techniques, and what little is known must put none always first or last.
 
     Args:
-        brief: What is remembered, and this run's verdicts.
-        unknown: By technique, its chance where nothing is remembered of it.
+        told: By technique, what the source competitions tell of it.
+        unknown: By technique, its chance where they tell nothing.
+        weights: Of the sources; those that are not named have 1.
         lot: Where the draws come from, one for each technique in their order.
     """
-    figures = _figures(brief, read(brief))
-    known = _foretold(figures)
-    weights = _weights(brief.history, _foretold(_figures(brief, brief.skills)))
-    sizes = _sizes(figures, known, weights)
-    drawn = {slug: lot.betavariate(*_odds(known.get(slug, {}), weights, prior)) for slug, prior in unknown.items()}
-    return {slug: chance * sizes.get(slug, 1.0) for slug, chance in drawn.items()}
+    known = _foretold(told)
+    sizes = _sizes(told, known, weights)
+    chances_ = {slug: lot.betavariate(*_odds(known.get(slug, {}), weights, prior)) for slug, prior in unknown.items()}
+    return {slug: chance * sizes.get(slug, 1.0) for slug, chance in chances_.items()}
 
 
 def paying(brief: Brief) -> tuple[str, ...]:
@@ -89,13 +109,13 @@ def _figures(brief: Brief, skills: Sequence[LoadedSkill]) -> dict[str, Figures]:
 
 def _told(skills: Iterable[LoadedSkill]) -> dict[str, Figures]:
     """Figures of each technique that skills tell of; where two tell of one competition, the later one counts."""
-    found: dict[str, Figures] = {}
+    found: dict[str, dict[CompetitionId, tuple[CompetitionId, float, float]]] = {}
     for loaded in skills:
-        found[loaded.skill.technique] = (*found.get(loaded.skill.technique, ()), *loaded.effects)
-    return {technique: effects for technique, effects in found.items() if effects}
+        found.setdefault(loaded.skill.technique, {}).update({figures[0]: figures for figures in loaded.effects})
+    return {technique: tuple(effects.values()) for technique, effects in found.items() if effects}
 
 
-def _foretold(told: dict[str, Figures]) -> Effects:
+def _foretold(told: Mapping[str, Figures]) -> Effects:
     """What each source competition would expect of each technique."""
     return {technique: {competition: _chance(effect, error) for competition, effect, error in effects} for technique, effects in told.items()}
 
@@ -103,6 +123,11 @@ def _foretold(told: dict[str, Figures]) -> Effects:
 def _chance(effect: float, error: float) -> float:
     score = effect / max(error, _ERROR_MIN) - _ACCEPTANCE_ERRORS
     return min(1 - _CHANCE_MIN, max(_CHANCE_MIN, NormalDist().cdf(score)))
+
+
+def _weights_of(brief: Brief) -> dict[CompetitionId, float]:
+    """Also by skills that are not read, for instance because this run has tried their techniques."""
+    return _weights(brief.history, _foretold(_figures(brief, brief.skills)))
 
 
 def _weights(history: Sequence[Attempt], foretold: Effects) -> dict[CompetitionId, float]:
@@ -120,23 +145,23 @@ def _weights(history: Sequence[Attempt], foretold: Effects) -> dict[CompetitionI
     return {competition: value / mean for competition, value in raw.items()}
 
 
-def _shrunk(expected: dict[CompetitionId, float], weights: dict[CompetitionId, float], prior: float) -> float:
+def _shrunk(foretold: Mapping[CompetitionId, float], weights: Mapping[CompetitionId, float], prior: float) -> float:
     """The chance over all sources."""
-    accepted, rejected = _odds(expected, weights, prior)
+    accepted, rejected = _odds(foretold, weights, prior)
     return accepted / (accepted + rejected)
 
 
-def _odds(expected: dict[CompetitionId, float], weights: dict[CompetitionId, float], prior: float) -> tuple[float, float]:
+def _odds(foretold: Mapping[CompetitionId, float], weights: Mapping[CompetitionId, float], prior: float) -> tuple[float, float]:
     """Competitions that accept and that reject, the prior's included: parameters of a beta distribution.
 
     A source that only the record of a technique names of which an unread skill speaks has the mean weight.
     """
-    accepted = _PRIOR_COMPETITIONS * prior + sum(weights.get(competition, 1.0) * chance for competition, chance in expected.items())
-    total = _PRIOR_COMPETITIONS + sum(weights.get(competition, 1.0) for competition in expected)
+    accepted = _PRIOR_COMPETITIONS * prior + sum(weights.get(competition, 1.0) * chance for competition, chance in foretold.items())
+    total = _PRIOR_COMPETITIONS + sum(weights.get(competition, 1.0) for competition in foretold)
     return accepted, total - accepted
 
 
-def _sizes(told: dict[str, Figures], known: Effects, weights: dict[CompetitionId, float]) -> dict[str, float]:
+def _sizes(told: Mapping[str, Figures], known: Effects, weights: Mapping[CompetitionId, float]) -> dict[str, float]:
     """How large a gain of each technique is where it gains, in usual gains of the source competitions, shrunk towards 1."""
     usual = _usual(told, known)
     found = {}
@@ -150,7 +175,7 @@ def _sizes(told: dict[str, Figures], known: Effects, weights: dict[CompetitionId
     return found
 
 
-def _usual(told: dict[str, Figures], known: Effects) -> dict[CompetitionId, float]:
+def _usual(told: Mapping[str, Figures], known: Effects) -> dict[CompetitionId, float]:
     """Mean gain in each source competition over the techniques that gained there, by their chance of acceptance."""
     gains: dict[CompetitionId, list[tuple[float, float]]] = {}
     for technique, figures in told.items():

@@ -258,3 +258,9 @@ def test_sizes_of_sources_that_foretold_this_runs_verdicts_count_for_more() -> N
     like_a = mean_worth(*records, history=[verdict("linear", accepted=True)])
 
     assert like_a > mean_worth(*records) > mean_worth(*records, history=[verdict("linear", accepted=False)])
+
+
+def test_a_competition_that_two_tiers_tell_of_has_one_say() -> None:
+    above = loaded("one-hot", tier=Tier.GLOBAL, a=0.5)
+
+    assert weighing._told([loaded("one-hot", a=0.1, b=0.3), above]) == {"one-hot": ((CompetitionId("a"), 0.5, 0.1), (CompetitionId("b"), 0.3, 0.1))}
