@@ -16,11 +16,10 @@ from statistics import fmean
 import msgspec
 
 from benchmarks.choosing.ways import WAYS, Told, Way
-from benchmarks.effects.reading import Attempt, attempts
+from benchmarks.effects.reading import Attempt, attempts_of
 from haste.decisions.effects import in_competition
 from haste.projections.evidence import by_competition
 from haste.vocabulary.ids import CompetitionId
-from haste.wiring import closing_log
 
 PICKS, FIRST = 9, 4  # of a run of twelve trials that begins with three drafts; its first ones
 RUNS = 200  # of each competition and way
@@ -47,11 +46,7 @@ def main() -> None:
     """Read, replay, and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.choosing", description=__doc__)
     parser.add_argument("homes", nargs="+", type=Path, help="homes whose logs are read; a log may be named itself")
-    found: list[Attempt] = []
-    for home in parser.parse_args().homes:
-        with closing_log(f"sqlite:{home / 'log.sqlite' if home.is_dir() else home}", read_only=True) as log:
-            found += attempts(log)
-    sys.stdout.write(page(found))
+    sys.stdout.write(page(attempts_of(parser.parse_args().homes)))
 
 
 def page(found: Sequence[Attempt], *, runs: int = RUNS) -> str:

@@ -8,13 +8,12 @@ from statistics import median
 
 import msgspec
 
-from benchmarks.effects.reading import Attempt, attempts
+from benchmarks.effects.reading import Attempt, attempts_of
 from haste.decisions.effects import in_competition, measured
 from haste.projections.evidence import by_competition
 from haste.techniques import registry
 from haste.thresholds import CURRENT
 from haste.vocabulary.skill import Effect
-from haste.wiring import closing_log
 
 POSITIVE_MIN = 2  # competitions in which a technique that stays has a positive effect
 
@@ -35,11 +34,7 @@ def main() -> None:
     """Read, and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.effects", description=__doc__)
     parser.add_argument("homes", nargs="+", type=Path, help="homes whose logs are read; a log may be named itself")
-    found: list[Attempt] = []
-    for home in parser.parse_args().homes:
-        with closing_log(f"sqlite:{home / 'log.sqlite' if home.is_dir() else home}", read_only=True) as log:
-            found += attempts(log)
-    sys.stdout.write(page(found, tuple(registry.every())))
+    sys.stdout.write(page(attempts_of(parser.parse_args().homes), tuple(registry.every())))
 
 
 def rows(found: Iterable[Attempt]) -> tuple[Row, ...]:

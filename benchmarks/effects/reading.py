@@ -1,6 +1,7 @@
 """From logs to trials: what each proposal with a technique as its cause came to, and what it cost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import msgspec
 
@@ -14,6 +15,7 @@ from haste.projections.paging import pairs
 from haste.vocabulary.ids import CompetitionId, Iteration, Position, RunId
 from haste.vocabulary.scales import Stage
 from haste.vocabulary.skill import Judged, is_technique
+from haste.wiring import closing_log
 
 _PAGE = 2000
 _read = Narrow(SweepStarted, RunStarted, ProposalMade, ExecutionFinished, ProposalAccepted, ProposalRejected)
@@ -76,6 +78,15 @@ class _Reader:
             judged=judged,
             seconds=self.seconds.get(key, 0.0),
         )
+
+
+def attempts_of(homes: Iterable[Path]) -> list[Attempt]:
+    """All that were judged in the logs of these homes; a log may be named itself."""
+    found: list[Attempt] = []
+    for home in homes:
+        with closing_log(f"sqlite:{home / 'log.sqlite' if home.is_dir() else home}", read_only=True) as log:
+            found += attempts(log)
+    return found
 
 
 def attempts(log: EventLog) -> Iterator[Attempt]:

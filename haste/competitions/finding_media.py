@@ -14,8 +14,9 @@ from haste.competitions import looking_at_signals
 from haste.competitions.inference import Tables
 from haste.competitions.looking_at_signals import Measured
 from haste.errors import CompetitionError
-from haste.evaluation import media, tables
+from haste.evaluation import media
 from haste.vocabulary.competition import MediaProfile
+from haste.vocabulary.spellings import MISSING
 
 _LOOKED_AT = 50  # values of a column that are tried as paths
 _TRIED = 3  # files that tell whether a text is a table of numbers
@@ -179,7 +180,7 @@ def _common(suffixes: Sequence[str]) -> str:
 
 def _below(path: str, public: Path, where: str) -> str:
     """A path in its plain form, once it is known to stay in the public folder."""
-    if path in tables.MISSING:
+    if path in MISSING:
         raise _misfit("a path in every row", "a row without one", f"{where} of {public}", "Leave the row out.")
     plain = PurePosixPath(path)
     if plain.is_absolute() or ".." in plain.parts or not (public / plain).resolve().is_relative_to(public.resolve()):

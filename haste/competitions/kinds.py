@@ -19,7 +19,7 @@ def kind_of(values: pd.Series) -> ColumnKind:
     """Kind of a feature.
 
     Args:
-        values: The column, as text or as pandas types it, missing values as None, NaN or one of `haste.evaluation.tables.MISSING`.
+        values: The column, as text or as pandas types it, missing values as None, NaN or one of `haste.vocabulary.spellings.MISSING`.
     """
     present = _present(values)
     distinct = present.nunique()

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from haste.evaluation import tables
+from haste.vocabulary.spellings import MISSING
 
 TEXTS = frozenset({".csv", ".tsv", ".txt"})  # which may hold anything, so that their contents decide
 _SEPARATORS = ("\t", ";", ",", "|")
@@ -110,7 +110,7 @@ def _numbers_in(line: str) -> int:
     values = [value.strip().strip('"') for value in (line.split(separator) if separator else re.split(r"\s+", line.strip()))]
     decimal = (value.replace(",", ".") if separator == ";" else value for value in values)
     read = [_is_number(value) for value in decimal]
-    missing = [value in tables.MISSING for value in values]
+    missing = [value in MISSING for value in values]
     return sum(read) + sum(missing) if 2 * sum(read) >= len(values) else 0
 
 
@@ -119,4 +119,4 @@ def _is_number(text: str) -> bool:
         float(text)
     except ValueError:
         return False
-    return text not in tables.MISSING
+    return text not in MISSING

@@ -16,6 +16,7 @@ from haste.evaluation import declared, media, tables
 from haste.evaluation.answers import unanswered
 from haste.vocabulary.competition import Column, Competition, MediaProfile, Profile, Relation, Series, Timeline
 from haste.vocabulary.scales import AnswerForm, ColumnKind, TargetKind
+from haste.vocabulary.spellings import MISSING
 
 
 def profile(competition: Competition) -> Profile:
@@ -163,7 +164,7 @@ def _typed(path: Path, competition: Competition) -> pd.DataFrame:
             where=str(path),
             next_step="Put the file back as it was when the sweep started.",
         ) from error
-    if not tables.MISSING.isdisjoint(competition.classes):
+    if not MISSING.isdisjoint(competition.classes):
         named = [name for name in competition.target if name in table]
         table[named] = tables.read(path)[named]
     return table

@@ -11,9 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from haste.errors import CompetitionError
-from haste.vocabulary import spellings
+from haste.vocabulary.spellings import MISSING
 
-MISSING = spellings.MISSING
 _TORN = re.compile(r'[^",\n]*\r[^",\n]*')
 _PART_BYTES = 2**20
 
