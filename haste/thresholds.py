@@ -58,6 +58,9 @@ class Thresholds:
     retire_uses: int = 3  # competitions elsewhere that judged it, or used it, without gain, to retire a skill on probation or a recipe
     separation_competitions: int = 2  # on each side of a condition: with one each, every number that differs at all would separate them
     recipe_gains: int = 2  # other competitions whose submission grew from a recipe, to prove it: by chance one draft in three is submitted
+    words_copied: int = 12  # in a row, shared with a competition's description or rows: copied, not learned
+    words_from_rows: bool = False  # whether rows count as well that authors were shown; rules before 3 looked at descriptions only
+    title_words: int = 0  # from so many on, a competition is named by its title too; 0 is by its id only, as rules before 3 had it
     words_alike: float = 0.90  # texts of 81 techniques come to 0.87 of each other, their copies without each tenth word to 0.90 in 99 of 100
 
     # executions
@@ -89,5 +92,6 @@ RULES = {
         race_standard_errors=(1.0,),
     ),
     "rules@2": Thresholds(version="rules@2"),
+    "rules@3": Thresholds(version="rules@3", words_from_rows=True, title_words=3),  # two words may well be a technique's
 }
-CURRENT = RULES["rules@2"]
+CURRENT = RULES["rules@3"]

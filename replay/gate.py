@@ -84,7 +84,7 @@ class Gate:
         asked, brought = Asked(), None
         if payloads is not None and isinstance(item.command, ConsiderPromotion):
             asked = recorded(item, memory, self._rules, payloads)
-            self.spoken.keep(item.command, asked, memory)
+            self.spoken.keep(item.command, asked, memory, self._rules)
         if payloads is not None and isinstance(item.command, LearningsDistilled):
             payloads.bytes_of("request", item.command.request)
             brought = taught(self._log, self._started, item.command, payloads)

@@ -31,6 +31,9 @@ READ_BY: Mapping[str, tuple[str, ...]] = {
         "global_proven_competitions",
         "retire_uses",
         "separation_competitions",
+        "words_copied",
+        "words_from_rows",
+        "title_words",
     ),
     "consolidation": ("recipe_gains", "words_alike"),
     "learning": ("learnings_max",),
@@ -139,9 +142,17 @@ def _value(name: str, value: str, text: str) -> Value:
     now = getattr(CURRENT, name)
     if isinstance(now, tuple):
         return _looks(value, text) if all(isinstance(part, int) for part in now) else tuple(_share(name, part, text) for part in value.split(","))
+    if isinstance(now, bool):
+        return _yes(value, text)
     if isinstance(now, int):
         return _whole(value, text)
     return _share(name, value, text)
+
+
+def _yes(value: str, text: str) -> bool:
+    if value.strip().lower() not in ("true", "false"):
+        raise _refused("true or false", repr(value), text, "Correct the value.")
+    return value.strip().lower() == "true"
 
 
 def _whole(value: str, text: str) -> int:

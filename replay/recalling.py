@@ -6,7 +6,7 @@ from typing import TypeAlias
 import msgspec
 
 from haste.decisions import again, recipes
-from haste.decisions.abstracting import Said, Words, descriptions
+from haste.decisions.abstracting import Said, Words, texts_of
 from haste.decisions.learning import Taught
 from haste.errors import BlobMissingError
 from haste.events.codec import typed
@@ -18,6 +18,7 @@ from haste.ports import BlobStore, EventLog
 from haste.projections import run as runs
 from haste.projections.memory import Memory, MemoryFollower
 from haste.projections.run import RunState
+from haste.thresholds import CURRENT, RULES
 from haste.vocabulary.brief import Learnings, Reply, Separation, Wording
 from haste.vocabulary.ids import BlobId, Position, SweepId, run_id, run_stream, sweep_stream
 from haste.vocabulary.skill import Consultation
@@ -110,8 +111,8 @@ def _words(made: SkillAbstracted, recorded: Recorded, memory: Memory, payloads: 
     whose = "" if made is recorded.event or made == recorded.event else f" of {made.skill}"
     payloads.bytes_of(f"request{whose}", made.request)
     reply = payloads.reply_of(f"reply{whose}", made.reply)
-    named = enumerate(descriptions(again.gated(made), memory))
-    texts = [payloads.bytes_of(f"description {number}", blob) for number, blob in named]
+    named = enumerate(texts_of(again.gated(made), memory, RULES.get(made.rule, CURRENT)))
+    texts = [payloads.bytes_of(f"text {number}", blob) for number, blob in named]
     worded = reply.of(Wording) if reply is not None else None
     if reply is None or worded is None:
         return None

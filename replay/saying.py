@@ -1,13 +1,13 @@
 """What authors said for the decisions of a sweep, as recorded; and what of it serves where other decisions would have been made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 import msgspec
 
 from haste.commands import ConsiderPromotion
 from haste.decisions import consolidation
-from haste.decisions.abstracting import Said, Words, descriptions, wrong_with
+from haste.decisions.abstracting import Said, Words, texts_of, wrong_with
 from haste.decisions.promotion import Judgement
 from haste.events.sweep import AuthorConsulted
 from haste.projections.memory import Memory
@@ -44,10 +44,10 @@ class Spoken(msgspec.Struct, kw_only=True):
     words: dict[About, Words] = {}  # the last that passed the checks
     separations: dict[Group, Asked] = {}
 
-    def keep(self, command: ConsiderPromotion, asked: Asked, memory: Memory) -> None:
+    def keep(self, command: ConsiderPromotion, asked: Asked, memory: Memory, rules: Thresholds) -> None:
         """Remember what was said for a decision that saw this memory."""
         self.asked[command.read_to, command.group] = asked
-        self.words |= {about: words for about, words in asked.words.items() if words and wrong_with(command, words, memory) is None}
+        self.words |= {about: words for about, words in asked.words.items() if words and wrong_with(command, words, memory, rules) is None}
         if asked.consultation is not None:
             self.separations[command.group] = asked
 
@@ -59,7 +59,7 @@ def recorded(item: Item, memory: Memory, rules: Thresholds, payloads: Payloads) 
         item: A decision of the gate.
         memory: That it saw.
         rules: Of the sweep.
-        payloads: Reads requests, replies and descriptions.
+        payloads: Reads requests, replies and texts.
     """
     command = item.command
     assert isinstance(command, ConsiderPromotion)
@@ -68,9 +68,9 @@ def recorded(item: Item, memory: Memory, rules: Thresholds, payloads: Payloads) 
     if separating is not None:
         reply = _reply(separating, payloads)
         separation = reply.of(Separation) if reply else None
-    wanting = consolidation.wanting_words(command, memory, separation, rules)
+    wanting, copied_from = consolidation.wanting_words(command, memory, separation, rules), texts_of(command, memory, rules)
     words = {
-        _about(command, judgement): _words(event, judgement, command, memory, payloads)
+        _about(command, judgement): _words(event, judgement, copied_from, payloads)
         for judgement, event in zip(wanting, _consulted(item, Role.ABSTRACT), strict=False)
     }
     consultation = Consultation(request=separating.request, reply=separating.reply) if separating else None
@@ -110,10 +110,10 @@ def _reply(event: AuthorConsulted, payloads: Payloads) -> Reply | None:
     return payloads.reply_of("reply", event.reply)
 
 
-def _words(event: AuthorConsulted, judgement: Judgement, command: ConsiderPromotion, memory: Memory, payloads: Payloads) -> Words | None:
+def _words(event: AuthorConsulted, judgement: Judgement, copied_from: Sequence[BlobId], payloads: Payloads) -> Words | None:
     reply = _reply(event, payloads)
     wording = reply.of(Wording) if reply else None
-    texts = [payloads.bytes_of("description", blob) for blob in descriptions(command, memory)]
+    texts = [payloads.bytes_of("text", blob) for blob in copied_from]
     if reply is None or wording is None:
         return None
     return Words(

@@ -13,7 +13,7 @@ from haste.briefs import wording
 from haste.briefs.assemble import Knowledge, distilling
 from haste.commands import ConsiderPromotion, Consolidate, Distil
 from haste.decisions import consolidation, learning, merging, recipes, reconciling
-from haste.decisions.abstracting import Said, Words, descriptions
+from haste.decisions.abstracting import Said, Words, texts_of
 from haste.decisions.learning import Taught
 from haste.decisions.promotion import Judgement
 from haste.events.event import Event, Recorded
@@ -134,16 +134,16 @@ class Consolidator:
             reply, asked, answered = await self._consultant.consult(command.sweep, brief)
             said = Said(separation=reply.of(Separation), asked=Consultation(request=asked, reply=answered))
         wanting = consolidation.wanting_words(command, memory, said.separation, rules)
-        words = [await self._words(command, judgement, memory) for judgement in wanting]
+        words = [await self._words(command, judgement, memory, rules) for judgement in wanting]
         return msgspec.structs.replace(said, words=tuple(one for one in words if one is not None))
 
-    async def _words(self, command: ConsiderPromotion, judgement: Judgement, memory: Memory) -> Words | None:
+    async def _words(self, command: ConsiderPromotion, judgement: Judgement, memory: Memory, rules: Thresholds) -> Words | None:
         brief = wording.wording(command, judgement, memory, guidance=self._knowledge.guidance)
         reply, asked, answered = await self._consultant.consult(command.sweep, brief)
         worded = reply.of(Wording)
         if worded is None:
             return None
-        blobs = descriptions(command, memory)
+        blobs = texts_of(command, memory, rules)
         texts = await asyncio.gather(*(asyncio.to_thread(self._blobs.get, blob) for blob in blobs))
         return Words(
             wording=worded,

@@ -16,14 +16,14 @@ from haste.vocabulary.ids import BlobId, CompetitionId, SkillId
 from haste.vocabulary.scales import SkillKind, SkillState, Tier, Verdict
 from haste.vocabulary.skill import Conditions, Consultation, Skill
 
-_OVERLAP_WORDS = 12  # a run of so many words shared with a description was copied, not learned
+_TITLE = re.compile(r"\A\s*#\s+(.+)")  # of a description
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
     """What the language model said of a group that the gate let pass, and where it is kept."""
 
     wording: Wording
-    texts: tuple[str, ...]  # descriptions of the competitions that it was made from: nothing may be copied from them
+    texts: tuple[str, ...]  # of the competitions that it was made from: nothing may be copied from them
     author: str
     request: BlobId
     reply: BlobId
@@ -81,33 +81,37 @@ def passes(judgement: Judgement) -> bool:
     return judgement.verdict in (Verdict.DOMAIN, Verdict.GLOBAL)
 
 
-def wrong_with(command: ConsiderPromotion, words: Words | None, memory: Memory) -> str | None:
+def wrong_with(command: ConsiderPromotion, words: Words | None, memory: Memory, rules: Thresholds) -> str | None:
     """What is wrong with the words of a group; None where nothing is."""
-    return "nobody worded it" if words is None else wrong_words(words.wording, _names(command, memory), words.texts)
+    return "nobody worded it" if words is None else wrong_words(words.wording, _names(command, memory), words.texts, rules)
 
 
-def descriptions(command: ConsiderPromotion, memory: Memory) -> tuple[BlobId, ...]:
-    """Descriptions of the competitions that judged a group, by the competitions' names."""
-    judged = sorted({one.competition for one in memory.evidence.of(command.group)})
-    return tuple(memory.evidence.descriptions[name] for name in judged if name in memory.evidence.descriptions)
+def texts_of(command: ConsiderPromotion, memory: Memory, rules: Thresholds) -> tuple[BlobId, ...]:
+    """What authors could have copied from: descriptions of the competitions that judged a group, by their names, then rows that were shown."""
+    evidence = memory.evidence
+    judged = sorted({one.competition for one in evidence.of(command.group)})
+    kinds = (evidence.descriptions, evidence.rows) if rules.words_from_rows else (evidence.descriptions,)
+    return tuple(kind[name] for kind in kinds for name in judged if name in kind)
 
 
-def wrong_words(wording: Wording, competitions: Iterable[CompetitionId], texts: Sequence[str] = ()) -> str | None:
+def wrong_words(wording: Wording, competitions: Iterable[CompetitionId], texts: Sequence[str], rules: Thresholds) -> str | None:
     """What is wrong with the words of a skill that should hold beyond one competition; None where nothing is.
 
     Args:
         wording: The words.
         competitions: Ids that must not be named.
-        texts: Descriptions that must not be copied from.
+        texts: Descriptions and rows that must not be copied from; a description's title must not be named either.
+        rules: What counts as copied and as named.
     """
     said = f"{wording.title} {wording.when} {wording.when_not} {wording.instructions}".lower()
-    for competition in competitions:
-        if re.search(rf"\b{re.escape(competition.lower())}\b", said):
-            return f"the words name a competition: {competition}"
-    runs = _runs_of_words(said)
+    for named in (*competitions, *_titles(texts, rules)):
+        if re.search(rf"\b{re.escape(named.lower())}\b", said):
+            return f"the words name a competition: {named}"
+    runs = _runs_of_words(said, rules.words_copied)
     for text in texts:
-        if runs & _runs_of_words(text.lower()):
-            return f"the words share {_OVERLAP_WORDS} in a row with a competition's description"
+        if runs & _runs_of_words(text.lower(), rules.words_copied):
+            source = "description or rows" if rules.words_from_rows else "description"
+            return f"the words share {rules.words_copied} in a row with a competition's {source}"
     return None if wording.title.strip() and wording.instructions.strip() else "the words are empty"
 
 
@@ -137,6 +141,11 @@ def _skill(command: ConsiderPromotion, judgement: Judgement, words: Words, draft
     return msgspec.structs.replace(unnamed, id=name(unnamed, draft.named))
 
 
-def _runs_of_words(text: str) -> set[tuple[str, ...]]:
+def _titles(texts: Sequence[str], rules: Thresholds) -> list[str]:
+    titles = [found[1].strip() for text in texts if (found := _TITLE.match(text))]
+    return [title for title in titles if rules.title_words and len(title.split()) >= rules.title_words]
+
+
+def _runs_of_words(text: str, length: int) -> set[tuple[str, ...]]:
     words = re.findall(r"\w+", text)
-    return {tuple(words[place : place + _OVERLAP_WORDS]) for place in range(len(words) - _OVERLAP_WORDS + 1)}
+    return {tuple(words[place : place + length]) for place in range(len(words) - length + 1)}

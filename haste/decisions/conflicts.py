@@ -52,7 +52,7 @@ def decide(command: ConsiderPromotion, judgement: Judgement, memory: Memory, sai
         latter, with the reason.
     """
     settling = sides(command, judgement, said.separation, memory, rules)
-    wrong = [found for side in settling if (found := wrong_with(command, said.about(side.conditions), memory)) is not None]
+    wrong = [found for side in settling if (found := wrong_with(command, said.about(side.conditions), memory, rules)) is not None]
     made: tuple[SkillAbstracted, ...] = ()
     for side in settling if not wrong else ():
         words = said.about(side.conditions)

@@ -116,7 +116,7 @@ def _decided(command: ConsiderPromotion, judgement: Judgement, memory: Memory, s
     if existing is not None:
         return (refusal(command, judgement, rules, f"skill {existing.skill.id} ({existing.state}) says so already"),)
     words = said.about(judgement.conditions)
-    wrong = wrong_with(command, words, memory)
+    wrong = wrong_with(command, words, memory, rules)
     if words is None or wrong is not None:
         return (refusal(command, judgement, rules, wrong or ""),)
     return (abstracted(command, judgement, words, Draft(named=memory.named), rules),)

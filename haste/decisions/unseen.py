@@ -77,6 +77,7 @@ def _evidence(evidence: Evidence, competition: CompetitionId) -> Evidence:
         domains={name: found for name, found in evidence.domains.items() if name != competition},
         features={name: found for name, found in evidence.features.items() if name != competition},
         descriptions={name: found for name, found in evidence.descriptions.items() if name != competition},
+        rows={name: found for name, found in evidence.rows.items() if name != competition},
         competitions={run: name for run, name in evidence.competitions.items() if run not in runs},
         causes={place: cause for place, cause in evidence.causes.items() if place[0] not in runs},
         gathered={technique: tuple(ones) for technique, ones in gathered.items()},

@@ -22,6 +22,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     features: dict[CompetitionId, dict[str, float]] = {}  # numbers of its profile
     competitions: dict[RunId, CompetitionId] = {}
     descriptions: dict[CompetitionId, BlobId] = {}  # text of its description
+    rows: dict[CompetitionId, BlobId] = {}  # the first of train.csv, where authors were shown them
     causes: dict[tuple[RunId, Iteration], str] = {}  # of proposals that are not judged yet
     reconciled: dict[str, str] = {}  # techniques that an author named anew -> the one that each is
     gathered: dict[str, Sequence[Judged]] = {}  # judgements by technique, as it is called now
@@ -78,6 +79,7 @@ def evolve(evidence: Evidence, event: Event) -> Evidence:
                 evidence,
                 features=evidence.features | {competition: features(event.profile)},
                 descriptions=evidence.descriptions | {competition: event.description},
+                rows=evidence.rows | ({competition: event.sample} if event.sample else {}),
             )
         case ProposalMade(proposal=proposal) if proposal.cause is not None and is_technique(proposal.cause):
             return change(evidence, causes=evidence.causes | {(event.run, event.iteration): proposal.cause})

@@ -4,9 +4,13 @@ import msgspec
 import pytest
 
 from haste.decisions.abstracting import wrong_words
+from haste.thresholds import CURRENT as RULES
+from haste.thresholds import RULES as VERSIONS
+from haste.thresholds import Thresholds
 from haste.vocabulary.brief import Wording
 from haste.vocabulary.ids import CompetitionId
 
+OLDER = VERSIONS["rules@2"]
 WORDING = Wording(
     title="Columns for categories",
     when="There are categories.",
@@ -32,7 +36,7 @@ WORDING = Wording(
 def test_words_are_checked(words: dict[str, str], wrong: str | None) -> None:
     wording = msgspec.structs.replace(WORDING, **words)
 
-    assert wrong_words(wording, [CompetitionId("leaf"), CompetitionId("pub-mnist.few")]) == wrong
+    assert wrong_words(wording, [CompetitionId("leaf"), CompetitionId("pub-mnist.few")], [], RULES) == wrong
 
 
 ELEVEN = "one two three four five six seven eight nine ten eleven"
@@ -46,8 +50,23 @@ def test_twelve_words_in_a_row_that_stand_in_a_description_are_copied(said: str,
     wording = msgspec.structs.replace(WORDING, instructions=said)
     texts = ["something else", f"First {ELEVEN} twelve and more."]
 
-    assert (wrong_words(wording, [], texts) is not None) is copied
+    assert (wrong_words(wording, [], texts, RULES) is not None) is copied
 
 
 def test_a_text_shorter_than_twelve_words_cannot_be_copied_from() -> None:
-    assert wrong_words(msgspec.structs.replace(WORDING, instructions=ELEVEN), [], [ELEVEN, ""]) is None
+    assert wrong_words(msgspec.structs.replace(WORDING, instructions=ELEVEN), [], [ELEVEN, ""], RULES) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "rules", "wrong"),
+    [
+        ("Do as in THE LEAVES OF TREES.", RULES, "the words name a competition: The leaves of trees"),
+        ("Do as in the leaves of trees.", OLDER, None),
+        ("Do as with the leaves of treeship.", RULES, None),
+        ("Spread green leaves.", RULES, None),
+    ],
+)
+def test_a_competition_is_named_by_its_title_too_where_that_has_three_words(said: str, rules: Thresholds, wrong: str | None) -> None:
+    texts = ["# The leaves of trees \nPredict.", "# Green leaves\nPredict.", "no title", "id,label\n# not a title of this,1\n"]
+
+    assert wrong_words(msgspec.structs.replace(WORDING, instructions=said), [], texts, rules) == wrong

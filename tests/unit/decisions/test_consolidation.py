@@ -5,11 +5,12 @@ import pytest
 
 from haste.commands import ConsiderPromotion
 from haste.decisions import consolidation, promotion
-from haste.decisions.abstracting import Said, Words, descriptions
+from haste.decisions.abstracting import Said, Words, texts_of
 from haste.events.event import Event
 from haste.events.skill import SkillAbstracted, SkillConflicted, SkillPinned, SkillProven, SkillRetired
 from haste.events.sweep import PromotionRefused
 from haste.projections.memory import Memory
+from haste.thresholds import RULES as VERSIONS
 from haste.vocabulary.brief import Wording
 from haste.vocabulary.ids import BlobId, Position, SkillId
 from haste.vocabulary.scales import Sign, SkillKind, SkillState, Tier, Verdict
@@ -159,12 +160,15 @@ def test_words_that_were_copied_from_a_description_are_refused() -> None:
     assert "share 12 in a row" in refused(remembered({"a1": GAIN}), words=words).because
 
 
-def test_the_descriptions_of_a_group_are_those_of_the_competitions_that_judged_it() -> None:
+def test_what_may_be_copied_from_are_descriptions_and_rows_of_the_competitions_that_judged_a_group() -> None:
     profiles = [profiled(description=f"text of {name}", name=name) for name in ("a2", "a1", "a3", "t1")]
+    shown = [msgspec.structs.replace(one, sample=f"rows of {one.description[-2:]}") for one in (profiles[0], profiles[2])]
+    profiles = [shown[0], profiles[1], shown[1], profiles[3]]
     memory = remembered({"a2": GAIN, "a1": GAIN, "t1": GAIN, "a4": GAIN}, *profiles)
     command = ConsiderPromotion(sweep=SWEEP, group=DOMAIN, to=Tier.DOMAIN)
 
-    assert descriptions(command, memory) == ("text of a1", "text of a2")
+    assert texts_of(command, memory, RULES) == ("text of a1", "text of a2", "rows of a2")
+    assert texts_of(command, memory, VERSIONS["rules@2"]) == ("text of a1", "text of a2"), "as it was before rows were looked at"
 
 
 def test_a_skill_on_probation_is_proven_when_its_group_is() -> None:

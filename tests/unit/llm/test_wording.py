@@ -6,6 +6,7 @@ import pytest
 from haste.decisions.abstracting import wrong_words
 from haste.llm.offline import OfflineAuthor
 from haste.techniques.registry import find
+from haste.thresholds import CURRENT
 from haste.vocabulary.brief import Attempt, Brief, ConflictBrief, GroupBrief, Learning, Learnings, Reply, Request, Separation, Wording
 from haste.vocabulary.ids import CompetitionId, Iteration
 from haste.vocabulary.judgement import Credit
@@ -124,7 +125,7 @@ async def test_a_technique_that_nobody_here_knows_is_worded_by_its_name() -> Non
 
 
 async def test_its_words_pass_the_checks() -> None:
-    assert wrong_words(await worded(), [CompetitionId("leaf")], ["# Leaf\nPredict whether it falls."]) is None
+    assert wrong_words(await worded(), [CompetitionId("leaf")], ["# Leaf\nPredict whether it falls."], CURRENT) is None
 
 
 CONFLICT = ConflictBrief(
