@@ -80,7 +80,7 @@ class JudgeProposal(Command, frozen=True, kw_only=True, tag="judge_proposal"):
 
 
 class JudgeEnsemble(Command, frozen=True, kw_only=True, tag="judge_ensemble"):
-    """To the ensembling rule: are the best solutions of this run better together than the best alone?"""
+    """To the ensembling rule: are solutions of this run better together than the best accepted one alone?"""
 
     run: RunId
     direction: Direction

@@ -22,8 +22,9 @@ class Thresholds:
     plan_ideas: int = 2  # in each direction: six trials until the next plan, which knows how they went
     stagnation_trials: int = 8  # consecutive refinements of one branch without gain; cold runs accept 17 % late, so 8 misses 1 in 4
     finalists: int = 2  # the winner's and the runner-up's line, each judged again on a fresh split
-    ensemble_members: int = 3  # the best solutions of a run that are blended: each is fitted five times more on the fresh split, and once on all rows
-    ensemble_parts: int = 6  # weights are sixths: 28 choices for three members, equal halves and thirds among them
+    ensemble_members: int = 3  # solutions of a run that are blended: each is fitted five times more on the fresh split, and once on all rows
+    ensemble_parts: int = 6  # weights are found in so many steps: halves, thirds and sixths among them
+    ensemble_candidates: int = 0  # that the members are taken from, rejected ones too; 0: the best accepted, as rules before 3 had it
 
     # folds
     folds: int = 5  # three let 5.7 % false accepts pass where five let 4.5 %
@@ -92,6 +93,11 @@ RULES = {
         race_standard_errors=(1.0,),
     ),
     "rules@2": Thresholds(version="rules@2"),
-    "rules@3": Thresholds(version="rules@3", words_from_rows=True, title_words=3),  # two words may well be a technique's
+    "rules@3": Thresholds(
+        version="rules@3",
+        ensemble_candidates=10,  # runs of 12 trials have 4 to 11 that were judged on all folds
+        words_from_rows=True,
+        title_words=3,  # two words may well be a technique's
+    ),
 }
 CURRENT = RULES["rules@3"]

@@ -56,6 +56,7 @@ NEED_TRIALS: Mapping[
         "finalists",
         "ensemble_members",
         "ensemble_parts",
+        "ensemble_candidates",
     ),
     "folds": (
         "folds",

@@ -12,6 +12,7 @@ from haste.evaluation.ensembling import Fitted, Fold
 from haste.ports import BlobStore
 from haste.projections.run import RunState
 from haste.seeds import derive
+from haste.thresholds import Thresholds
 from haste.vocabulary.competition import Split
 from haste.vocabulary.ids import Iteration
 from haste.vocabulary.judgement import Lift, Member
@@ -19,9 +20,9 @@ from haste.vocabulary.scales import Blend, Stage
 
 
 class Blended(msgspec.Struct, frozen=True, kw_only=True):
-    """The best solutions of a run together."""
+    """Solutions of a run together."""
 
-    members: tuple[Iteration, ...]
+    members: tuple[Iteration, ...]  # all that were looked at
     blend: Blend
     weights: tuple[float, ...]  # of the members, in their order
     scores: tuple[float, ...]
@@ -40,20 +41,20 @@ class Ensembles:
         self._blobs = blobs
         self._views = Path(home) / "views"
 
-    def judged(self, state: RunState) -> Blended | None:
-        """The ensemble of a run's members, and its lift over the first of them.
+    def judged(self, state: RunState, rules: Thresholds) -> Blended | None:
+        """The ensemble of those whom the rules let in, and its lift over the first of them.
 
         Returns:
             None where there are fewer than two members, or where their answers have no middle.
         """
-        fixed, members = state.tree.split, rule.members(state.tree, state.competition.metric.direction, state.rules)
+        fixed, members = state.tree.split, rule.members(state.tree, state.competition.metric.direction, rules)
         if fixed is None or not members:
             return None
         folds = [self._fold(state, members, Stage.FOLD, fixed.split, fold) for fold in range(fixed.split.folds)]
         blend = ensembling.blend_of(state.competition, shares=any(shares is not None for fold in folds for shares in fold.shares))
         if blend is None:
             return None
-        fitted = ensembling.fit(folds, state.competition, blend, parts=state.rules.ensemble_parts)
+        fitted = ensembling.fit(folds, state.competition, blend, parts=rules.ensemble_parts, members_max=rules.ensemble_members)
         lift = _lift(state, members[0], folds, fitted, blend) if fitted.scores else None
         return Blended(members=members, blend=blend, weights=fitted.weights, scores=fitted.scores, lift=lift)
 

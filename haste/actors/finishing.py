@@ -55,7 +55,7 @@ class Finisher:
         A worker that was given up may record a result while they are measured. Where others are best by it, those are measured too.
         """
         while (state := await self._writer.catch_up()).tree.ensemble is None and not self._late(state):
-            found = await asyncio.to_thread(self._ensembles.judged, state)
+            found = await asyncio.to_thread(self._ensembles.judged, state, state.rules)
             if found is None:
                 return
             await self._writer.decide(partial(self._judge, found))

@@ -1,4 +1,4 @@
-"""Is a blend of the best solutions a finalist? By the mild rule, over the best of them alone."""
+"""Is a blend of a run's solutions a finalist? By the mild rule, over the best accepted one alone."""
 
 from statistics import fmean
 
@@ -13,15 +13,23 @@ from haste.vocabulary.scales import Direction, Reason, Stage
 
 
 def members(tree: SearchTree, direction: Direction, rules: Thresholds) -> tuple[Iteration, ...]:
-    """The best different sound trials whose predictions on all folds are kept, best mean first; none where there are fewer than two."""
+    """The trials that an ensemble's members are taken from: different ones whose predictions on all folds are kept.
+
+    A change that was rejected may err elsewhere than what it did not beat, so its solution is as good a member as any.
+
+    Returns:
+        The best accepted one, then the others, best mean first; nothing where there are fewer than two, or none was accepted.
+    """
     folds = tree.split.split.folds if tree.split else 0
-    whole = [trial for trial in tree.trials if trial.sound and _predicted(trial, folds)]
+    whole = [trial for trial in tree.trials if trial.failure is None and _predicted(trial, folds)]
     best_first = sorted(whole, key=lambda trial: (-direction.sign * fmean(trial.scores(folds)), trial.iteration))
+    sound = [trial for trial in best_first if trial.sound]
+    among = [*sound[:1], *best_first] if rules.ensemble_candidates else sound
     by_code: dict[str, Iteration] = {}
-    for trial in best_first:
+    for trial in among if sound else ():
         if trial.proposal is not None:
             by_code.setdefault(trial.proposal.solution.code, trial.iteration)
-    chosen = tuple(by_code.values())[: rules.ensemble_members]
+    chosen = tuple(by_code.values())[: rules.ensemble_candidates or rules.ensemble_members]
     return chosen if len(chosen) > 1 else ()
 
 

@@ -1,7 +1,7 @@
 """Weights of an ensemble and what it scores: each fold is judged with weights that were fitted on the other folds."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from statistics import fmean
 
 import msgspec
@@ -63,29 +63,33 @@ def blend_of(competition: Competition, *, shares: bool = False) -> Blend | None:
             return Blend.LOGARITHMS if competition.metric.name in _LOGARITHMIC else Blend.MEANS
 
 
-def fit(folds: Sequence[Fold], competition: Competition, blend: Blend, *, parts: int) -> Fitted:
-    """Weights for the members of an ensemble.
+def fit(folds: Sequence[Fold], competition: Competition, blend: Blend, *, parts: int, members_max: int) -> Fitted:
+    """Who is in an ensemble, and with which weights.
 
-    Every choice of weights that are multiples of 1 / parts is scored on every fold. The one with the best mean over all folds is the
-    ensemble's; the one with the best mean over all folds but i is what fold i is judged with, so that no fold has a say in the weights that
-    it is scored with. Of equal ones the more even choice is taken. One hold-out has no other folds, and gets equal weights.
+    One candidate after the other gets one part more, the one with whom the blend is best on the mean of the folds (Caruana et al. 2004); the
+    best blend on the way is the ensemble. So it is made of all folds; and of all folds but i for what fold i is judged with, so that no fold
+    has a say in who answers it. One hold-out has no other folds: the first members get equal weights.
 
     Args:
-        folds: All folds of the split, with the same members in the same order.
+        folds: All folds of the split, with the same candidates in the same order.
         competition: Tells format, metric and direction.
         blend: How answers are blended.
-        parts: How fine weights are.
+        parts: That are dealt out.
+        members_max: Candidates with any part.
 
     Raises:
-        SubmissionError: What a member answered does not fit.
+        SubmissionError: What a candidate answered does not fit.
     """
-    members = len(folds[0].submissions)
-    choices = tuple(_choices(members, parts)) if len(folds) > 1 else ((1 / members,) * members,)
-    by_fold = [_scores(fold, choices, competition, blend) for fold in folds]
-    judged = [_best(choices, [scores for other, scores in enumerate(by_fold) if other != at] or by_fold) for at in range(len(folds))]
-    found = [competition.metric.direction.sign * scores[choice] for scores, choice in zip(by_fold, judged, strict=True)]
-    defined = all(math.isfinite(score) for score in found)
-    return Fitted(weights=choices[_best(choices, by_fold)], scores=tuple(found) if defined else ())
+    judges = [_Judge(fold, competition, blend) for fold in folds]
+    candidates = len(folds[0].submissions)
+    if len(folds) == 1:
+        first = min(candidates, members_max)
+        whole, judged = (1 / first,) * first + (0.0,) * (candidates - first), None
+    else:
+        whole = _dealt(judges, candidates, parts, members_max)
+        judged = [_dealt([*judges[:at], *judges[at + 1 :]], candidates, parts, members_max) for at in range(len(folds))]
+    found = [competition.metric.direction.sign * judge(weights) for judge, weights in zip(judges, judged or [whole], strict=True)]
+    return Fitted(weights=whole, scores=tuple(found) if all(math.isfinite(score) for score in found) else ())
 
 
 def score(fold: Fold, weights: Sequence[float], competition: Competition, blend: Blend) -> float | None:
@@ -119,26 +123,33 @@ def submission(rows: Fold, weights: Sequence[float], competition: Competition, b
     return written.encode()
 
 
-def _choices(members: int, parts: int) -> Iterator[tuple[float, ...]]:
-    """All weights of so many members in multiples of 1 / parts, the most even ones first, of equally even ones those with more for the first."""
-    even_first = sorted(_shared(members, parts), key=lambda shares: (sum(share * share for share in shares), tuple(-share for share in shares)))
-    return (tuple(share / parts for share in shares) for shares in even_first)
+class _Judge:
+    """What blends score on one fold, higher is better; minus infinity where the metric is not defined. No weights are scored twice."""
+
+    def __init__(self, fold: Fold, competition: Competition, blend: Blend) -> None:
+        self._truth = submissions.truth(fold.answers, competition)
+        self._read = _read(fold, competition, blend)
+        self._competition = competition
+        self._blend = blend
+        self._known: dict[tuple[float, ...], float] = {}
+
+    def __call__(self, weights: tuple[float, ...]) -> float:
+        if weights not in self._known:
+            score = _measured(self._truth, _blended(self._read, weights, self._competition, self._blend), self._competition)
+            self._known[weights] = -math.inf if score is None else self._competition.metric.direction.sign * score
+        return self._known[weights]
 
 
-def _shared(members: int, parts: int) -> Iterator[tuple[int, ...]]:
-    if members == 1:
-        yield (parts,)
-        return
-    for first in range(parts + 1):
-        for rest in _shared(members - 1, parts - first):
-            yield (first, *rest)
-
-
-def _scores(fold: Fold, choices: Sequence[tuple[float, ...]], competition: Competition, blend: Blend) -> list[float]:
-    """What each choice of weights scores on one fold, higher is better; minus infinity where the metric is not defined for it."""
-    truth, read = submissions.truth(fold.answers, competition), _read(fold, competition, blend)
-    found = (_measured(truth, _blended(read, weights, competition, blend), competition) for weights in choices)
-    return [-math.inf if score is None else competition.metric.direction.sign * score for score in found]
+def _dealt(judges: Sequence[_Judge], candidates: int, parts: int, members_max: int) -> tuple[float, ...]:
+    """The best weights that are met while parts are dealt out one by one; of equally good ones those that are met first."""
+    dealt, met = (0,) * candidates, list[tuple[float, tuple[float, ...]]]()
+    for number in range(1, parts + 1):
+        with_a_part = [place for place in range(candidates) if dealt[place] or sum(map(bool, dealt)) < members_max]
+        nexts = [(*dealt[:place], dealt[place] + 1, *dealt[place + 1 :]) for place in with_a_part]
+        scores = [fmean(judge(tuple(part / number for part in one)) for judge in judges) for one in nexts]
+        dealt = nexts[scores.index(max(scores))]
+        met.append((max(scores), tuple(part / number for part in dealt)))
+    return max(met, key=lambda one: one[0])[1]
 
 
 def _measured(truth: Array, predicted: Array, competition: Competition) -> float | None:
@@ -147,12 +158,6 @@ def _measured(truth: Array, predicted: Array, competition: Competition) -> float
         return metrics.measure(competition.metric.name, truth, predicted, competition)
     except SubmissionError:
         return None
-
-
-def _best(choices: Sequence[tuple[float, ...]], by_fold: Sequence[Sequence[float]]) -> int:
-    """Place of the choice with the best mean, the first of equal ones."""
-    means = [fmean(scores[place] for scores in by_fold) for place in range(len(choices))]
-    return means.index(max(means))
 
 
 def _read(fold: Fold, competition: Competition, blend: Blend) -> list[_Said]:

@@ -174,9 +174,9 @@ class ProposalRejected(RunEvent, frozen=True, kw_only=True, tag="run.proposal_re
 
 
 class EnsembleJudged(RunEvent, frozen=True, kw_only=True, tag="run.ensemble_judged.v1"):
-    """The best solutions of the search were blended, and the blend was compared with the best of them alone."""
+    """Solutions of the search were blended, and the blend was compared with the best accepted one alone."""
 
-    members: tuple[Member, ...]  # best first; weights fitted on all folds
+    members: tuple[Member, ...]  # all that were looked at, the best accepted one first; weights fitted on all folds
     blend: Blend
     scores: tuple[float, ...]  # by fold, metric's unit, each with weights fitted on the other folds; equal weights on one hold-out
     lift: Lift | None  # over the first member alone; None where a blend has no score

@@ -58,9 +58,9 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def told(members: tuple[Member, ...]) -> str:
-    """The members of an ensemble in words.
+    """The members of an ensemble that have a say, in words.
 
-    >>> told((Member(iteration=Iteration(4), weight=0.5), Member(iteration=Iteration(1), weight=0.5)))
+    >>> told((Member(iteration=Iteration(4), weight=0.5), Member(iteration=Iteration(2), weight=0.0), Member(iteration=Iteration(1), weight=0.5)))
     'trials 4 (0.5), 1 (0.5)'
     """
-    return f"trials {', '.join(f'{member.iteration} ({member.weight:.3g})' for member in members)}"
+    return f"trials {', '.join(f'{member.iteration} ({member.weight:.3g})' for member in members if member.weight > 0)}"

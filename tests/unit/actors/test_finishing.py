@@ -13,6 +13,7 @@ from haste.events.run import EnsembleJudged, SubmissionChosen
 from haste.projections.run import RunState
 from haste.store.blobs import MemoryBlobs
 from haste.store.memory import MemoryLog
+from haste.thresholds import Thresholds
 from haste.vocabulary.budget import Lease
 from haste.vocabulary.ids import BlobId, Time
 from haste.vocabulary.judgement import ExecutionResult
@@ -91,12 +92,14 @@ async def test_an_ensemble_is_judged_anew_where_its_members_change_while_it_is_m
     late = [chosen(4, draft()), made(4, draft(), code=blobs.put(b"0.9")), *(executed(4, 0.9, fold) for fold in range(FOLDS)), accepted(4)]
     measured: list[tuple[int, ...]] = []
 
-    def measure(_: Ensembles, state: RunState) -> Blended:
-        members = ensembling.members(state.tree, state.competition.metric.direction, state.rules)
+    def measure(_: Ensembles, state: RunState, rules: Thresholds) -> Blended:
+        members = ensembling.members(state.tree, state.competition.metric.direction, rules)
         if not measured:
             append(log, late)
         measured.append(members)
-        return Blended(members=members, blend=Blend.MEANS, weights=(0.5, 0.5, 0.0), scores=(0.9,) * FOLDS, lift=lift_of(0.02, 0.001))
+        return Blended(
+            members=members, blend=Blend.MEANS, weights=(0.5, 0.5, *(0.0,) * (len(members) - 2)), scores=(0.9,) * FOLDS, lift=lift_of(0.02, 0.001)
+        )
 
     monkeypatch.setattr(Ensembles, "judged", measure)
     monkeypatch.setattr(Ensembles, "revalidated", lambda *_: ())
@@ -104,8 +107,8 @@ async def test_an_ensemble_is_judged_anew_where_its_members_change_while_it_is_m
     await finish(log, blobs, Bench())
 
     (event,) = (event for event in events_of(log) if isinstance(event, EnsembleJudged))
-    assert measured == [(3, 2, 1), (4, 3, 2)]
-    assert tuple(member.iteration for member in event.members) == (4, 3, 2), "with weights that were fitted to them"
+    assert measured == [(3, 2, 1), (4, 3, 2, 1)]
+    assert tuple(member.iteration for member in event.members) == (4, 3, 2, 1), "with weights that were fitted to them"
 
 
 async def test_what_is_submitted_is_chosen_by_all_that_is_known_then() -> None:

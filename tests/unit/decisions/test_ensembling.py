@@ -8,6 +8,7 @@ from haste.decisions import ensembling
 from haste.events.event import Event
 from haste.events.run import EnsembleJudged
 from haste.projections.search_tree import SearchTree
+from haste.thresholds import RULES as VERSIONS
 from haste.vocabulary.ids import Iteration, Position
 from haste.vocabulary.judgement import Lift, Member
 from haste.vocabulary.scales import Blend, Direction, Reason
@@ -41,7 +42,7 @@ def members(*events: Event, direction: Direction = Direction.MAXIMIZE) -> tuple[
 FOUR = (*kept(1, *[0.5] * 5), *kept(2, *[0.8] * 5), *kept(3, *[0.7] * 5), *kept(4, *[0.6] * 5))
 
 
-def judged(tree: SearchTree, *weights: float, lift: Lift | None = GAIN, of: tuple[int, ...] = (2, 3, 4)) -> tuple[EnsembleJudged, ...]:
+def judged(tree: SearchTree, *weights: float, lift: Lift | None = GAIN, of: tuple[int, ...] = (2, 3, 4, 1)) -> tuple[EnsembleJudged, ...]:
     command = JudgeEnsemble(
         run=RUN,
         direction=Direction.MAXIMIZE,
@@ -56,9 +57,26 @@ def judged(tree: SearchTree, *weights: float, lift: Lift | None = GAIN, of: tupl
     return ensembling.decide(command, tree, RULES)
 
 
-@pytest.mark.parametrize(("direction", "best"), [(Direction.MAXIMIZE, (2, 3, 4)), (Direction.MINIMIZE, (1, 4, 3))])
-def test_the_members_are_the_three_best_by_their_mean(direction: Direction, best: tuple[int, ...]) -> None:
+@pytest.mark.parametrize(("direction", "best"), [(Direction.MAXIMIZE, (2, 3, 4, 1)), (Direction.MINIMIZE, (1, 4, 3, 2))])
+def test_all_that_were_judged_on_all_folds_are_looked_at_best_first(direction: Direction, best: tuple[int, ...]) -> None:
     assert members(*FOUR, direction=direction) == best
+
+
+def test_rejected_ones_are_looked_at_after_the_best_accepted_one() -> None:
+    assert members(*kept(1, *[0.5] * 5), *kept(2, *[0.9] * 5)[:-1], rejected(2), *kept(3, *[0.6] * 5)) == (3, 2, 1)
+    assert members(*kept(1, *[0.5] * 5)[:-1], rejected(1), *kept(2, *[0.9] * 5)[:-1], rejected(2)) == (), "there is none to compare with"
+
+
+def test_no_more_are_looked_at_than_the_rules_say() -> None:
+    many = tuple(event for trial in range(1, 14) for event in kept(trial, *[trial / 20] * 5))
+
+    assert members(*many) == tuple(range(13, 3, -1))
+
+
+def test_rules_before_3_looked_at_the_three_best_accepted_ones() -> None:
+    tree = tree_of(*FOUR, *kept(5, *[0.9] * 5)[:-1], rejected(5))
+
+    assert ensembling.members(tree, Direction.MAXIMIZE, VERSIONS["rules@2"]) == (2, 3, 4)
 
 
 def test_equal_means_go_by_the_earlier_trial() -> None:
@@ -71,12 +89,11 @@ def test_equal_means_go_by_the_earlier_trial() -> None:
         (),
         kept(2, *[0.9] * 4),
         good(2, draft(), *[0.9] * 5),
-        (*kept(2, *[0.9] * 5)[:-1], rejected(2)),
         (*kept(2, *[0.9] * 5), execution_finished(2, FAILED, 5)),
         kept(2, *[0.9] * 5, code=f"{1:064x}"),
         (chosen(2, draft()), *predicted(2, [0.9] * 5), accepted(2)),
     ],
-    ids=["none", "a fold is missing", "predictions are not kept", "rejected", "failed later", "the same code", "no proposal"],
+    ids=["none", "a fold is missing", "predictions are not kept", "failed later", "the same code", "no proposal"],
 )
 def test_one_solution_is_no_ensemble(other: tuple[Event, ...]) -> None:
     assert members(*kept(1, *[0.5] * 5), *other) == ()
@@ -87,11 +104,11 @@ def test_before_there_is_a_split_nobody_is_a_member() -> None:
 
 
 def test_a_blend_that_the_rule_believes_is_kept_with_its_weights() -> None:
-    (event,) = judged(tree_of(*FOUR), 0.5, 0.5, 0.0)
+    (event,) = judged(tree_of(*FOUR), 0.5, 0.5, 0.0, 0.0)
 
     assert event == EnsembleJudged(
         run=RUN,
-        members=tuple(Member(iteration=Iteration(trial), weight=weight) for trial, weight in ((2, 0.5), (3, 0.5), (4, 0.0))),
+        members=tuple(Member(iteration=Iteration(trial), weight=weight) for trial, weight in ((2, 0.5), (3, 0.5), (4, 0.0), (1, 0.0))),
         blend=Blend.MEANS,
         scores=(0.9,) * 5,
         lift=GAIN,
@@ -107,9 +124,9 @@ def test_a_blend_that_the_rule_believes_is_kept_with_its_weights() -> None:
 @pytest.mark.parametrize(
     ("weights", "lift", "reason"),
     [
-        ((0.5, 0.5, 0.0), msgspec.structs.replace(GAIN, mean=0.001), Reason.NO_GAIN),
-        ((1.0, 0.0, 0.0), GAIN, Reason.NO_GAIN),
-        ((0.5, 0.5, 0.0), None, Reason.METRIC_UNDEFINED),
+        ((0.5, 0.5, 0.0, 0.0), msgspec.structs.replace(GAIN, mean=0.001), Reason.NO_GAIN),
+        ((1.0, 0.0, 0.0, 0.0), GAIN, Reason.NO_GAIN),
+        ((0.5, 0.5, 0.0, 0.0), None, Reason.METRIC_UNDEFINED),
     ],
     ids=["within chance", "one member alone", "no score"],
 )
@@ -121,9 +138,9 @@ def test_what_is_not_kept_is_recorded_with_its_reason(weights: tuple[float, ...]
 
 
 def test_an_ensemble_is_judged_once_and_on_its_own_members() -> None:
-    assert judged(tree_of(*FOUR, ensemble_judged((2, 0.5), (3, 0.5))), 0.5, 0.5, 0.0) == ()
+    assert judged(tree_of(*FOUR, ensemble_judged((2, 0.5), (3, 0.5))), 0.5, 0.5, 0.0, 0.0) == ()
     assert judged(tree_of(*FOUR), 0.5, 0.5, of=(2, 3)) == ()
-    assert judged(tree_of(*FOUR), 0.5, 0.5, 0.0, of=(3, 4, 1)) == (), "as many, and others"
+    assert judged(tree_of(*FOUR), 0.5, 0.5, 0.0, 0.0, of=(3, 2, 4, 1)) == (), "as many, and others"
     assert judged(tree_of(*kept(1, *[0.5] * 5)), 1.0, of=(1,)) == ()
     assert judged(tree_of(*kept(1, *[0.5] * 5)), of=()) == ()
     assert ensembling.kept(tree_of(*FOUR)) == ()

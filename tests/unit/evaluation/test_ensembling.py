@@ -62,7 +62,7 @@ def test_labels_are_blended_by_how_sure_members_were_where_any_of_them_said_so()
 def test_independent_errors_make_an_ensemble_that_is_better_than_its_best_member() -> None:
     folds = [fold(seed, 0.5, 0.5, 0.9) for seed in range(5)]
 
-    found = ensembling.fit(folds, RMSE, Blend.MEANS, parts=PARTS)
+    found = ensembling.fit(folds, RMSE, Blend.MEANS, parts=PARTS, members_max=3)
 
     alone = [scoring.score(one.submissions[0], one.answers, RMSE) for one in folds]
     assert sum(found.weights) == pytest.approx(1.0)
@@ -71,14 +71,14 @@ def test_independent_errors_make_an_ensemble_that_is_better_than_its_best_member
 
 
 def test_a_member_that_is_right_gets_all_the_weight() -> None:
-    assert ensembling.fit([fold(seed, 0.5, 0.0) for seed in range(3)], RMSE, Blend.MEANS, parts=PARTS).weights == (0.0, 1.0)
+    assert ensembling.fit([fold(seed, 0.5, 0.0) for seed in range(3)], RMSE, Blend.MEANS, parts=PARTS, members_max=3).weights == (0.0, 1.0)
 
 
 def test_no_fold_has_a_say_in_the_weights_that_it_is_scored_with() -> None:
     """The first member is right on the first fold alone, the second on all others."""
     odd, others = fold(1, 0.0, 0.8), [fold(seed, 0.8, 0.0) for seed in (2, 3)]
 
-    found = ensembling.fit([odd, *others], RMSE, Blend.MEANS, parts=PARTS)
+    found = ensembling.fit([odd, *others], RMSE, Blend.MEANS, parts=PARTS, members_max=3)
 
     assert found.scores[0] == pytest.approx(ensembling.score(odd, (0.0, 1.0), RMSE, Blend.MEANS)), "its own member would have scored 0"
 
@@ -86,18 +86,37 @@ def test_no_fold_has_a_say_in_the_weights_that_it_is_scored_with() -> None:
 def test_one_hold_out_gets_equal_weights() -> None:
     held = fold(1, 0.0, 0.9, 0.9)
 
-    found = ensembling.fit([held], RMSE, Blend.MEANS, parts=PARTS)
+    found = ensembling.fit([held], RMSE, Blend.MEANS, parts=PARTS, members_max=3)
 
     assert found.weights == (1 / 3,) * 3
     assert found.scores == (ensembling.score(held, found.weights, RMSE, Blend.MEANS),)
 
 
-def test_of_equal_choices_the_most_even_one_is_taken() -> None:
+def test_of_equal_choices_the_first_that_is_met_is_taken() -> None:
     voted = msgspec.structs.replace(of(AnswerForm.LABEL, "accuracy"), classes=("0.0", "1.0"))
     said = np.array([0.0, 1.0])
     folds = [Fold(submissions=(written(said),) * 3, answers=table(said))] * 2
 
-    assert ensembling.fit(folds, voted, Blend.VOTES, parts=PARTS).weights == (1 / 3,) * 3
+    assert ensembling.fit(folds, voted, Blend.VOTES, parts=PARTS, members_max=3).weights == (1.0, 0.0, 0.0)
+
+
+def test_no_more_candidates_become_members_than_there_may_be() -> None:
+    folds = [fold(seed, *[0.5] * 6) for seed in range(3)]
+
+    heard = {most: sum(weight > 0 for weight in ensembling.fit(folds, RMSE, Blend.MEANS, parts=12, members_max=most).weights) for most in (1, 2, 4)}
+
+    assert heard == {1: 1, 2: 2, 4: 4}
+
+
+def test_a_candidate_that_is_poor_alone_and_errs_elsewhere_becomes_a_member() -> None:
+    """The second errs as the first does, a little less; the third errs more, and the other way."""
+    truth = np.random.default_rng(0).normal(size=(3, 40))
+    folds = [Fold(submissions=tuple(written(one + error) for error in (0.5, 0.45, -0.9)), answers=table(one)) for one in truth]
+
+    found = ensembling.fit(folds, RMSE, Blend.MEANS, parts=PARTS, members_max=2)
+
+    assert found.weights == pytest.approx((0.0, 2 / 3, 1 / 3))
+    assert found.scores == pytest.approx((0.0,) * 3, abs=1e-9)
 
 
 def labelled(*, said: tuple[str, str], shares: tuple[str | None, str | None], truth: str = "aab") -> Fold:
@@ -136,8 +155,9 @@ def test_a_member_alone_keeps_its_labels_whatever_it_said_of_them() -> None:
 def test_weights_are_fitted_to_how_sure_members_were() -> None:
     folds = [labelled(said=("abb", "baa"), shares=(".9 .45 .4", ".2 .8 .55"))] * 2
 
-    assert ensembling.fit(folds, TWO, Blend.LIKELIEST, parts=2).weights == (0.5, 0.5)
-    assert ensembling.fit(folds, TWO, Blend.VOTES, parts=2).weights != (0.5, 0.5) or ensembling.fit(folds, TWO, Blend.VOTES, parts=2).scores[0] < 1
+    assert ensembling.fit(folds, TWO, Blend.LIKELIEST, parts=2, members_max=3).weights == (0.5, 0.5)
+    voted = ensembling.fit(folds, TWO, Blend.VOTES, parts=2, members_max=3)
+    assert voted.weights != (0.5, 0.5) or voted.scores[0] < 1
 
 
 def test_a_vote_on_which_the_metric_is_not_defined_has_no_score() -> None:
@@ -151,7 +171,7 @@ def test_a_vote_on_which_the_metric_is_not_defined_has_no_score() -> None:
 
     assert ensembling.score(odd, (1 / 3,) * 3, graded, Blend.VOTES) is None
     assert ensembling.score(odd, (1.0, 0.0, 0.0), graded, Blend.VOTES) == 0.0
-    assert ensembling.fit([odd], graded, Blend.VOTES, parts=PARTS).scores == ()
+    assert ensembling.fit([odd], graded, Blend.VOTES, parts=PARTS, members_max=3).scores == ()
 
 
 def test_the_submission_of_an_ensemble_has_the_ids_in_the_order_of_the_sample_and_fits_it() -> None:
