@@ -61,7 +61,7 @@ class Thresholds:
     recipe_gains: int = 2  # other competitions whose submission grew from a recipe, to prove it: by chance one draft in three is submitted
     words_copied: int = 12  # in a row, shared with a competition's description or rows: copied, not learned
     words_from_rows: bool = False  # whether rows count as well that authors were shown; rules before 3 looked at descriptions only
-    title_words: int = 0  # from so many on, a competition is named by its title too; 0 is by its id only, as rules before 3 had it
+    title_words: int = 1_000  # a title of so many words names its competition as its id does; before rules 3 none was so long
     words_alike: float = 0.90  # texts of 81 techniques come to 0.87 of each other, their copies without each tenth word to 0.90 in 99 of 100
 
     # executions

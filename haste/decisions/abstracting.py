@@ -143,7 +143,7 @@ def _skill(command: ConsiderPromotion, judgement: Judgement, words: Words, draft
 
 def _titles(texts: Sequence[str], rules: Thresholds) -> list[str]:
     titles = [found[1].strip() for text in texts if (found := _TITLE.match(text))]
-    return [title for title in titles if rules.title_words and len(title.split()) >= rules.title_words]
+    return [title for title in titles if len(title.split()) >= rules.title_words]
 
 
 def _runs_of_words(text: str, length: int) -> set[tuple[str, ...]]:

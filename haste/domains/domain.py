@@ -7,7 +7,7 @@ class Approach(msgspec.Struct, frozen=True, kw_only=True):
     """One way to start, unlike the others of its domain at the root."""
 
     name: str
-    variants: tuple[tuple[str, ...], ...]  # slugs of techniques, applied in order to an empty solution; those that do not fit are left out
+    variants: tuple[tuple[str, ...], ...]  # the usual one first: slugs of techniques, applied in order to an empty solution where they fit
 
 
 class Domain(msgspec.Struct, frozen=True, kw_only=True):

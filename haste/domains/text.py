@@ -11,8 +11,9 @@ Weighting the columns by how much more often one class uses them (naive Bayes) b
 classes. Long texts want logarithms of counts. The values of weighted words are small, so that a weaker penalty than usual often wins.
 
 Trees cannot read ten thousand sparse columns: give them a few dozen main directions of the words, lengths, and shares of capitals, digits
-and punctuation; alone they trail, in a blend with a linear model they help. Do not forget the other columns: a product, an author or a date
-beside the text can say more than the text, best as the mean of the target by value.
+and punctuation; alone they trail, in a blend with a linear model they help. Where texts repeat what others say (one author, one
+product, one template), a kernel on how alike whole texts are finds it, and a line through weighted words does not. Do not forget the
+other columns: a product, an author or a date beside the text can say more than the text, best as the mean of the target by value.
 
 For numbers, train on logarithms where the target has a long tail, and keep predictions within its range.
 """
@@ -38,6 +39,13 @@ DOMAIN = Domain(
                 ("char-tfidf", *_BESIDE, "linear", "nb-logistic"),
                 ("char-tfidf", *_BESIDE, "linear", "linear-svm"),
                 ("char-tfidf", *_BESIDE, "linear", "weaker-penalty"),
+            ),
+        ),
+        Approach(
+            name="likeness",
+            variants=(
+                ("word-tfidf", "char-tfidf", *_BESIDE, "text-kernel"),
+                ("char-tfidf", *_BESIDE, "text-kernel"),
             ),
         ),
         Approach(

@@ -1,8 +1,7 @@
 """From a brief to the next blueprint: the offline author's choices, all of them."""
 
 import random
-from collections.abc import Collection, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Collection, Iterator
 
 import msgspec
 
@@ -22,7 +21,6 @@ from haste.vocabulary.brief import Brief
 from haste.vocabulary.ids import SkillId
 from haste.vocabulary.scales import AnswerForm, Operator, Role
 
-_T = TypeVar("_T")
 _UNWRITTEN = (AnswerForm.MASK, AnswerForm.TEXT)  # no technique predicts these: nothing is proposed, and the run says so
 
 
@@ -65,7 +63,8 @@ def _draft(brief: Brief, task: Task, chance: random.Random) -> Choice | None:
     """First the best recipe, where there is one; then an approach that no earlier draft took; once all are taken, a variant that is new.
 
     Approaches come in an order drawn by lot, the same for all drafts of a run, and of each first the variant of which most good is
-    remembered. The first draft takes over what paid elsewhere; the others do not, or all would come to the same blend.
+    remembered; where nothing is, the usual one. The first draft takes over what paid elsewhere; the others do not, or all would come to
+    the same blend.
     """
     first = not _drafts(brief)
     recipe = recalled(brief, task) if first else None
@@ -73,9 +72,10 @@ def _draft(brief: Brief, task: Task, chance: random.Random) -> Choice | None:
         blueprint, added = enriched(brief, task, recipe[0])
         title = f"Start from a recipe: {_described(blueprint)}"
         return Choice(blueprint=blueprint, title=title, also=_made_of(blueprint, added), skills=(recipe[1], *_cited(brief, added)))
+    approaches = domains.find(task.competition.domain).approaches
     ways = [
-        (approach.name, [started(task, approach.name, variant, allowed=brief.techniques) for variant in _drawn(approach.variants, chance)])
-        for approach in _drawn(domains.find(task.competition.domain).approaches, chance)
+        (approach.name, [started(task, approach.name, variant, allowed=brief.techniques) for variant in approach.variants])
+        for approach in chance.sample(approaches, len(approaches))
     ]
     taken = {blueprint.approach for blueprint in map(read, _drafts(brief)) if blueprint is not None}
     for name, variants in sorted(ways, key=lambda way: way[0] in taken):
@@ -96,11 +96,6 @@ def _made_of(blueprint: Blueprint, added: tuple[str, ...]) -> tuple[str, ...]:
 def _cited(brief: Brief, slugs: Collection[str]) -> tuple[SkillId, ...]:
     """Skills of the brief that speak of any of these techniques."""
     return tuple(loaded.skill.id for loaded in weighing.read(brief) if loaded.skill.technique in slugs)
-
-
-def _drawn(choices: Sequence[_T], chance: random.Random) -> list[_T]:
-    """All of them, in an order drawn by lot."""
-    return chance.sample(choices, len(choices))
 
 
 def _improve(brief: Brief, task: Task, incumbent: Blueprint, chance: random.Random) -> Choice | None:

@@ -71,7 +71,7 @@ def normal(task: Task, blueprint: Blueprint) -> Blueprint:
         read.add(SIDE)
     if reads_past(blueprint):
         read.add(HALVINGS)
-    if any(_depends_on_chance(find(slug), regression=regression) for slug in blueprint.models):
+    if any(find(slug).erratic for slug in blueprint.models):
         read.add(SEEDS)
     return replace(blueprint, settings={name: value for name, value in blueprint.settings.items() if name in read})
 
@@ -153,8 +153,3 @@ def _may_matter(task: Task, blueprint: Blueprint, technique: Technique) -> bool:
     if technique.for_scaled_models and not any(model.scaled for model in models):
         return False
     return technique.slot is not Slot.SETTINGS or result.settings.items() >= technique.settings.items()
-
-
-def _depends_on_chance(model: Technique, *, regression: bool) -> bool:
-    entry = model.entry(regression=regression)
-    return entry is not None and "seed" in signature(entry).parameters

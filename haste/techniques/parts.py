@@ -149,20 +149,22 @@ class Parts:
         return "\n".join([head, f'    """{what}"""', *self._recent(), *self._views(), *lines])
 
     def _calls(self) -> list[str]:
-        """Lines that collect the predictions of all models, and of all seeds."""
-        if self.seeds == 1:
-            calls = [self.call(model, indent=8, **self._view(model)) for model in self.models]
-            return [f"    predictions = {enclosed('[', calls, ']', indent=4, used=_LONG)}"]
-        calls = [self.call(model, indent=8, **self._view(model), seed="seed") for model in self.models]
-        lines = [f"        predictions.append({one})" for one in calls]
-        return ["    predictions = []", f"    for seed in range(SEED, SEED + {self.seeds}):", *lines]
+        """Lines that collect the predictions of all models, of erratic ones the average over several seeds."""
+        again = [model for model in self.models if self.seeds > 1 and model.erratic]
+        calls = [self.call(model, indent=8, **self._view(model)) for model in self.models if model not in again]
+        lines = [f"    predictions = {enclosed('[', calls, ']', indent=4, used=_LONG)}" if calls else "    predictions = []"]
+        for model in again:
+            one = self.call(model, indent=8, **self._view(model), seed="seed")
+            lines += ["    several = []", f"    for seed in range(SEED, SEED + {self.seeds}):", f"        several.append({one})"]
+            lines += ["    predictions.append(np.mean(several, axis=0))"]
+        return lines
 
     @property
     def trainings(self) -> int:
         """How many trainings of models that take what time they get there are, apart from those that an answer asks for."""
         targets = len(self.task.competition.target) if self.task.form is AnswerForm.VALUE else 1
-        timed = sum(not parameters(model).isdisjoint({"terms", "means"}) for model in self.models)
-        return targets * self.seeds * timed * (2 if self.weighs else 1)
+        timed = [model for model in self.models if not parameters(model).isdisjoint({"terms", "means"})]
+        return targets * sum(self.seeds if model.erratic else 1 for model in timed) * (2 if self.weighs else 1)
 
     def call(self, technique: Technique, *, indent: int, **instead: str) -> str:
         """A call of the technique's function, with what it asks for and with the settings that it understands."""

@@ -40,6 +40,7 @@ class Technique(msgspec.Struct, frozen=True, kw_only=True):
     replaces: tuple[str, ...] = ()  # what it takes the place of where it joins
     puts: str = ""  # the slug that it puts into its slot, where that is another technique's
     cost: int = 1  # of a model: 1 is light on time and memory, 3 is heavy
+    erratic: bool = False  # of a model: another seed makes it so different that an average of several trainings is worth their time
     needs: tuple[str, ...] = ()  # modules that its solutions import and HASTE does not; where one is not installed it is not offered
 
     # the functions that a solution gets

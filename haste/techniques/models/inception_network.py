@@ -10,6 +10,7 @@ TECHNIQUE = Technique(
     title="a network of convolutions of several lengths",
     domains=("signal",),
     slot=Slot.MODELS,
+    erratic=True,
     when="Events of several lengths tell the answer, come at any time, and there are some hundred signals or more.",
     when_not="Signals are sounds, or minutes on a processor are too many.",
     condition=fit_a_network,

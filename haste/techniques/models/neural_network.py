@@ -34,6 +34,7 @@ TECHNIQUE = Technique(
     title="a small neural network",
     domains=("tabular", "image", "signal", "forecasting"),
     slot=Slot.MODELS,
+    erratic=True,
     when="Some thousand rows and smooth effects, or as a voice unlike trees in a blend.",
     when_not="A few hundred rows.",
     condition=_is_of_middle_size,

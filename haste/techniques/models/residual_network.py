@@ -10,6 +10,7 @@ TECHNIQUE = Technique(
     title="a residual network that looks several times",
     domains=("image",),
     slot=Slot.MODELS,
+    erratic=True,
     when="What tells the answer comes in several sizes, and there are some hundred images or more.",
     when_not="Images are a few pixels wide, or minutes on a processor are too many.",
     condition=fit_a_network,

@@ -10,6 +10,7 @@ TECHNIQUE = Technique(
     title="a small convolutional network",
     domains=("image",),
     slot=Slot.MODELS,
+    erratic=True,
     when="Shapes tell the answer, wherever they lie and however they lean, and there are some hundred images or more.",
     when_not="Images are a few pixels wide, or minutes on a processor are too many.",
     condition=fit_a_network,

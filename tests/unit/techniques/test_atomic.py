@@ -41,13 +41,15 @@ def test_a_setting_applies_only_where_a_part_understands_it(tasks: dict[str, Tas
     of_linear, of_boosted = ({technique.slug for technique in applicable(tasks["price"], blueprint)} for blueprint in (linear, boosted))
 
     assert {"weaker-penalty", "stronger-penalty"} <= of_linear - of_boosted
-    assert {"slow-learning", "few-leaves", "seed-average"} <= of_boosted - of_linear
+    assert {"slow-learning", "few-leaves"} <= of_boosted - of_linear
 
 
-@pytest.mark.parametrize(("case", "model"), [("price", "hist-boosting"), ("species-label", "linear-svm")])
-def test_seeds_are_not_averaged_where_chance_has_no_say(tasks: dict[str, Task], case: str, model: str) -> None:
+@pytest.mark.parametrize(
+    ("case", "model"), [("price", "hist-boosting"), ("species-label", "linear-svm"), ("price", "lightgbm"), ("price", "extra-trees")]
+)
+def test_seeds_are_averaged_of_networks_alone(tasks: dict[str, Task], case: str, model: str) -> None:
     certain = Blueprint(domain="tabular", features=("plain-numbers",), models=(model,))
-    blended = msgspec.structs.replace(certain, models=(model, "extra-trees"))
+    blended = msgspec.structs.replace(certain, models=(model, "neural-network"))
 
     offered, offered_blend = ({technique.slug for technique in applicable(tasks[case], blueprint)} for blueprint in (certain, blended))
 

@@ -44,7 +44,13 @@ def test_a_model_of_numbers_follows_a_sum(model: Technique) -> None:
 def test_a_model_of_classes_gives_the_likeliest_a_probability_that_is_highest(model: Technique, classes: int) -> None:
     assert model.classify is not None
     y = np.minimum(CLASS, classes - 1)
-    x = sparse.csr_matrix(np.maximum(np.hstack([X, -X]), 0)) if model.slug == "nb-logistic" else X
+    x = (
+        sparse.csr_matrix(np.maximum(np.hstack([X, -X]), 0))
+        if model.slug == "nb-logistic"
+        else sparse.csr_matrix(X)
+        if model.slug == "text-kernel"
+        else X
+    )
 
     probabilities = fitted(model.classify, x, y)
 

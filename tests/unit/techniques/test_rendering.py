@@ -16,10 +16,10 @@ BLENDED = Blueprint(
     domain="tabular",
     approach="boosting",
     features=("plain-numbers", "ordinal-codes", "target-encoding"),
-    models=("lightgbm", "linear"),
+    models=("lightgbm", "linear", "neural-network"),
     targets=("log-target",),
     answers=("within-range",),
-    settings={"learning_rate": 0.02, "n_estimators": 750, "seeds": 2},
+    settings={"learning_rate": 0.02, "n_estimators": 750, "seeds": 3},
 )
 
 
