@@ -38,9 +38,9 @@ DOMAIN = Domain(
         Approach(
             name="kernel",
             variants=(
-                ("pixel-components", *_BESIDE, "linear", "kernel-svm"),
+                ("pixel-components", *_BESIDE, "temperature", "linear", "kernel-svm"),
                 ("pixel-components", *_BESIDE, "nearest-neighbours"),
-                ("pixel-components", "even-contrast", *_BESIDE, "linear", "kernel-svm"),
+                ("pixel-components", "even-contrast", *_BESIDE, "temperature", "linear", "kernel-svm"),
             ),
         ),
         Approach(

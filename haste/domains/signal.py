@@ -43,8 +43,8 @@ DOMAIN = Domain(
             variants=(
                 ("mel-cepstra", "loudness-curves", "spectrum-bands", *_BESIDE, "linear"),
                 ("spectrum-bands", "wavelet-energies", "channel-relations", *_BESIDE, "linear"),
-                ("fourier-magnitudes", "autocorrelations", *_BESIDE, "linear", "kernel-svm"),
-                ("plain-samples", *_BESIDE, "linear", "kernel-svm"),
+                ("fourier-magnitudes", "autocorrelations", *_BESIDE, "temperature", "linear", "kernel-svm"),
+                ("plain-samples", *_BESIDE, "temperature", "linear", "kernel-svm"),
             ),
         ),
         Approach(name="networks", variants=((*_BESIDE, "inception-network"),)),

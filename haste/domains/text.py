@@ -18,8 +18,8 @@ other columns: a product, an author or a date beside the text can say more than 
 For numbers, train on logarithms where the target has a long tail, and keep predictions within its range.
 """
 
-_BESIDE = ("plain-numbers", "one-hot", "day-numbers")  # the columns beside the text, where there are any
-_BESIDE_FOR_TREES = ("plain-numbers", "ordinal-codes", "day-numbers")
+_BESIDE = ("plain-numbers", "one-hot", "target-encoding", "day-numbers")  # the columns beside the text, where there are any
+_BESIDE_FOR_TREES = ("plain-numbers", "ordinal-codes", "target-encoding", "day-numbers")
 
 DOMAIN = Domain(
     slug="text",
@@ -44,8 +44,8 @@ DOMAIN = Domain(
         Approach(
             name="likeness",
             variants=(
-                ("word-tfidf", "char-tfidf", *_BESIDE, "text-kernel"),
-                ("char-tfidf", *_BESIDE, "text-kernel"),
+                ("word-tfidf", "char-tfidf", *_BESIDE, "temperature", "text-kernel"),
+                ("char-tfidf", *_BESIDE, "temperature", "text-kernel"),
             ),
         ),
         Approach(

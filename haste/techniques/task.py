@@ -6,6 +6,7 @@ from haste.vocabulary.competition import Column, Competition, Profile
 from haste.vocabulary.numbering import number_in
 from haste.vocabulary.scales import AnswerForm, ColumnKind
 
+SURENESS = frozenset({"log_loss", "multiclass_log_loss"})  # metrics that judge probabilities by their size
 ABSOLUTE_ERRORS = frozenset({"mae", "smape", "mape", "median_absolute_error"})  # metrics that count errors by their size, not by its square
 
 

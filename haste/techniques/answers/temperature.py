@@ -5,7 +5,7 @@ import numpy as np
 from haste.techniques.blueprint import Blueprint, Slot
 from haste.techniques.scaffold.joining import Matrix
 from haste.techniques.scaffold.labels import Predictor, out_of_fold
-from haste.techniques.task import Task
+from haste.techniques.task import SURENESS, Task
 from haste.techniques.technique import Technique
 from haste.vocabulary.scales import AnswerForm
 
@@ -13,7 +13,7 @@ from haste.vocabulary.scales import AnswerForm
 def temperature(predict: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix, seed: int) -> np.ndarray:
     """Probabilities raised to the power that would have served the training rows best out of fold."""
     seen = out_of_fold(predict, x, y, seed)
-    powers = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.15, 1.3, 1.5)
+    powers = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 2.0, 3.0)
     losses = []
     for power in powers:
         scaled = seen**power
@@ -23,8 +23,12 @@ def temperature(predict: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix, se
 
 
 def _judges_sureness(task: Task, _blueprint: Blueprint) -> bool:
-    forms = (AnswerForm.PROBABILITY, AnswerForm.CLASS_PROBABILITIES)
-    return task.form in forms and ("log_loss" in task.metric or "brier" in task.metric)
+    return task.form in (AnswerForm.PROBABILITY, AnswerForm.CLASS_PROBABILITIES) and task.metric in SURENESS
+
+
+def needs_no_sureness(task: Task, blueprint: Blueprint) -> bool:
+    """Whether shares may do that are good for order and choice alone: where nothing else counts, or they are made as sure as they deserve."""
+    return task.metric not in SURENESS or TECHNIQUE.slug in blueprint.answers
 
 
 TECHNIQUE = Technique(
@@ -35,5 +39,6 @@ TECHNIQUE = Technique(
     when="The metric judges probabilities by their size.",
     when_not="Only the order of predictions counts.",
     condition=_judges_sureness,
+    asked_by=SURENESS,
     function=temperature,
 )

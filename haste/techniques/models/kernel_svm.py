@@ -4,6 +4,7 @@ import numpy as np
 from scipy.special import softmax
 from sklearn.svm import SVC, SVR
 
+from haste.techniques.answers.temperature import needs_no_sureness
 from haste.techniques.blueprint import Blueprint, Slot
 from haste.techniques.picturing import COPIES_EACH
 from haste.techniques.task import Task
@@ -27,7 +28,7 @@ def kernel_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, *, violatio
 
 def _is_small(task: Task, blueprint: Blueprint) -> bool:
     rows = task.profile.rows * (1 + COPIES_EACH * len(blueprint.copies))
-    return rows <= ROWS_MAX and "log_loss" not in task.metric and "brier" not in task.metric
+    return rows <= ROWS_MAX and needs_no_sureness(task, blueprint)
 
 
 TECHNIQUE = Technique(
@@ -36,7 +37,7 @@ TECHNIQUE = Technique(
     domains=("tabular", "image", "signal"),
     slot=Slot.MODELS,
     when="Some thousand rows of smooth numeric columns.",
-    when_not="More rows than that, or a metric that judges probabilities by their size.",
+    when_not="More rows than that, or a metric that judges probabilities by their size, which nothing makes as sure as they deserve.",
     condition=_is_small,
     scaled=True,
     narrow=True,

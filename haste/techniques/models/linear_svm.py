@@ -4,6 +4,7 @@ import numpy as np
 from scipy.special import softmax
 from sklearn.svm import LinearSVC
 
+from haste.techniques.answers.temperature import needs_no_sureness
 from haste.techniques.blueprint import Blueprint, Slot
 from haste.techniques.scaffold.joining import Matrix
 from haste.techniques.task import Task
@@ -17,8 +18,8 @@ def linear_svm(x: Matrix, y: np.ndarray, x_test: Matrix, *, penalty: float = 2.0
     return np.asarray(softmax(np.column_stack([-margin, margin]) if margin.ndim == 1 else 2 * margin, axis=1))
 
 
-def _asks_for_choice(task: Task, _blueprint: Blueprint) -> bool:
-    return not task.regresses and "log_loss" not in task.metric and "brier" not in task.metric
+def _asks_for_choice(task: Task, blueprint: Blueprint) -> bool:
+    return not task.regresses and needs_no_sureness(task, blueprint)
 
 
 TECHNIQUE = Technique(
@@ -27,7 +28,7 @@ TECHNIQUE = Technique(
     domains=("text", "tabular"),
     slot=Slot.MODELS,
     when="Classes are chosen or ranked, and columns are many and sparse as with words.",
-    when_not="The metric judges probabilities by their size.",
+    when_not="The metric judges probabilities by their size, and nothing makes them as sure as they deserve.",
     condition=_asks_for_choice,
     scaled=True,
     classify=linear_svm,

@@ -7,6 +7,7 @@ from scipy import sparse
 from scipy.special import softmax
 from sklearn.svm import SVC, SVR
 
+from haste.techniques.answers.temperature import needs_no_sureness
 from haste.techniques.blueprint import Blueprint, Slot
 from haste.techniques.task import Task
 from haste.techniques.technique import Technique
@@ -49,7 +50,7 @@ def text_kernel_classes(x: sparse.csr_matrix, y: np.ndarray, x_test: sparse.csr_
 
 def _has_few_texts(task: Task, blueprint: Blueprint) -> bool:
     worded = bool({"word-tfidf", "char-tfidf"} & set(blueprint.features))
-    return worded and task.profile.rows <= ROWS_MAX and "log_loss" not in task.metric and "brier" not in task.metric
+    return worded and task.profile.rows <= ROWS_MAX and needs_no_sureness(task, blueprint)
 
 
 TECHNIQUE = Technique(
@@ -58,7 +59,7 @@ TECHNIQUE = Technique(
     domains=("text",),
     slot=Slot.MODELS,
     when="Some thousand texts, of which some repeat what others say: near texts have near answers.",
-    when_not="More texts than that, or a metric that judges probabilities by their size.",
+    when_not="More texts than that, or a metric that judges probabilities by their size, which nothing makes as sure as they deserve.",
     condition=_has_few_texts,
     scaled=True,
     regress=text_kernel_numbers,
