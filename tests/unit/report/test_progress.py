@@ -105,7 +105,7 @@ TOLD: dict[str, tuple[Event, dict[str, object]]] = {
     "trial 3 judged again on a fresh split": (revalidated(3, 0.75), {"score": 0.75}),
     "trial 3 submitted": (submitted(3), {}),
     "ensemble of trials 3 (0.75), 1 (0.25) kept": (TOGETHER, {"lift": 0.02, "se": 0.001}),
-    "ensemble of trials 3 (1), 1 (0) not kept": (ensemble_judged((3, 1.0), (1, 0.0), accepted=False), {"lift": 0.02, "se": 0.001}),
+    "ensemble of trials 3 (1) not kept": (ensemble_judged((3, 1.0), (1, 0.0), accepted=False), {"lift": 0.02, "se": 0.001}),
     "ensemble judged again on a fresh split": (msgspec.structs.replace(revalidated(3, 0.75), members=TOGETHER.members), {"score": 0.75}),
     "ensemble of trials 3 (0.75), 1 (0.25) submitted": (msgspec.structs.replace(submitted(3), members=TOGETHER.members), {}),
     "learned 2 skills": (LEARNINGS, {"skills": ["a", "b"], "author": "scripted"}),
