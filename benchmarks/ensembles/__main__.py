@@ -110,7 +110,8 @@ def _scale(state: RunState) -> float | None:
     tree, direction = state.tree, state.competition.metric.direction
     assert tree.split is not None
     dummy = tree.profiled.dummy_score if tree.profiled else None
-    means = [direction.sign * fmean(scores) for trial in tree.trials if trial.sound and len(scores := trial.scores(tree.split.split.folds)) > 1]
+    folds = tree.split.split.folds
+    means = [direction.sign * fmean(scores) for trial in tree.trials if trial.sound and len(scores := trial.scores(folds)) == folds]
     gained = max(means) - direction.sign * dummy if means and dummy is not None else 0.0
     return gained if gained > 0 else None
 
