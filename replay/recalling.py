@@ -6,7 +6,7 @@ from typing import TypeAlias
 import msgspec
 
 from haste.decisions import again, recipes
-from haste.decisions.abstracting import Said, Words, texts_of
+from haste.decisions.abstracting import Said, Texts, Words, texts_of
 from haste.decisions.learning import Taught
 from haste.errors import BlobMissingError
 from haste.events.codec import typed
@@ -18,7 +18,6 @@ from haste.ports import BlobStore, EventLog
 from haste.projections import run as runs
 from haste.projections.memory import Memory, MemoryFollower
 from haste.projections.run import RunState
-from haste.thresholds import CURRENT, RULES
 from haste.vocabulary.brief import Learnings, Reply, Separation, Wording
 from haste.vocabulary.ids import BlobId, Position, SweepId, run_id, run_stream, sweep_stream
 from haste.vocabulary.skill import Consultation
@@ -63,6 +62,14 @@ class Payloads:
         except BlobMissingError as error:
             self.missing.append(Difference(position=self._position, field=field, recorded=error.expected, replayed=error.found))
             return None
+
+    def texts(self, descriptions: Iterable[BlobId], rows: Iterable[BlobId]) -> Texts:
+        """Texts that words could have been copied from, as far as they are there."""
+        told, shown = (
+            tuple(text.decode() for number, blob in enumerate(blobs) if (text := self.bytes_of(f"{kind} {number}", blob)) is not None)
+            for kind, blobs in (("text", descriptions), ("rows", rows))
+        )
+        return Texts(descriptions=told, rows=shown)
 
     def reply_of(self, field: str, blob: BlobId) -> Reply | None:
         """The reply in a blob."""
@@ -111,14 +118,13 @@ def _words(made: SkillAbstracted, recorded: Recorded, memory: Memory, payloads: 
     whose = "" if made is recorded.event or made == recorded.event else f" of {made.skill}"
     payloads.bytes_of(f"request{whose}", made.request)
     reply = payloads.reply_of(f"reply{whose}", made.reply)
-    named = enumerate(texts_of(again.gated(made), memory, RULES.get(made.rule, CURRENT)))
-    texts = [payloads.bytes_of(f"text {number}", blob) for number, blob in named]
+    texts = payloads.texts(*texts_of(again.gated(made), memory))
     worded = reply.of(Wording) if reply is not None else None
     if reply is None or worded is None:
         return None
     return Words(
         wording=worded,
-        texts=tuple(text.decode() for text in texts if text is not None),
+        texts=texts,
         author=reply.author,
         request=made.request,
         reply=made.reply,

@@ -7,7 +7,7 @@ import msgspec
 
 from haste.commands import ConsiderPromotion
 from haste.decisions import consolidation
-from haste.decisions.abstracting import Said, Words, texts_of, wrong_with
+from haste.decisions.abstracting import Said, Texts, Words, texts_of, wrong_with
 from haste.decisions.promotion import Judgement
 from haste.events.sweep import AuthorConsulted
 from haste.projections.memory import Memory
@@ -68,7 +68,7 @@ def recorded(item: Item, memory: Memory, rules: Thresholds, payloads: Payloads) 
     if separating is not None:
         reply = _reply(separating, payloads)
         separation = reply.of(Separation) if reply else None
-    wanting, copied_from = consolidation.wanting_words(command, memory, separation, rules), texts_of(command, memory, rules)
+    wanting, copied_from = consolidation.wanting_words(command, memory, separation, rules), texts_of(command, memory)
     words = {
         _about(command, judgement): _words(event, judgement, copied_from, payloads)
         for judgement, event in zip(wanting, _consulted(item, Role.ABSTRACT), strict=False)
@@ -110,15 +110,15 @@ def _reply(event: AuthorConsulted, payloads: Payloads) -> Reply | None:
     return payloads.reply_of("reply", event.reply)
 
 
-def _words(event: AuthorConsulted, judgement: Judgement, copied_from: Sequence[BlobId], payloads: Payloads) -> Words | None:
+def _words(event: AuthorConsulted, judgement: Judgement, copied_from: tuple[Sequence[BlobId], Sequence[BlobId]], payloads: Payloads) -> Words | None:
     reply = _reply(event, payloads)
     wording = reply.of(Wording) if reply else None
-    texts = [payloads.bytes_of("text", blob) for blob in copied_from]
+    texts = payloads.texts(*copied_from)
     if reply is None or wording is None:
         return None
     return Words(
         wording=wording,
-        texts=tuple(text.decode() for text in texts if text is not None),
+        texts=texts,
         author=reply.author,
         request=event.request,
         reply=event.reply,
@@ -131,4 +131,4 @@ def _about(command: ConsiderPromotion, judgement: Judgement) -> About:
 
 
 def _stand_in(judgement: Judgement) -> Words:
-    return Words(wording=_NO_WORDS, texts=(), author=_NOBODY, request=BlobId(""), reply=BlobId(""), conditions=judgement.conditions)
+    return Words(wording=_NO_WORDS, texts=Texts(), author=_NOBODY, request=BlobId(""), reply=BlobId(""), conditions=judgement.conditions)

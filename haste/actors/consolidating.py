@@ -1,7 +1,7 @@
 """What a specialist makes of what its workers did: learnings and a recipe when a run ends, skills of the next tier between rounds."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -13,7 +13,7 @@ from haste.briefs import wording
 from haste.briefs.assemble import Knowledge, distilling
 from haste.commands import ConsiderPromotion, Consolidate, Distil
 from haste.decisions import consolidation, learning, merging, recipes, reconciling
-from haste.decisions.abstracting import Said, Words, texts_of
+from haste.decisions.abstracting import Said, Texts, Words, texts_of
 from haste.decisions.learning import Taught
 from haste.decisions.promotion import Judgement
 from haste.events.event import Event, Recorded
@@ -23,7 +23,7 @@ from haste.projections.memory import Memory
 from haste.projections.run import RunState
 from haste.thresholds import RULES, Thresholds
 from haste.vocabulary.brief import Learnings, Separation, Wording
-from haste.vocabulary.ids import Position, RunId, SweepId
+from haste.vocabulary.ids import BlobId, Position, RunId, SweepId
 from haste.vocabulary.scales import Tier
 from haste.vocabulary.skill import Consultation
 
@@ -134,22 +134,25 @@ class Consolidator:
             reply, asked, answered = await self._consultant.consult(command.sweep, brief)
             said = Said(separation=reply.of(Separation), asked=Consultation(request=asked, reply=answered))
         wanting = consolidation.wanting_words(command, memory, said.separation, rules)
-        words = [await self._words(command, judgement, memory, rules) for judgement in wanting]
+        words = [await self._words(command, judgement, memory) for judgement in wanting]
         return msgspec.structs.replace(said, words=tuple(one for one in words if one is not None))
 
-    async def _words(self, command: ConsiderPromotion, judgement: Judgement, memory: Memory, rules: Thresholds) -> Words | None:
+    async def _words(self, command: ConsiderPromotion, judgement: Judgement, memory: Memory) -> Words | None:
         brief = wording.wording(command, judgement, memory, guidance=self._knowledge.guidance)
         reply, asked, answered = await self._consultant.consult(command.sweep, brief)
         worded = reply.of(Wording)
         if worded is None:
             return None
-        blobs = texts_of(command, memory, rules)
-        texts = await asyncio.gather(*(asyncio.to_thread(self._blobs.get, blob) for blob in blobs))
+        descriptions, rows = [await self._texts(blobs) for blobs in texts_of(command, memory)]
         return Words(
             wording=worded,
-            texts=tuple(text.decode() for text in texts),
+            texts=Texts(descriptions=descriptions, rows=rows),
             author=reply.author,
             request=asked,
             reply=answered,
             conditions=judgement.conditions,
         )
+
+    async def _texts(self, blobs: Iterable[BlobId]) -> tuple[str, ...]:
+        texts = await asyncio.gather(*(asyncio.to_thread(self._blobs.get, blob) for blob in blobs))
+        return tuple(text.decode() for text in texts)

@@ -19,11 +19,18 @@ from haste.vocabulary.skill import Conditions, Consultation, Skill
 _TITLE = re.compile(r"\A\s*#\s+(.+)")  # of a description
 
 
+class Texts(msgspec.Struct, frozen=True, kw_only=True):
+    """What authors could have copied from, of the competitions that judged a group."""
+
+    descriptions: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()  # that were shown, as they stand in train.csv
+
+
 class Words(msgspec.Struct, frozen=True, kw_only=True):
     """What the language model said of a group that the gate let pass, and where it is kept."""
 
     wording: Wording
-    texts: tuple[str, ...]  # of the competitions that it was made from: nothing may be copied from them
+    texts: Texts  # nothing may be copied from them
     author: str
     request: BlobId
     reply: BlobId
@@ -86,29 +93,29 @@ def wrong_with(command: ConsiderPromotion, words: Words | None, memory: Memory, 
     return "nobody worded it" if words is None else wrong_words(words.wording, _names(command, memory), words.texts, rules)
 
 
-def texts_of(command: ConsiderPromotion, memory: Memory, rules: Thresholds) -> tuple[BlobId, ...]:
-    """What authors could have copied from: descriptions of the competitions that judged a group, by their names, then rows that were shown."""
+def texts_of(command: ConsiderPromotion, memory: Memory) -> tuple[tuple[BlobId, ...], tuple[BlobId, ...]]:
+    """Where the texts are that authors could have copied from: descriptions, and rows, of the competitions that judged a group, by their names."""
     evidence = memory.evidence
     judged = sorted({one.competition for one in evidence.of(command.group)})
-    kinds = (evidence.descriptions, evidence.rows) if rules.words_from_rows else (evidence.descriptions,)
-    return tuple(kind[name] for kind in kinds for name in judged if name in kind)
+    descriptions, rows = (tuple(kind[name] for name in judged if name in kind) for kind in (evidence.descriptions, evidence.rows))
+    return descriptions, rows
 
 
-def wrong_words(wording: Wording, competitions: Iterable[CompetitionId], texts: Sequence[str], rules: Thresholds) -> str | None:
+def wrong_words(wording: Wording, competitions: Iterable[CompetitionId], texts: Texts, rules: Thresholds) -> str | None:
     """What is wrong with the words of a skill that should hold beyond one competition; None where nothing is.
 
     Args:
         wording: The words.
         competitions: Ids that must not be named.
-        texts: Descriptions and rows that must not be copied from; a description's title must not be named either.
+        texts: Nothing may be copied from them; a description's title must not be named either.
         rules: What counts as copied and as named.
     """
     said = f"{wording.title} {wording.when} {wording.when_not} {wording.instructions}".lower()
-    for named in (*competitions, *_titles(texts, rules)):
+    for named in (*competitions, *_titles(texts.descriptions, rules)):
         if re.search(rf"\b{re.escape(named.lower())}\b", said):
             return f"the words name a competition: {named}"
     runs = _runs_of_words(said, rules.words_copied)
-    for text in texts:
+    for text in (*texts.descriptions, *(texts.rows if rules.words_from_rows else ())):
         if runs & _runs_of_words(text.lower(), rules.words_copied):
             source = "description or rows" if rules.words_from_rows else "description"
             return f"the words share {rules.words_copied} in a row with a competition's {source}"

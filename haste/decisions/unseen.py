@@ -6,7 +6,7 @@ import msgspec
 
 from haste.commands import ConsiderPromotion, Consolidate
 from haste.decisions import consolidation, merging, recipes, reconciling
-from haste.decisions.abstracting import Said, Words
+from haste.decisions.abstracting import Said, Texts, Words
 from haste.decisions.promotion import Judgement
 from haste.events.event import Event
 from haste.events.skill import SkillEvent
@@ -154,7 +154,7 @@ def _plain(command: ConsiderPromotion, judgement: Judgement) -> Words:
             f"{effect.upper:+.3f}, over {effect.competitions} competitions ({effect.supporting} significantly for, {effect.contradicting} against)."
         ),
     )
-    return Words(wording=wording, texts=(), author=HOST, request=_NOWHERE, reply=_NOWHERE, conditions=judgement.conditions)
+    return Words(wording=wording, texts=Texts(), author=HOST, request=_NOWHERE, reply=_NOWHERE, conditions=judgement.conditions)
 
 
 def _curated(left: Memory, command: ConsiderPromotion, memory: Memory) -> Memory:

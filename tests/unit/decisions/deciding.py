@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from haste.commands import ConsiderPromotion, Consolidate
 from haste.decisions import consolidation, merging, recipes, reconciling
-from haste.decisions.abstracting import Said, Words
+from haste.decisions.abstracting import Said, Texts, Words
 from haste.decisions.promotion import Judgement
 from haste.events.event import Event
 from haste.projections import memory as memories
@@ -32,7 +32,7 @@ def asked(group: Group) -> ConsiderPromotion:
 
 
 def words_for(judgement: Judgement) -> Words:
-    return Words(wording=WORDING, texts=(), author="scripted", request=BlobId("q" * 64), reply=BlobId("r" * 64), conditions=judgement.conditions)
+    return Words(wording=WORDING, texts=Texts(), author="scripted", request=BlobId("q" * 64), reply=BlobId("r" * 64), conditions=judgement.conditions)
 
 
 def said_of(command: ConsiderPromotion, memory: Memory, separation: Separation | None = None) -> Said:

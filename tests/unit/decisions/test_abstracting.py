@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from haste.decisions.abstracting import wrong_words
+from haste.decisions.abstracting import Texts, wrong_words
 from haste.thresholds import CURRENT as RULES
 from haste.thresholds import RULES as VERSIONS
 from haste.thresholds import Thresholds
@@ -36,7 +36,7 @@ WORDING = Wording(
 def test_words_are_checked(words: dict[str, str], wrong: str | None) -> None:
     wording = msgspec.structs.replace(WORDING, **words)
 
-    assert wrong_words(wording, [CompetitionId("leaf"), CompetitionId("pub-mnist.few")], [], RULES) == wrong
+    assert wrong_words(wording, [CompetitionId("leaf"), CompetitionId("pub-mnist.few")], Texts(), RULES) == wrong
 
 
 ELEVEN = "one two three four five six seven eight nine ten eleven"
@@ -48,13 +48,20 @@ ELEVEN = "one two three four five six seven eight nine ten eleven"
 )
 def test_twelve_words_in_a_row_that_stand_in_a_description_are_copied(said: str, *, copied: bool) -> None:
     wording = msgspec.structs.replace(WORDING, instructions=said)
-    texts = ["something else", f"First {ELEVEN} twelve and more."]
+    texts = Texts(descriptions=("something else", f"First {ELEVEN} twelve and more."))
 
     assert (wrong_words(wording, [], texts, RULES) is not None) is copied
 
 
 def test_a_text_shorter_than_twelve_words_cannot_be_copied_from() -> None:
-    assert wrong_words(msgspec.structs.replace(WORDING, instructions=ELEVEN), [], [ELEVEN, ""], RULES) is None
+    assert wrong_words(msgspec.structs.replace(WORDING, instructions=ELEVEN), [], Texts(descriptions=(ELEVEN, "")), RULES) is None
+
+
+@pytest.mark.parametrize(("rules", "copied"), [(RULES, True), (OLDER, False)])
+def test_rows_that_authors_were_shown_count_since_rules_3(rules: Thresholds, *, copied: bool) -> None:
+    wording = msgspec.structs.replace(WORDING, instructions=f"{ELEVEN} twelve")
+
+    assert (wrong_words(wording, [], Texts(rows=(f"{ELEVEN} twelve",)), rules) is not None) is copied
 
 
 @pytest.mark.parametrize(
@@ -67,6 +74,7 @@ def test_a_text_shorter_than_twelve_words_cannot_be_copied_from() -> None:
     ],
 )
 def test_a_competition_is_named_by_its_title_too_where_that_has_three_words(said: str, rules: Thresholds, wrong: str | None) -> None:
-    texts = ["# The leaves of trees \nPredict.", "# Green leaves\nPredict.", "no title", "id,label\n# not a title of this,1\n"]
+    told = ("# The leaves of trees \nPredict.", "# Green leaves\nPredict.", "no title")
+    texts = Texts(descriptions=told, rows=("id,label\n# not a title of this,1\n",))
 
     assert wrong_words(msgspec.structs.replace(WORDING, instructions=said), [], texts, rules) == wrong

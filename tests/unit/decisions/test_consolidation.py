@@ -5,12 +5,11 @@ import pytest
 
 from haste.commands import ConsiderPromotion
 from haste.decisions import consolidation, promotion
-from haste.decisions.abstracting import Said, Words, texts_of
+from haste.decisions.abstracting import Said, Texts, Words, texts_of
 from haste.events.event import Event
 from haste.events.skill import SkillAbstracted, SkillConflicted, SkillPinned, SkillProven, SkillRetired
 from haste.events.sweep import PromotionRefused
 from haste.projections.memory import Memory
-from haste.thresholds import RULES as VERSIONS
 from haste.vocabulary.brief import Wording
 from haste.vocabulary.ids import BlobId, Position, SkillId
 from haste.vocabulary.scales import Sign, SkillKind, SkillState, Tier, Verdict
@@ -44,7 +43,7 @@ WORDING = Wording(
     when_not="There are none.",
     instructions="Give each common category a column.",
 )
-WORDS = Words(wording=WORDING, texts=(), author="scripted", request=BlobId("q" * 64), reply=BlobId("r" * 64))
+WORDS = Words(wording=WORDING, texts=Texts(), author="scripted", request=BlobId("q" * 64), reply=BlobId("r" * 64))
 PROBATION = abstracted(skill("known", Tier.DOMAIN), supporting=("a1",))
 
 
@@ -155,7 +154,7 @@ def test_words_that_name_a_competition_are_refused_whether_it_judged_or_not(comp
 
 def test_words_that_were_copied_from_a_description_are_refused() -> None:
     copied = "Predict for every leaf of the garden whether it will fall before the winter comes."
-    words = msgspec.structs.replace(WORDS, texts=(copied,), wording=msgspec.structs.replace(WORDING, instructions=copied.upper()))
+    words = msgspec.structs.replace(WORDS, texts=Texts(descriptions=(copied,)), wording=msgspec.structs.replace(WORDING, instructions=copied.upper()))
 
     assert "share 12 in a row" in refused(remembered({"a1": GAIN}), words=words).because
 
@@ -167,8 +166,7 @@ def test_what_may_be_copied_from_are_descriptions_and_rows_of_the_competitions_t
     memory = remembered({"a2": GAIN, "a1": GAIN, "t1": GAIN, "a4": GAIN}, *profiles)
     command = ConsiderPromotion(sweep=SWEEP, group=DOMAIN, to=Tier.DOMAIN)
 
-    assert texts_of(command, memory, RULES) == ("text of a1", "text of a2", "rows of a2")
-    assert texts_of(command, memory, VERSIONS["rules@2"]) == ("text of a1", "text of a2"), "as it was before rows were looked at"
+    assert texts_of(command, memory) == (("text of a1", "text of a2"), ("rows of a2",))
 
 
 def test_a_skill_on_probation_is_proven_when_its_group_is() -> None:

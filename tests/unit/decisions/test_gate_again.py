@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from haste.commands import ConsiderPromotion
 from haste.decisions import consolidation
-from haste.decisions.abstracting import Said, Words
+from haste.decisions.abstracting import Said, Texts, Words
 from haste.events.event import Event
 from haste.events.sweep import RoundFinished
 from haste.projections.memory import Memory
@@ -39,7 +39,7 @@ from tests.builders import (
 DOMAINS = {"a": "tabular", "b": "tabular", "c": "tabular", "d": "text", "e": "text", "f": "image"}
 STARTED = (sweep_started(*(competition(*item) for item in DOMAINS.items())), *(run_started(name) for name in DOMAINS))
 WORDING = Wording(title="A title", when="", when_not="", instructions="Do it.")
-WORDS = Words(wording=WORDING, texts=(), author="scripted", request=BlobId("q" * 64), reply=BlobId("r" * 64))
+WORDS = Words(wording=WORDING, texts=Texts(), author="scripted", request=BlobId("q" * 64), reply=BlobId("r" * 64))
 COMMANDS = [
     ConsiderPromotion(sweep=SWEEP, group=Group(technique="one-hot", domain=domain), to=tier, read_to=Position(99), now=NOW)
     for domain, tier in (("tabular", Tier.DOMAIN), ("text", Tier.DOMAIN), (None, Tier.GLOBAL))

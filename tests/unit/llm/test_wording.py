@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from haste.decisions.abstracting import wrong_words
+from haste.decisions.abstracting import Texts, wrong_words
 from haste.llm.offline import OfflineAuthor
 from haste.techniques.registry import find
 from haste.thresholds import CURRENT
@@ -125,7 +125,7 @@ async def test_a_technique_that_nobody_here_knows_is_worded_by_its_name() -> Non
 
 
 async def test_its_words_pass_the_checks() -> None:
-    assert wrong_words(await worded(), [CompetitionId("leaf")], ["# Leaf\nPredict whether it falls."], CURRENT) is None
+    assert wrong_words(await worded(), [CompetitionId("leaf")], Texts(descriptions=("# Leaf\nPredict whether it falls.",)), CURRENT) is None
 
 
 CONFLICT = ConflictBrief(

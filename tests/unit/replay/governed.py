@@ -37,13 +37,14 @@ Tried = Sequence[tuple[str, str, float, int]]  # competition, technique, effect,
 WHERE = Condition(field="rows_log10", comparison=Comparison.AT_LEAST, value=3.0)
 
 
-async def governed(tried: Tried, *, words: dict[str, str] | None = None, title: str = "Use it") -> History:
+async def governed(tried: Tried, *, words: dict[str, str] | None = None, title: str = "Use it", shown: str = "") -> History:
     """One round of competitions of tables, after which specialists distil, tidy up and judge every group.
 
     Args:
         tried: What each run found out.
         words: What learnings say, by technique; the same for those that are not named.
         title: Of the skills that the gate makes; one that holds a competition's name is refused.
+        shown: Rows of each table, as authors were shown them.
     """
     names = [name for name, *_ in tried]
     history = History()
@@ -51,7 +52,9 @@ async def governed(tried: Tried, *, words: dict[str, str] | None = None, title: 
     specialist = consolidator_of(history.log, history.blobs, ScriptedModel(lambda brief: _said(brief, dict(words or {}), title)))
     for name, technique, effect, rows in tried:
         description = history.blobs.put(b"A table of plants.")
-        history.keeps(run_started(name), profiled(profile(rows=rows), description=description, name=name))
+        sample = history.blobs.put(shown.encode()) if shown else None
+        known = msgspec.structs.replace(profiled(profile(rows=rows), description=description, name=name), sample=sample)
+        history.keeps(run_started(name), known)
         history.keeps(*_in_run(name, split_fixed(2), *good(1, draft(), 0.6, 0.6), chosen(2, improve(1))))
         history.keeps(*judged(name, technique, effect, iteration=Iteration(2)))
         await specialist.distil(Distil(run=run_id(SWEEP, CompetitionId(name))))

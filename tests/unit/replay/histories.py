@@ -5,7 +5,7 @@ import msgspec
 from haste.clock.system import SystemClock
 from haste.commands import ConsiderPromotion
 from haste.decisions import consolidation, learning
-from haste.decisions.abstracting import Said, Words, texts_of
+from haste.decisions.abstracting import Said, Texts, Words, texts_of
 from haste.decisions.learning import Taught
 from haste.events.event import Event
 from haste.events.run import LearningsDistilled
@@ -91,8 +91,8 @@ class History:
         group = Group(technique="one-hot", domain=domain)
         command = ConsiderPromotion(sweep=self.sweep, group=group, to=to, read_to=read_to, now=NOW)
         asked, answered = self._reply(Reply(value=WORDING, raw=b"raw", calls=(), author="scripted"))
-        texts = tuple(self.blobs.get(blob).decode() for blob in texts_of(command, memory, RULES))
-        words = Words(wording=WORDING, texts=texts, author="scripted", request=asked, reply=answered)
+        told, shown = (tuple(self.blobs.get(blob).decode() for blob in blobs) for blobs in texts_of(command, memory))
+        words = Words(wording=WORDING, texts=Texts(descriptions=told, rows=shown), author="scripted", request=asked, reply=answered)
         (event,) = consolidation.decide(command, memory, said=Said(words=(words,)), rules=RULES)
         self.keeps(*(RoundFinished(sweep=SWEEP, round=number, now=NOW) for number in range(meanwhile)))
         self.keeps(event)

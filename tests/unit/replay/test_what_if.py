@@ -257,6 +257,17 @@ async def test_words_that_were_refused_are_refused_again() -> None:
     assert asked(history, as_recorded("promotion.retire_uses")).rows == ()
 
 
+async def test_words_that_stand_in_rows_would_pass_where_rows_do_not_count() -> None:
+    words = " ".join(f"word{number}" for number in range(RULES.words_copied))
+    history = await governed((("ash", "one-hot", 0.3, 100),), title=words, shown=f"id,text\n1,{words}\n")
+
+    found = asked(history, "promotion.words_from_rows=False")
+
+    (row,) = rows(found, "promotion: one-hot in tabular")
+    assert row.recorded == "refused (domain): the words share 12 in a row with a competition's description or rows"
+    assert (row.would_be.startswith("new skill one-hot-"), row.needs) == (True, None)
+
+
 async def test_a_technique_that_would_keep_its_name_would_be_judged_by_itself() -> None:
     tried: Tried = (("ash", "one-hot", 0.3, 100), ("beech", "new:hot-columns", 0.3, 100))
     history = await governed(tried, words={"one-hot": ALIKE, "new:hot-columns": ALIKE.replace("rare", "scarce")})
