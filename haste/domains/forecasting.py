@@ -29,14 +29,15 @@ DOMAIN = Domain(
         Approach(
             name="lags",
             variants=(
-                ("same-season-means", "safe-lags", "fourier-seasons", *_BESIDE, "linear"),
                 ("same-season-means", "recent-means", "calendar-means", *_BESIDE, "linear", "log-target"),
+                ("same-season-means", "safe-lags", "fourier-seasons", *_BESIDE, "linear"),
                 ("naive-forecast", "drift-forecast", "smoothed-forecast", *_BESIDE, "linear"),
             ),
         ),
         Approach(
             name="boosting",
             variants=(
+                ("calendar-parts", "season-places", *_BESIDE_FOR_TREES, "lightgbm", "series-target", "log-level-target"),
                 ("calendar-parts", "season-places", "same-season-means", *_BESIDE_FOR_TREES, "lightgbm", "log-target"),
                 ("calendar-parts", "season-places", "safe-lags", "recent-means", *_BESIDE_FOR_TREES, "lightgbm"),
                 ("calendar-parts", "season-places", "series-levels", *_BESIDE_FOR_TREES, "hist-boosting", "log-target"),
@@ -45,8 +46,8 @@ DOMAIN = Domain(
         Approach(
             name="forest",
             variants=(
-                ("calendar-parts", "season-places", "same-season-means", *_BESIDE_FOR_TREES, "extra-trees", "log-target"),
                 ("calendar-parts", "season-places", "series-levels", "level-target", *_BESIDE_FOR_TREES, "extra-trees"),
+                ("calendar-parts", "season-places", "same-season-means", *_BESIDE_FOR_TREES, "extra-trees", "log-target"),
             ),
         ),
     ),

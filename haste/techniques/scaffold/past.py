@@ -198,12 +198,25 @@ def naive(past: Past, season: int) -> np.ndarray:
     return same_season(past, season, 1)[:, 0]
 
 
+def series_scale(past: Past, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and spread of each row's series, of all where little or nothing is known of it; shape (rows,) each."""
+    means, spreads = np.zeros((2, len(past.step)))
+    for rows, series, known in past.blocks():
+        count = np.isfinite(known).sum(axis=1)
+        mean = np.where(count > 0, np.nansum(known, axis=1) / np.maximum(count, 1), y.mean())
+        spread = np.sqrt(np.nansum((known - mean[:, None]) ** 2, axis=1) / np.maximum(count, 1))
+        spread = np.where((count > 2) & (spread > 1e-3 * y.std()), spread, max(float(y.std()), 1e-9))
+        means[rows], spreads[rows] = mean[series], spread[series]
+    return means, spreads
+
+
+def late_mean(past: Past) -> np.ndarray:
+    """Mean over the last two long seasons that a row may know, else of its series; shape (rows,)."""
+    late, _ = mean_and_spread(past, 2 * (seasons_of(past) or [7])[-1])
+    return np.where(np.isfinite(late), late, series_scale(past, past.y)[0])
+
+
 def level_at(past: Past) -> np.ndarray:
-    """Mean over the last two long seasons that a row may know, else of its series, else of all; above 0 for a target that is; shape (rows,)."""
-    season = (seasons_of(past) or [7])[-1]
-    usual = overall(past)
-    level = np.full(len(past.step), np.nan)
-    for width in (2 * season, past.known.shape[1]):
-        mean, _ = mean_and_spread(past, width)
-        level = np.where(np.isfinite(level) & (level > 0.01 * usual), level, mean)
-    return np.where(np.isfinite(level) & (level > 0.01 * usual), level, max(usual, 1e-9))
+    """The same of a target that is never negative, above 0: where next to nothing of a series is left, its level is the mean of the whole."""
+    late, whole = late_mean(past), series_scale(past, past.y)[0]
+    return np.maximum(np.where(late > 0.01 * whole, late, whole), 1e-9)

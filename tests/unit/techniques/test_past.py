@@ -15,9 +15,10 @@ from haste.techniques.features.same_season_means import same_season_means
 from haste.techniques.features.series_levels import series_levels
 from haste.techniques.features.smoothed_forecast import smoothed_forecast
 from haste.techniques.scaffold import past as scaffold
-from haste.techniques.scaffold.joining import Block
+from haste.techniques.scaffold.joining import Block, Matrix
 from haste.techniques.scaffold.past import Past, known_past, late_rows_again, level_at, mean_and_spread, mean_until_origin, same_season, seasons_of
 from haste.techniques.scaffold.timing import Clock
+from haste.techniques.targets.hedged_target import hedged_target
 from haste.techniques.targets.series_target import series_target
 from haste.techniques.targets.trend_target import trends
 
@@ -108,6 +109,25 @@ def test_gaps_push_origins_back_and_times_that_stand_twice_are_averaged() -> Non
 
     assert past.known.grid(0, 1)[0, [0, 1, 5]].tolist() == [1.0, 3.0, 8.0]
     assert past.origin[4:].tolist() == [5, 1]
+
+
+def test_a_hedged_target_is_undone_from_the_mean_of_a_series_and_from_its_recent_level() -> None:
+    train = pd.DataFrame({"t": [str(step) for step in range(60)] * 2, "k": ["a"] * 60 + ["b"] * 60})
+    test = pd.DataFrame({"t": ["60", "60", "60"], "k": ["a", "b", "new"]})
+    risen = np.repeat([0.0, 10.0], [40, 20])
+    y = np.concatenate([risen, -100 - risen])
+    learned: list[np.ndarray] = []
+
+    def nothing(_x: Matrix, target: np.ndarray, x_test: Matrix) -> np.ndarray:
+        learned.append(target)
+        return np.zeros(x_test.shape[0])
+
+    past = known_past(train, test, y, STEPS, ["t", "k"], 0)
+    said = hedged_target(nothing, np.zeros((120, 1)), y, np.zeros((3, 1)), past)
+
+    whole, late = np.array([10 / 3, -100 - 10 / 3, -50.0]), np.array([10.0, -110.0, -50.0])
+    assert said == pytest.approx((whole + late) / 2)
+    assert np.std(learned[0]) == pytest.approx(1.0), "both series are brought to one scale"
 
 
 def shops(count: int, steps: int, rows: int) -> Past:
