@@ -61,4 +61,5 @@ def ends_badly(settings: Settings) -> None:
 
 def stopped(settings: Settings) -> None:
     del settings
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # as at a terminal: tests that run in the background begin with it ignored
     os.kill(os.getpid(), signal.SIGINT)
