@@ -164,8 +164,7 @@ class Parts:
         """How many trainings of models that take what time they get there are, apart from those that an answer asks for."""
         targets = len(self.task.competition.target) if self.task.form is AnswerForm.VALUE else 1
         timed = [model for model in self.models if not parameters(model).isdisjoint({"terms", "means"})]
-        ways = (self.target.trainings if self.target else 1) * (2 if self.weighs else 1)
-        return targets * ways * sum(self.seeds if model.erratic else 1 for model in timed)
+        return targets * sum(self.seeds if model.erratic else 1 for model in timed) * (2 if self.weighs else 1)
 
     def call(self, technique: Technique, *, indent: int, **instead: str) -> str:
         """A call of the technique's function, with what it asks for and with the settings that it understands."""

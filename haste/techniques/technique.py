@@ -59,7 +59,6 @@ class Technique(msgspec.Struct, frozen=True, kw_only=True):
     sees: str = ""  # of a model: "images" or "waves", whose values as they stand it sees behind the columns
     widens: int = 0  # of a change of waves: channels that it adds
     signed: bool = False  # of a target: what models learn from may be negative
-    trainings: int = 1  # of a target: how often all models are trained for it
     regresses: bool = False  # of an answer: wants models that predict numbers although labels are asked for
 
     def applies(self, task: Task, blueprint: Blueprint) -> bool:

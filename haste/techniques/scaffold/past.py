@@ -198,25 +198,27 @@ def naive(past: Past, season: int) -> np.ndarray:
     return same_season(past, season, 1)[:, 0]
 
 
-def series_scale(past: Past, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def series_scale(past: Past) -> tuple[np.ndarray, np.ndarray]:
     """Mean and spread of each row's series, of all where little or nothing is known of it; shape (rows,) each."""
+    usual, spread_of_all = past.y.mean(), past.y.std()
     means, spreads = np.zeros((2, len(past.step)))
     for rows, series, known in past.blocks():
         count = np.isfinite(known).sum(axis=1)
-        mean = np.where(count > 0, np.nansum(known, axis=1) / np.maximum(count, 1), y.mean())
+        mean = np.where(count > 0, np.nansum(known, axis=1) / np.maximum(count, 1), usual)
         spread = np.sqrt(np.nansum((known - mean[:, None]) ** 2, axis=1) / np.maximum(count, 1))
-        spread = np.where((count > 2) & (spread > 1e-3 * y.std()), spread, max(float(y.std()), 1e-9))
+        spread = np.where((count > 2) & (spread > 1e-3 * spread_of_all), spread, max(float(spread_of_all), 1e-9))
         means[rows], spreads[rows] = mean[series], spread[series]
     return means, spreads
 
 
-def late_mean(past: Past) -> np.ndarray:
-    """Mean over the last two long seasons that a row may know, else of its series; shape (rows,)."""
+def late_mean(past: Past, means: np.ndarray) -> np.ndarray:
+    """Mean over the last two long seasons that a row may know, where it knows any, else that of its series; shape (rows,)."""
     late, _ = mean_and_spread(past, 2 * (seasons_of(past) or [7])[-1])
-    return np.where(np.isfinite(late), late, series_scale(past, past.y)[0])
+    return np.where(np.isfinite(late), late, means)
 
 
 def level_at(past: Past) -> np.ndarray:
-    """The same of a target that is never negative, above 0: where next to nothing of a series is left, its level is the mean of the whole."""
-    late, whole = late_mean(past), series_scale(past, past.y)[0]
-    return np.maximum(np.where(late > 0.01 * whole, late, whole), 1e-9)
+    """Recent level of a target that is never negative, above 0: that of the whole series where next to nothing is left; shape (rows,)."""
+    means, _ = series_scale(past)
+    late = late_mean(past, means)
+    return np.maximum(np.where(late > 0.01 * means, late, means), 1e-9)

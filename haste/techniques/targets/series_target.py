@@ -12,7 +12,7 @@ from haste.techniques.technique import Technique
 
 def series_target(fit: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix, past: Past) -> np.ndarray:
     """Train on the distance from the mean of a row's series, in units of its spread, and undo both; series not known have those of all."""
-    means, spreads = series_scale(past, y)
+    means, spreads = series_scale(past)
     (centre, centre_test), (unit, unit_test) = past.parted(means), past.parted(spreads)
     return np.asarray(fit(x, (y - centre[:, 0]) / unit[:, 0], x_test) * unit_test[:, 0] + centre_test[:, 0])
 

@@ -111,6 +111,16 @@ def test_gaps_push_origins_back_and_times_that_stand_twice_are_averaged() -> Non
     assert past.origin[4:].tolist() == [5, 1]
 
 
+def test_the_level_of_a_row_without_a_past_or_of_a_small_series_is_that_of_its_own_series() -> None:
+    train = pd.DataFrame({"t": [str(step) for step in range(8)] * 2, "k": ["small"] * 8 + ["large"] * 8})
+    test = pd.DataFrame({"t": ["9", "9"], "k": ["small", "large"]})
+
+    past = known_past(train, test, np.repeat([4.0, 6000.0], 8), STEPS, ["t", "k"], 0)
+
+    assert (past.origin == -1).any()
+    assert level_at(past) == pytest.approx(np.concatenate([np.repeat([4.0, 6000.0], 8), [4.0, 6000.0]]))
+
+
 def test_a_hedged_target_is_undone_from_the_mean_of_a_series_and_from_its_recent_level() -> None:
     train = pd.DataFrame({"t": [str(step) for step in range(60)] * 2, "k": ["a"] * 60 + ["b"] * 60})
     test = pd.DataFrame({"t": ["60", "60", "60"], "k": ["a", "b", "new"]})
