@@ -42,9 +42,8 @@ _SETTINGS: Mapping[str, tuple[Setting, ...]] = {  # the first value of each is w
     WAVES: (False, True),
     PIXELS: (PIXELS_USUAL, 3 * PIXELS_USUAL),
     "num_leaves": (31, 8, 63),  # of LightGBM
-    "penalty": (1.0, 30.0, 1000.0),  # of the linear model
 }
-_READ_BY = {"num_leaves": "lightgbm", "penalty": "linear"}  # settings that one model alone reads
+_READ_BY = {"num_leaves": "lightgbm"}  # settings that one model alone reads
 _MODELS = (
     ("linear",),
     ("hist-boosting",),

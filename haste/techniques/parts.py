@@ -1,6 +1,6 @@
 """The two functions of a solution that its techniques decide: which columns there are, and which models see them."""
 
-from haste.techniques.blueprint import Blueprint
+from haste.techniques.blueprint import Blueprint, Setting
 from haste.techniques.fitting import HALVINGS, SEEDS, is_regression, parameters, reads_images, reads_past, reads_waves, seen
 from haste.techniques.layout import call, enclosed, literal
 from haste.techniques.picturing import BY_ID
@@ -62,6 +62,7 @@ FIT_WEIGHED = '''\
 def fit_models(x: {matrix}, y: np.ndarray, x_test: {matrix}) -> np.ndarray:
     """Train all models, and blend what they predict; those that do better on held-out rows count more."""
     return weighed(fit_each, x, y, x_test, SEED{power})'''
+_AHEAD: dict[str, Setting] = {"penalty": 1.0}  # of series in time, where rows held out at random tell nothing of those ahead: not chosen on them
 _LONG = 1000  # more columns than a line has: breaks a list that reads better one part a line
 
 
@@ -176,7 +177,8 @@ class Parts:
             passed |= {name: f"partial({passed[name]}, past=past)" for name in ("fit", "predict")}
         asked = [name for name in signature(entry).parameters if name in passed]
         understood = technique.accepts(regression=self.regression)
-        settings = [f"{name}={literal(value)}" for name, value in sorted(self.settings.items()) if name in understood]
+        usual = _AHEAD if self.task.in_time else {}
+        settings = [f"{name}={literal(value)}" for name, value in sorted({**usual, **self.settings}.items()) if name in understood]
         return call(entry.__name__, [*(passed[name] for name in asked), *settings], indent=indent)
 
     def _block(self, feature: Technique) -> str:

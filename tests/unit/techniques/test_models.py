@@ -8,10 +8,11 @@ import msgspec
 import numpy as np
 import pytest
 from scipy import sparse
+from sklearn.linear_model import LogisticRegression, Ridge
 
 from haste.techniques import registry
 from haste.techniques.blueprint import Blueprint, Slot
-from haste.techniques.models import extra_trees, searched_boosting
+from haste.techniques.models import extra_trees, linear, searched_boosting
 from haste.techniques.task import Task
 from haste.techniques.technique import Function, Technique
 from tests.unit.llm.examples import brief
@@ -121,3 +122,44 @@ def test_a_search_takes_the_place_of_plain_boosting_where_no_row_is_a_copy() -> 
     assert searched.applies(task, blend)
     assert not searched.applies(task, msgspec.structs.replace(blend, models=("linear",)))
     assert not searched.applies(task, msgspec.structs.replace(blend, copies=("shifted-copies",)))
+
+
+def chosen(x: np.ndarray | sparse.csr_matrix, y: np.ndarray) -> float:
+    """The penalty that a linear model chooses for itself."""
+    if y.dtype == float:
+        return linear.least_loss(Ridge(), "alpha", linear.squared_error, x, y)
+    return 1 / linear.least_loss(LogisticRegression(max_iter=50, warm_start=True), "C", linear.logarithmic_loss, x, y)
+
+
+def test_a_line_through_a_few_strong_columns_is_penalised_less_than_one_through_many_weak_ones() -> None:
+    chance = np.random.default_rng(7)
+    x = chance.normal(0, 1, (300, 60))
+    exact, noisy = x[:, 0], x.sum(axis=1) + chance.normal(0, 30, 300)
+
+    assert chosen(x, exact) < 1
+    assert chosen(x, noisy) > 16
+
+
+def test_classes_that_words_tell_apart_are_penalised_less_than_those_by_lot() -> None:
+    chance = np.random.default_rng(7)
+    x = sparse.csr_matrix(chance.random((300, 200)) < 0.05, dtype=float)
+    told = (np.asarray(x[:, :20].sum(axis=1)).ravel() > 0.5).astype(int)
+
+    assert chosen(x, told) < 1 < chosen(x, chance.permutation(told))
+
+
+def test_copies_of_a_row_are_held_out_together() -> None:
+    chance = np.random.default_rng(7)
+    x, y = chance.normal(0, 1, (200, 300)), chance.permutation(200) % 2
+    copies = np.repeat(x, 5, axis=0) + chance.normal(0, 0.01, (1000, 300))  # of rows that tell nothing: copies would tell all
+
+    assert chosen(copies, np.repeat(y, 5)) > 16
+
+
+@pytest.mark.parametrize("y", [np.zeros(200, dtype=int), np.repeat([0, 1], [199, 1]), np.arange(200) // 3, np.repeat([0, 1], 100), np.arange(20) % 2])
+def test_a_penalty_is_chosen_whatever_the_classes(y: np.ndarray) -> None:
+    assert 4.0**-linear.VALUES_EACH_WAY <= chosen(X[: len(y)], y) <= 4.0**linear.VALUES_EACH_WAY
+
+
+def test_a_penalty_that_is_given_is_taken() -> None:
+    assert linear.ridge(X, NUMBER, X, penalty=7.0) == pytest.approx(Ridge(alpha=7.0).fit(X, NUMBER).predict(X))
