@@ -4,8 +4,8 @@ from haste.domains.domain import Approach, Domain
 
 _GUIDANCE = """\
 Boosted trees are the model to beat once there are a thousand rows; they take gaps, outliers and odd scales as they come. A linear model needs
-gaps filled, one scale, a column per category and logarithms of long tails, and then is hard to beat on a few hundred rows. A forest is slower
-and seldom best alone, but errs elsewhere: averaging models of different kinds is the surest late gain.
+gaps filled, one scale, a column per category, curves or logarithms of numbers and a penalty chosen on held-out rows, and then is hard to beat on
+a few hundred rows. A forest is slower and seldom best alone, but errs elsewhere: averaging models of different kinds is the surest late gain.
 
 Read the columns before choosing a model. What is missing may say something by being missing. Categories with many values carry most when each is
 replaced by the mean of the target, computed on other folds than the row's own, or it leaks. Dates are at least a number of days, a weekday, an
@@ -24,7 +24,7 @@ DOMAIN = Domain(
         Approach(
             name="linear",
             variants=(
-                ("plain-numbers", "one-hot", "day-numbers", "linear"),
+                ("plain-numbers", "number-curves", "one-hot", "day-numbers", "linear"),
                 ("plain-numbers", "target-encoding", "one-hot", "date-parts", "linear"),
                 ("plain-numbers", "log-numbers", "one-hot", "date-parts", "linear"),
             ),

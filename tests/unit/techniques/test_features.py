@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.linear_model import LinearRegression
 
 from haste.techniques.features.category_pairs import category_pairs
 from haste.techniques.features.char_tfidf import char_tfidf
@@ -13,6 +14,7 @@ from haste.techniques.features.frequency_encoding import frequency_encoding
 from haste.techniques.features.group_means import group_means
 from haste.techniques.features.log_numbers import log_numbers
 from haste.techniques.features.missing_indicators import missing_indicators
+from haste.techniques.features.number_curves import number_curves
 from haste.techniques.features.number_ratios import number_ratios
 from haste.techniques.features.one_hot import one_hot
 from haste.techniques.features.ordinal_codes import ordinal_codes
@@ -107,6 +109,27 @@ def test_ranks_make_an_outlier_one_step_away() -> None:
     assert np.nanmax(x[:, 0]) < 6
     assert not np.isnan(x[:, 1]).any()
     assert x_test.shape == (3, 2)
+
+
+def test_a_line_through_curves_bends_and_goes_straight_on_beyond_what_was_seen() -> None:
+    seen = np.linspace(-2, 2, 81)
+    train, test = (pd.DataFrame({"a": values.astype(str)}) for values in (seen, np.array([-1.51, 0.01, 1.3, 2.5, 3.0, 3.5])))
+
+    x, x_test = number_curves(train, test, ["a"])
+    bent = LinearRegression().fit(x, seen**2).predict(x_test)
+
+    assert bent[:3] == pytest.approx([2.28, 0, 1.69], abs=0.02)
+    assert bent[5] - bent[4] == pytest.approx(bent[4] - bent[3]) == pytest.approx(2, abs=0.1)
+
+
+def test_a_gap_lies_on_a_curve_at_the_median_and_few_places_have_none() -> None:
+    train = pd.DataFrame({"a": [str(value) for value in range(21)], "flag": ["0", "1", "1"] * 7, "empty": [""] * 21})
+    test = pd.DataFrame({"a": ["", "10"], "flag": ["1", ""], "empty": ["", ""]})
+
+    x, x_test = number_curves(train, test, ["a", "flag", "empty"])
+
+    assert x.shape == (21, 7)
+    assert x_test[0] == pytest.approx(x_test[1])
 
 
 def test_a_ratio_by_zero_is_missing_and_a_constant_is_no_strong_number() -> None:
