@@ -4,7 +4,7 @@ import ast
 
 from haste.techniques.features.text_topics import text_topics
 from haste.techniques.layout import call, enclosed, listing, literal, one_line
-from haste.techniques.models.linear import ridge
+from haste.techniques.models.linear_svm import linear_svm
 from haste.techniques.source import Import, gather
 
 
@@ -21,7 +21,7 @@ def test_a_function_that_two_others_need_comes_once() -> None:
 
 
 def test_imports_are_those_of_the_functions_and_no_more() -> None:
-    gathered = gather([ridge], extra=[Import(module="os")])
+    gathered = gather([linear_svm], extra=[Import(module="os")])
 
     assert gathered.imports == (
         "import os",
@@ -29,7 +29,8 @@ def test_imports_are_those_of_the_functions_and_no_more() -> None:
         "",
         "import numpy as np",
         "from scipy import sparse",
-        "from sklearn.linear_model import Ridge",
+        "from scipy.special import softmax",
+        "from sklearn.svm import LinearSVC",
     )
     assert gathered.constants == ("Matrix: TypeAlias = np.ndarray | sparse.csr_matrix",)
 
