@@ -19,7 +19,7 @@ from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 from haste.vocabulary.brief import Brief
 from haste.vocabulary.ids import SkillId
-from haste.vocabulary.scales import AnswerForm, Operator, Role
+from haste.vocabulary.scales import AnswerForm, Operator, Role, Sign
 
 _UNWRITTEN = (AnswerForm.MASK, AnswerForm.TEXT)  # no technique predicts these: nothing is proposed, and the run says so
 
@@ -94,8 +94,9 @@ def _made_of(blueprint: Blueprint, added: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _cited(brief: Brief, slugs: Collection[str]) -> tuple[SkillId, ...]:
-    """Skills of the brief that speak of any of these techniques."""
-    return tuple(loaded.skill.id for loaded in weighing.read(brief) if loaded.skill.technique in slugs)
+    """Skills of the brief that speak for any of these techniques; one that warns of what is tried all the same is none of them."""
+    speaking = (loaded.skill for loaded in weighing.read(brief) if loaded.skill.technique in slugs)
+    return tuple(skill.id for skill in speaking if skill.sign is Sign.HELPS)
 
 
 def _improve(brief: Brief, task: Task, incumbent: Blueprint, chance: random.Random) -> Choice | None:

@@ -129,6 +129,15 @@ def test_a_change_that_a_skill_speaks_for_cites_it() -> None:
     assert {skills for cause, skills in cited.items() if cause not in (HELPFUL, HARMFUL)} <= {()}
 
 
+def test_a_change_that_is_tried_against_a_warning_does_not_cite_it() -> None:
+    asked = msgspec.structs.replace(ASKED, skills=(loaded(HARMFUL, -0.1),))
+    choices = [choose(msgspec.structs.replace(asked, seed=seed)) for seed in SEEDS]
+
+    tried = [choice for choice in choices if choice and choice.cause == HARMFUL]
+    assert tried
+    assert not any(choice.skills for choice in tried)
+
+
 def firsts(**remembered: object) -> list[tuple[str, ...]]:
     """What the first draft is made of, over many seeds."""
     asked = msgspec.structs.replace(brief(), **remembered)
