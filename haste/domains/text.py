@@ -37,9 +37,9 @@ DOMAIN = Domain(
         Approach(
             name="characters",
             variants=(
+                ("word-tfidf", "char-tfidf", *_BESIDE, "linear", "nb-logistic"),
                 ("char-tfidf", *_BESIDE, "linear", "nb-logistic"),
                 ("char-tfidf", *_BESIDE, "linear", "linear-svm"),
-                ("word-tfidf", "char-tfidf", *_BESIDE, "linear"),
             ),
         ),
         Approach(
