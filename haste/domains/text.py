@@ -8,8 +8,8 @@ becomes columns: words for what is said, pairs of words for negations and phrase
 and closely related languages. Words and characters together usually beat either alone.
 
 Weighting the columns by how much more often one class uses them (naive Bayes) before a logistic regression helps on short texts and few
-classes. Long texts want logarithms of counts. The values of weighted words are small: choose the penalty on held-out
-rows, it often comes out far weaker than usual.
+classes. Long texts want logarithms of counts. The values of weighted words are small: a penalty that is chosen on held-out rows often comes
+out far weaker than usual.
 
 Trees cannot read ten thousand sparse columns: give them a few dozen main directions of the words, lengths, and shares of capitals, digits
 and punctuation; alone they trail, in a blend with a linear model they help. Where texts repeat what others say (one author, one

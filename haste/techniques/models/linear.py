@@ -1,5 +1,6 @@
 """Ridge and logistic regression, their penalty chosen on held-out rows."""
 
+import math
 import warnings
 from collections.abc import Callable
 from typing import Any, TypeAlias
@@ -25,29 +26,33 @@ ROWS_COMPARED: int = 10_000
 
 def parts_to_compare(model: BaseEstimator, y: np.ndarray) -> list[Part]:
     """Training rows parted into those to fit and those to judge, once or several times; a model may go on from the weights of its last fit."""
-    rows = np.arange(len(y))[:: max(1, len(y) // ROWS_COMPARED)]
+    rows = np.arange(len(y))[:: max(1, math.ceil(len(y) / ROWS_COMPARED))]
     if len(rows) < ROW_RUNS:
         return []
     runs = np.arange(len(rows)) * ROW_RUNS // len(rows)
-    parts = list(GroupKFold(4, shuffle=True, random_state=0).split(rows, groups=runs))[: int(np.ceil(4 * ROWS_JUDGED / len(rows)))]
+    parts = list(GroupKFold(4, shuffle=True, random_state=0).split(rows, groups=runs))[: math.ceil(4 * ROWS_JUDGED / len(rows))]
     return [(clone(model), rows[fitted], rows[judged]) for fitted, judged in parts if np.ptp(y[rows[fitted]]) > 0]
 
 
 def least_loss(model: BaseEstimator, setting: str, loss: HeldOutLoss, x: Matrix, y: np.ndarray) -> float:
     """The value of a setting that loses least on rows held out: from 1 up while the loss falls, else down."""
     parts = parts_to_compare(model, y)
+    if not parts:
+        return 1.0
 
     def loss_at(value: float) -> float:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that a fit did not converge: it goes on from here with the next value
-            return float(
-                np.mean([loss(part.set_params(**{setting: value}).fit(x[fitted], y[fitted]), x[judged], y[judged]) for part, fitted, judged in parts])
-            )
+        losses = []
+        for own, fitted, judged in parts:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # that it did not converge: it goes on from here with the next value
+                own.set_params(**{setting: value}).fit(x[fitted], y[fitted])
+            losses.append(loss(own, x[judged], y[judged]))
+        return float(np.mean(losses))
 
-    losses = {1.0: loss_at(1.0)} if parts else {1.0: 0.0}
+    losses = {1.0: loss_at(1.0)}
     for factor in (VALUE_FACTOR, 1 / VALUE_FACTOR):
         value = 1.0
-        for _ in range(VALUES_EACH_WAY if parts else 0):
+        for _ in range(VALUES_EACH_WAY):
             if losses[value] > min(losses.values()):
                 break
             value *= factor

@@ -161,5 +161,12 @@ def test_a_penalty_is_chosen_whatever_the_classes(y: np.ndarray) -> None:
     assert 4.0**-linear.VALUES_EACH_WAY <= chosen(X[: len(y)], y) <= 4.0**linear.VALUES_EACH_WAY
 
 
+def test_penalties_are_compared_on_ten_thousand_rows_at_most() -> None:
+    parts = linear.parts_to_compare(Ridge(), np.arange(19_999.0))
+
+    assert all(len(fitted) + len(judged) <= linear.ROWS_COMPARED for _, fitted, judged in parts)
+    assert parts
+
+
 def test_a_penalty_that_is_given_is_taken() -> None:
     assert linear.ridge(X, NUMBER, X, penalty=7.0) == pytest.approx(Ridge(alpha=7.0).fit(X, NUMBER).predict(X))
