@@ -4,10 +4,11 @@ from haste.domains.domain import Approach, Domain
 
 _GUIDANCE = """\
 With some hundred to some thousand images and no network trained elsewhere, what counts is how pixels become columns, or how often a small network
-sees them a little otherwise: moved, turned, zoomed, each time anew. Where images are aligned,
-their main directions and a support vector machine with a radial kernel are hard to beat on raw pixels. Where shapes tell the answer, histograms of
-the directions of edges in small cells carry more than pixels do, and even a linear model reads them. Where materials, colours or bands of a
-spectrum tell it, statistics of the channels, their ratios and their histograms suffice, and trees read those best.
+sees them a little otherwise: moved, turned, zoomed, each time anew. Where images are aligned, their main directions and a support vector machine
+with a radial kernel are hard to beat on raw pixels. Where shapes tell the answer, histograms of the directions of edges in small cells carry more
+than pixels do: even a linear model reads them, and beside the main directions a kernel does. One thing on an even ground has an outline, and its
+size, length, lopsidedness, parts, holes and reach in each direction are few numbers that say much. Where materials, colours or bands of a spectrum
+tell the answer, statistics of the channels, their ratios and their histograms suffice, and trees read those best.
 
 Take out what says nothing before asking a model to learn that: uneven light, slanted strokes, things off the middle. Or show it: shifted, turned
 and mirrored copies of few training images often gain more than any change of the model, if the label stays true for the copy. Writing must not be
@@ -30,7 +31,7 @@ DOMAIN = Domain(
         Approach(
             name="edges",
             variants=(
-                ("gradient-histograms", *_BESIDE, "linear"),
+                ("gradient-histograms", "outline-shapes", *_BESIDE, "linear"),
                 ("patch-dictionary", *_BESIDE, "linear"),
                 ("plain-pixels", "band-ratios", *_BESIDE, "linear", "discriminant"),
             ),
@@ -38,7 +39,7 @@ DOMAIN = Domain(
         Approach(
             name="kernel",
             variants=(
-                ("pixel-components", *_BESIDE, "temperature", "linear", "kernel-svm"),
+                ("gradient-histograms", "pixel-components", *_BESIDE, "temperature", "linear", "kernel-svm"),
                 ("pixel-components", *_BESIDE, "nearest-neighbours"),
                 ("pixel-components", "even-contrast", *_BESIDE, "temperature", "linear", "kernel-svm"),
             ),
@@ -53,7 +54,7 @@ DOMAIN = Domain(
         Approach(
             name="trees",
             variants=(
-                ("channel-statistics", "plain-pixels", *_BESIDE, "extra-trees"),
+                ("channel-statistics", "plain-pixels", "outline-shapes", *_BESIDE, "extra-trees"),
                 ("channel-statistics", "colour-histograms", "brightness-profiles", *_BESIDE, "lightgbm"),
                 ("channel-statistics", "band-ratios", "plain-pixels", *_BESIDE, "hist-boosting"),
             ),

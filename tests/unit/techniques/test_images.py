@@ -14,6 +14,7 @@ from haste.techniques.features.brightness_profiles import brightness_profiles
 from haste.techniques.features.channel_statistics import channel_statistics
 from haste.techniques.features.colour_histograms import colour_histograms
 from haste.techniques.features.gradient_histograms import gradient_histograms
+from haste.techniques.features.outline_shapes import DIRECTIONS, forms
 from haste.techniques.features.patch_dictionary import patch_dictionary
 from haste.techniques.features.pixel_components import pixel_components
 from haste.techniques.features.plain_pixels import plain_pixels
@@ -248,6 +249,35 @@ def test_a_texture_keeps_its_codes_when_it_is_turned_or_lit_otherwise() -> None:
     assert x.shape == (6, 36)
     assert np.square(x).sum(axis=1) == pytest.approx(np.ones(6))
     assert x_test == pytest.approx(x, abs=0.1)
+
+
+def test_a_form_is_told_by_its_size_place_parts_holes_and_reach() -> None:
+    images = np.zeros((3, 20, 20, 1), dtype=np.float32)
+    images[0, 2:6, 1:17] = 1  # a bar across
+    images[1, 5:15, 5:15] = 1
+    images[1, 8:12, 8:12] = 0  # a frame
+    images[2, 2:6, 2:6] = images[2, 12:16, 12:16] = 1  # two squares
+
+    bar, frame, squares = forms(images)
+
+    assert bar[:3] == pytest.approx([64 / 400, -6, -1])
+    assert frame[:3] == pytest.approx([84 / 400, 0, 0])
+    parts, holes = 14, 15
+    assert [form[parts] for form in (bar, frame, squares)] == [1, 1, 2]
+    assert [form[holes] for form in (bar, frame, squares)] == [0, 1, 0]
+    assert frame[4] == pytest.approx(0, abs=1e-9)  # as long as wide
+    assert bar[5] == pytest.approx(-bar[4])  # it lies across
+    reach = bar[16 : 16 + DIRECTIONS]
+    assert reach.max() == pytest.approx(7.65 / 8, abs=0.01)
+    assert reach[DIRECTIONS // 4] > 3 * reach[0]
+
+
+def test_a_form_is_the_same_on_bright_ground_and_nothing_is_a_form_of_its_own() -> None:
+    dark = stroke(3)
+
+    assert forms(1 - dark) == pytest.approx(forms(dark))
+    assert np.isfinite(forms(np.zeros((1, 8, 8, 2)))).all()
+    assert forms(dark[:0]).shape == (0, forms(dark).shape[1])
 
 
 def test_the_energy_of_waves_does_not_depend_on_where_they_begin() -> None:
