@@ -20,3 +20,13 @@ def derive(sweep_seed: int, competition: str, iteration: int, purpose: str) -> i
     """
     text = f"{sweep_seed}\x1f{competition}\x1f{iteration}\x1f{purpose}"
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
+
+
+def of_executions(sweep_seed: int, competition: str) -> int:
+    """$SEED of all executions of a run, and what its solutions take where nothing is set: pairs differ by their code alone.
+
+    Args:
+        sweep_seed: The sweep's seed, any integer.
+        competition: Id of the competition.
+    """
+    return derive(sweep_seed, competition, 0, "execution")

@@ -1,6 +1,6 @@
 """Every constant of a rule, with its reason: one frozen `Thresholds` per rule version, passed in as an argument."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +61,7 @@ class Thresholds:
     recipe_gains: int = 2  # other competitions whose submission grew from a recipe, to prove it: by chance one draft in three is submitted
     words_copied: int = 12  # in a row, shared with a competition's description or rows: copied, not learned
     words_from_rows: bool = False  # whether rows count as well that authors were shown; rules before 3 looked at descriptions only
+    names_respelled: bool = False  # "pub food reviews" and a technique's own name count too; before rules 4 names counted as they are written
     title_words: int = 1_000  # a title of so many words names its competition as its id does; before rules 3 none was so long
     words_alike: float = 0.90  # texts of 81 techniques come to 0.87 of each other, their copies without each tenth word to 0.90 in 99 of 100
 
@@ -99,5 +100,17 @@ RULES = {
         words_from_rows=True,
         title_words=3,  # two words may well be a technique's
     ),
+    "rules@4": Thresholds(
+        version="rules@4",
+        ensemble_candidates=10,
+        words_from_rows=True,
+        names_respelled=True,
+        title_words=3,
+    ),
 }
-CURRENT = RULES["rules@3"]
+CURRENT = RULES["rules@4"]
+
+
+def written(rules: Thresholds) -> dict[str, str]:
+    """All constants of a rule as they are written in Python, by name: what a sweep begins with."""
+    return {field.name: repr(getattr(rules, field.name)) for field in fields(rules) if field.name != "version"}

@@ -17,11 +17,11 @@ from haste.projections.lookup import found
 from haste.projections.memory import MemoryFollower
 from haste.store.verifying import verify
 from haste.thresholds import RULES, Thresholds
-from haste.vocabulary.ids import Position, SkillId, skill_stream
+from haste.vocabulary.ids import Position, SkillId, SweepId, skill_stream
 from haste.vocabulary.scales import Verdict
 from haste.vocabulary.skill import Skill
 from replay.causes import Link, chain, origin
-from replay.comparing import Difference, differences
+from replay.comparing import Difference, constants, differences
 from replay.recalling import Decision, Recalled, recall
 from replay.tracing import reconciliations
 
@@ -29,7 +29,7 @@ Made = SkillLearned | SkillAbstracted | SkillImported
 
 
 class Audit(msgspec.Struct, frozen=True, kw_only=True):
-    """What deciding again gave. `verdict`, `rule` and `read_to` are those recorded where the skill was made: none of a skill of another log."""
+    """What deciding again gave. `verdict`, `rule` and `read_to` are recorded where the log first made the skill: none where it never did."""
 
     skill: SkillId
     match: bool
@@ -57,23 +57,27 @@ def audit(log: EventLog, blobs: BlobStore, skill: SkillId) -> Audit:
         broken = Difference(position=Position(head.position), field="log", recorded="an unbroken chain of hashes", replayed=head.reason)
         return Audit(skill=skill, match=False, verdict=None, rule=None, read_to=None, chain=(), head=None, differences=(broken,))
     history = _history(log, skill, end=Position(head.position))
-    start = history[0].event
-    assert isinstance(start, Made)
+    made = next((one.event for one in history if isinstance(one.event, SkillLearned | SkillAbstracted)), None)
     links: list[Link] = []
     differing: list[Difference] = []
-    for recorded, decision, value in _decisions(log, history, end=Position(head.position)):
-        recalled = recall(log, blobs, recorded, decision)
-        links += chain(log, recorded, decision, value, recalled)
-        differing += _compared(recorded, decision, value, recalled)
+    sweeps: set[SweepId] = set()
+    for recorded, value in _steps(log, history, end=Position(head.position)):
+        if isinstance(recorded.event, Decision):
+            recalled = recall(log, blobs, recorded, recorded.event)
+            links += chain(log, recorded, recorded.event, value, recalled)
+            differing += _compared(recorded, recorded.event, value, recalled)
+            sweeps.add(SweepId(recorded.correlation))
+        links += origin(recorded)
+    differing += [difference for sweep in sweeps for difference in constants(log, sweep)]
     return Audit(
         skill=skill,
         match=not differing,
-        verdict=start.verdict if isinstance(start, SkillAbstracted) else Verdict.COMPETITION if isinstance(start, SkillLearned) else None,
-        rule=None if isinstance(start, SkillImported) else start.rule,
-        read_to=None if isinstance(start, SkillImported) else start.read_to,
-        chain=(*origin(history[0]), *links),
+        verdict=made.verdict if isinstance(made, SkillAbstracted) else Verdict.COMPETITION if isinstance(made, SkillLearned) else None,
+        rule=made.rule if made else None,
+        read_to=made.read_to if made else None,
+        chain=tuple(links),
         head=head.hash.hex(),
-        differences=tuple(differing),
+        differences=tuple(sorted(differing, key=lambda difference: difference.position)),
     )
 
 
@@ -96,28 +100,31 @@ def require_match(audited: Audit) -> None:
 
 
 def _history(log: EventLog, skill: SkillId, *, end: Position) -> list[Recorded]:
-    """A skill's events since it was last made."""
+    """All events of a skill. Sweeps of one log make it anew: each that starts from another log, or from nothing, remembers its own alone."""
     history = [recorded for recorded in typed(log.read(skill_stream(skill))) if recorded.position <= end]
     if not history:
         follower = MemoryFollower(log)
         follower.catch_up(to=end)
         found(follower.state.tiers, skill)
-    made = max(place for place, recorded in enumerate(history) if isinstance(recorded.event, Made))
-    return history[made:]
+    return history
 
 
-def _decisions(log: EventLog, history: list[Recorded], *, end: Position) -> Iterator[tuple[Recorded, Decision, Skill]]:
-    """All that rules decided about a skill, and about the name of its technique, in the order of the log.
+def _steps(log: EventLog, history: list[Recorded], *, end: Position) -> Iterator[tuple[Recorded, Skill]]:
+    """All that rules decided about a skill and about the name of its technique, and where it was handed over, in the order of the log.
 
-    What a person did cannot be decided again, nor how a skill of another log came about.
+    Each comes with the skill as its own sweep had made it. What a person did cannot be decided again, nor how a skill of another log came about.
     """
     start = history[0].event
     assert isinstance(start, Made)
+    value, of_sweep = start.value, {}
     names = reconciliations(log, start.value.technique, end=end)
     for recorded in sorted((*history, *names), key=lambda recorded: recorded.position):
         event = recorded.event
-        if isinstance(event, Decision) and not (isinstance(event, SkillRetired) and event.by != event.rule):
-            yield recorded, event, start.value
+        if isinstance(event, Made):
+            value = of_sweep[recorded.correlation] = event.value
+        by_a_person = isinstance(event, SkillRetired) and event.by != event.rule
+        if isinstance(event, Decision | SkillImported) and not by_a_person:
+            yield recorded, of_sweep.get(recorded.correlation, value)
 
 
 def _compared(recorded: Recorded, decision: Decision, skill: Skill, recalled: Recalled) -> tuple[Difference, ...]:

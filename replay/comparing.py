@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from haste.events.codec import tag
+from haste.events.codec import tag, typed
 from haste.events.event import Event, Recorded
-from haste.events.sweep import PromotionRefused, TechniqueReconciled
-from haste.vocabulary.ids import Position
+from haste.events.sweep import PromotionRefused, SweepStarted, TechniqueReconciled
+from haste.ports import EventLog
+from haste.thresholds import RULES, written
+from haste.vocabulary.ids import Position, SweepId, sweep_stream
 
 _RELATIVE = 1e-9  # mathematical libraries of two machines may differ in the last digits of a logarithm; a threshold moves more than that
 _ABSOLUTE = 1e-12
@@ -19,7 +21,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """One place where the log and the replay do not agree."""
 
     position: Position  # of the recorded event
-    field: str  # dotted path in the event; "log", "rule" or "event" where it is no field
+    field: str  # dotted path in the event; "log", "rule", "event" or a rule's constant where it is no field
     recorded: str
     replayed: str
 
@@ -33,6 +35,20 @@ def differences(recorded: Recorded, replayed: Sequence[Event]) -> tuple[Differen
         return (Difference(position=recorded.position, field="event", recorded=_told(event), replayed=found),)
     pairs = _unequal(msgspec.to_builtins(event), msgspec.to_builtins(same[0]), "")
     return tuple(Difference(position=recorded.position, field=path, recorded=left, replayed=right) for path, left, right in pairs)
+
+
+def constants(log: EventLog, sweep: SweepId) -> tuple[Difference, ...]:
+    """Which constants of its rule a sweep began with that this code has otherwise.
+
+    Nothing of a rule that this code does not have, where the log does not hold the sweep's start, and of sweeps from before constants were noted.
+    """
+    return tuple(
+        Difference(position=begun.position, field=f"{begun.event.rule} {name}", recorded=value, replayed=now.get(name, _NOTHING))
+        for begun in typed(log.read(sweep_stream(sweep))[:1])
+        if isinstance(begun.event, SweepStarted) and (now := written(RULES[begun.event.rule]) if begun.event.rule in RULES else {})
+        for name, value in (begun.event.constants or {}).items()
+        if now.get(name) != value
+    )
 
 
 def compared(recorded: Sequence[Recorded], replayed: Sequence[Event], *, position: Position) -> tuple[Difference, ...]:

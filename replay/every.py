@@ -17,7 +17,7 @@ from haste.store.verifying import verify
 from haste.vocabulary.ids import Position
 from haste.wiring import closing_log
 from replay import running
-from replay.comparing import Difference
+from replay.comparing import Difference, constants
 from replay.gate import Gate
 from replay.past import PastLog, started_sweeps
 
@@ -62,6 +62,7 @@ def checked(log: EventLog, blobs: BlobStore | None) -> Checked:
     found: list[Difference] = []
     decided = skipped = 0
     for started in starts:
+        found += constants(past, started.sweep)
         for _, differing in running.of_sweep(past, started):
             decided += 1
             found += differing

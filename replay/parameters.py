@@ -33,6 +33,7 @@ READ_BY: Mapping[str, tuple[str, ...]] = {
         "separation_competitions",
         "words_copied",
         "words_from_rows",
+        "names_respelled",
         "title_words",
     ),
     "consolidation": ("recipe_gains", "words_alike"),

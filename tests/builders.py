@@ -34,7 +34,7 @@ from haste.projections.memory import Memory
 from haste.projections.search_tree import SearchTree
 from haste.projections.sweep import Sweep
 from haste.store.memory import MemoryLog
-from haste.thresholds import CURRENT
+from haste.thresholds import CURRENT, written
 from haste.vocabulary.brief import Heading, Idea, Plan, Summary
 from haste.vocabulary.budget import Budget, Lease
 from haste.vocabulary.competition import Column, Competition, Metric, Profile, Split
@@ -97,6 +97,7 @@ def sweep_started(*competitions: Competition, trials: int = 8, minutes: float | 
         language_model="offline",
         sandbox="auto",
         rule=RULES.version,
+        constants=written(RULES),
         max_runs=max_runs,
         log_format=FORMAT,
         haste="0.1.0",

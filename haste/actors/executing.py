@@ -16,7 +16,7 @@ from haste.events.event import Event
 from haste.events.run import ExecutionFinished, ExecutionStarted, TrialReused
 from haste.ports import BlobStore, Clock
 from haste.projections.run import RunState
-from haste.seeds import derive
+from haste.seeds import of_executions
 from haste.vocabulary.competition import Split
 from haste.vocabulary.ids import Iteration, Position, Time
 from haste.vocabulary.judgement import ExecutionResult
@@ -140,7 +140,7 @@ class Executions:
                 sampled=place.stage is Stage.SAMPLE,
                 split=split,
                 fold=place.fold,
-                seed=_seed(state),
+                seed=of_executions(state.seed, state.competition.id),
                 cpus=given.cpus,
                 gpus=given.gpus,
                 sandbox=state.sweep.walls.sandbox if state.sweep.walls else "",
@@ -208,7 +208,7 @@ class Executions:
             attempt=attempt,
             solution=solution.code,
             resources=_resources(state, place, solution, now),
-            seed=_seed(state),
+            seed=of_executions(state.seed, state.competition.id),
             now=now,
         )
 
@@ -251,11 +251,6 @@ class Executions:
 def _resources(state: RunState, place: Place, solution: Solution, now: Time) -> Resources:
     least = least_s(state.tree, state.tree.trial(place.iteration), place.stage, state.rules)
     return clip(solution.resources, state.lease, state.sweep.walls, now=now, rules=state.rules, least_s=least)
-
-
-def _seed(state: RunState) -> int:
-    """One for the whole run: pairs differ by their code alone."""
-    return derive(state.seed, state.competition.id, 0, "execution")
 
 
 def _known(state: RunState, place: Place) -> ExecutionResult | None:

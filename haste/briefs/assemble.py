@@ -11,7 +11,7 @@ from haste.commands import OpenPhase
 from haste.projections.ledger import allowance
 from haste.projections.run import RunState
 from haste.projections.search_tree import SearchTree, Trial
-from haste.seeds import derive
+from haste.seeds import derive, of_executions
 from haste.vocabulary.brief import Attempt, Brief, Incumbent, Remembered
 from haste.vocabulary.ids import BlobId, Iteration
 from haste.vocabulary.scales import Arm, Operator, Role, Status
@@ -111,7 +111,7 @@ def _brief(state: RunState, role: Role, iteration: Iteration, *, knowledge: Know
         allowance=allowance(state.lease, state.spent),
         limits=_limits(state),
         seed=derive(state.seed, state.competition.id, 0 if role is Role.DRAFT else iteration, chance(_arm(state), role)),
-        solution_seed=derive(state.seed, state.competition.id, 0, "solution"),
+        solution_seed=of_executions(state.seed, state.competition.id),
     )
 
 

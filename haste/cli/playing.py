@@ -19,7 +19,7 @@ from haste.ports import BlobStore, EventLog
 from haste.projections.memory import MemoryFollower
 from haste.projections.recording import Recording, first_difference, recording
 from haste.store.committing import KeptLog
-from haste.thresholds import RULES
+from haste.thresholds import RULES, written
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import BlobId, Position, SweepId, Time
 from haste.vocabulary.scales import Role, Warmth
@@ -56,6 +56,7 @@ def replayed(arguments: argparse.Namespace, competitions: Sequence[Competition],
         competitions=_the_same(competitions, recorded) if competitions else _still_there(recorded),
         language_model=spec,
         sandbox=again if arguments.rerun_executions else spec,
+        constants=written(RULES[start.rule]) if start.constants else {},
         log_format=FORMAT,
         haste=__version__,
         now=now,
@@ -67,7 +68,7 @@ def taken_over(started: SweepStarted, *, home: str) -> tuple[Import, ...]:
     recorded = open_recording(started.language_model)
     with closing_log(recorded.log, read_only=True) as log:
         events = tuple(_imports(log, recorded))
-    texts = [known.description for event in events for known in event.competitions if known.description is not None]
+    texts = [text for event in events for known in event.competitions for text in (known.description, known.rows or None) if text is not None]
     _copy(texts, source=blobs_of(recorded.log, home), target=open_blobs(home))
     return tuple(msgspec.structs.replace(event, sweep=started.sweep, now=started.now) for event in events)
 
@@ -94,7 +95,8 @@ def begin_alike(log: KeptLog, started: SweepStarted, *, home: str, where: str) -
         if started.warm is Warmth.HOME:
             memory = MemoryFollower(log)
             memory.catch_up()
-            _copy(memory.state.evidence.descriptions.values(), source=blobs_of(recorded.log, home), target=open_blobs(home))
+            evidence = memory.state.evidence
+            _copy((*evidence.descriptions.values(), *evidence.rows.values()), source=blobs_of(recorded.log, home), target=open_blobs(home))
 
 
 def see_that_it_agrees(log: EventLog, started: SweepStarted, *, where: str) -> None:

@@ -15,7 +15,7 @@ from haste.cli.warming import warmth
 from haste.errors import UseError
 from haste.events.event import FORMAT
 from haste.events.sweep import SweepStarted
-from haste.thresholds import CURRENT
+from haste.thresholds import CURRENT, written
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.ids import SweepId, Time
 from haste.vocabulary.scales import Arm
@@ -66,6 +66,7 @@ def started(arguments: argparse.Namespace, competitions: Sequence[Competition]) 
         share_rows=arguments.share_rows,
         sandbox=arguments.sandbox,
         rule=CURRENT.version,
+        constants=written(CURRENT),
         max_runs=arguments.max_runs,
         log_format=FORMAT,
         haste=__version__,

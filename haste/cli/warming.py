@@ -1,6 +1,8 @@
 """What a sweep starts from: nothing, its home, or another log, whose skills and evidence are then handed over."""
 
 import argparse
+import contextlib
+from collections.abc import Mapping
 
 import msgspec
 import structlog
@@ -12,7 +14,7 @@ from haste.errors import BlobMissingError, UseError
 from haste.events.sweep import SweepStarted
 from haste.ports import BlobStore
 from haste.projections.memory import Memory, MemoryFollower
-from haste.vocabulary.ids import Position
+from haste.vocabulary.ids import BlobId, CompetitionId, Position
 from haste.vocabulary.scales import Warmth
 from haste.wiring import blobs_of, closing_log, is_playback, log_spec, open_blobs
 
@@ -25,7 +27,7 @@ def warmth(named: str) -> tuple[Warmth, str | None]:
 def handed_over(arguments: argparse.Namespace, started: SweepStarted) -> tuple[Import, ...]:
     """Skills and evidence of the log that `--warm-from` names; none where it names no log. What is played back takes over the same again.
 
-    Texts of descriptions are copied from beside that log, so that later words can be checked against them.
+    Descriptions, and rows that authors were shown, are copied from beside that log, so that later words can be checked against them.
 
     Raises:
         UseError: It names the log that the sweep itself writes to.
@@ -54,11 +56,18 @@ def handed_over(arguments: argparse.Namespace, started: SweepStarted) -> tuple[I
 
 
 def _with_texts(memory: Memory, *, source: BlobStore, target: BlobStore) -> Memory:
-    """The memory with those descriptions whose text could be copied."""
+    """The memory with those descriptions and rows whose text could be copied."""
+    evidence = memory.evidence
+    descriptions, rows = (_copied(texts, source=source, target=target) for texts in (evidence.descriptions, evidence.rows))
+    if lost := sorted((evidence.descriptions.keys() - descriptions.keys()) | (evidence.rows.keys() - rows.keys())):
+        why = "the log came without the blobs of these competitions: that words are copied from them cannot be seen"
+        structlog.get_logger().warning("texts are missing", competitions=lost, why=why)
+    return msgspec.structs.replace(memory, evidence=msgspec.structs.replace(evidence, descriptions=descriptions, rows=rows))
+
+
+def _copied(texts: Mapping[CompetitionId, BlobId], *, source: BlobStore, target: BlobStore) -> dict[CompetitionId, BlobId]:
     copied = {}
-    for competition, blob in memory.evidence.descriptions.items():
-        try:
+    for competition, blob in texts.items():
+        with contextlib.suppress(BlobMissingError):
             copied[competition] = target.put(source.get(blob))
-        except BlobMissingError:
-            continue  # the log came without its blobs: words are then checked against the other descriptions alone
-    return msgspec.structs.replace(memory, evidence=msgspec.structs.replace(memory.evidence, descriptions=copied))
+    return copied

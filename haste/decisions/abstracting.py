@@ -14,7 +14,7 @@ from haste.thresholds import Thresholds
 from haste.vocabulary.brief import Separation, Wording
 from haste.vocabulary.ids import BlobId, CompetitionId, SkillId
 from haste.vocabulary.scales import SkillKind, SkillState, Tier, Verdict
-from haste.vocabulary.skill import Conditions, Consultation, Skill
+from haste.vocabulary.skill import NEW, Conditions, Consultation, Skill
 
 _TITLE = re.compile(r"\A\s*#\s+(.+)")  # of a description
 
@@ -90,7 +90,10 @@ def passes(judgement: Judgement) -> bool:
 
 def wrong_with(command: ConsiderPromotion, words: Words | None, memory: Memory, rules: Thresholds) -> str | None:
     """What is wrong with the words of a group; None where nothing is."""
-    return "nobody worded it" if words is None else wrong_words(words.wording, _names(command, memory), words.texts, rules)
+    if words is None:
+        return "nobody worded it"
+    called = command.group.technique if command.group.technique.startswith(NEW) else ""
+    return wrong_words(words.wording, _names(command, memory), words.texts, rules, called=called)
 
 
 def texts_of(command: ConsiderPromotion, memory: Memory) -> tuple[tuple[BlobId, ...], tuple[BlobId, ...]]:
@@ -101,7 +104,7 @@ def texts_of(command: ConsiderPromotion, memory: Memory) -> tuple[tuple[BlobId, 
     return descriptions, rows
 
 
-def wrong_words(wording: Wording, competitions: Iterable[CompetitionId], texts: Texts, rules: Thresholds) -> str | None:
+def wrong_words(wording: Wording, competitions: Iterable[CompetitionId], texts: Texts, rules: Thresholds, *, called: str = "") -> str | None:
     """What is wrong with the words of a skill that should hold beyond one competition; None where nothing is.
 
     Args:
@@ -109,10 +112,11 @@ def wrong_words(wording: Wording, competitions: Iterable[CompetitionId], texts: 
         competitions: Ids that must not be named.
         texts: Nothing may be copied from them; a description's title must not be named either.
         rules: What counts as copied and as named.
+        called: A technique's name that an author made.
     """
     said = f"{wording.title} {wording.when} {wording.when_not} {wording.instructions}".lower()
     for named in (*competitions, *_titles(texts.descriptions, rules)):
-        if re.search(rf"\b{re.escape(named.lower())}\b", said):
+        if _names_it(f"{called} {said}" if rules.names_respelled else said, named.lower(), rules):
             return f"the words name a competition: {named}"
     runs = _runs_of_words(said, rules.words_copied)
     for text in (*texts.descriptions, *(texts.rows if rules.words_from_rows else ())):
@@ -120,6 +124,14 @@ def wrong_words(wording: Wording, competitions: Iterable[CompetitionId], texts: 
             source = "description or rows" if rules.words_from_rows else "description"
             return f"the words share {rules.words_copied} in a row with a competition's {source}"
     return None if wording.title.strip() and wording.instructions.strip() else "the words are empty"
+
+
+def _names_it(said: str, named: str, rules: Thresholds) -> bool:
+    """Whether a name is said, however its parts are joined."""
+    if not rules.names_respelled:
+        return re.search(rf"\b{re.escape(named)}\b", said) is not None
+    heard, name = (" ".join(re.findall(r"[^\W_]+", text)) for text in (said, named))
+    return bool(name) and f" {name} " in f" {heard} "
 
 
 def _names(command: ConsiderPromotion, memory: Memory) -> tuple[CompetitionId, ...]:

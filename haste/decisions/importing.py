@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import TypeAlias
 
+import msgspec
+
 from haste.events.chain import Head
 from haste.events.skill import SkillImported
 from haste.events.sweep import EvidenceImported
@@ -81,6 +83,7 @@ def _known(names: Iterable[CompetitionId], evidence: Evidence) -> tuple[KnownCom
             domain=evidence.domains[name],
             features=evidence.features.get(name, {}),
             description=evidence.descriptions.get(name),
+            rows=evidence.rows.get(name, msgspec.UNSET),
         )
         for name in sorted(names)
         if name in evidence.domains

@@ -1,5 +1,7 @@
 """Facts about a sweep: what was asked for, what was granted, which rounds it went through."""
 
+import msgspec
+
 from haste.events.event import Event
 from haste.vocabulary.brief import Call
 from haste.vocabulary.budget import Budget, Lease
@@ -37,6 +39,7 @@ class SweepStarted(SweepEvent, frozen=True, kw_only=True, tag="sweep.started.v1"
     share_rows: int = 0  # of train.csv, that authors are shown
     sandbox: str  # spec, for example "auto"
     rule: str  # rule version of all decisions of this sweep, also after a resume under newer code
+    constants: dict[str, str] | msgspec.UnsetType = msgspec.UNSET  # of that rule, as they were written when the sweep began
     max_runs: int  # runs that may live at once
     log_format: int  # 1: tags, bytes and rules are frozen
     haste: str  # version of the package that started it

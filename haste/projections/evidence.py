@@ -132,6 +132,7 @@ def _with_competition(evidence: Evidence, known: KnownCompetition) -> Evidence:
         domains={known.id: known.domain} | evidence.domains,
         features=evidence.features | ({known.id: known.features} if known.features else {}),
         descriptions=({known.id: known.description} if known.description else {}) | evidence.descriptions,
+        rows=({known.id: known.rows} if known.rows else {}) | evidence.rows,
     )
 
 

@@ -133,7 +133,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     time_left_s: float | None = None  # until the run's deadline; None where it has none
     allowance: Allowance = Allowance()  # what the reply may cost
     seed: int  # derived; the only source of the author's chance; one for all drafts of a run, so that arms draw the same ones
-    solution_seed: int  # derived, one for a run: the same solution is the same file, and a pair differs by its change alone
+    solution_seed: int  # that the run executes solutions with: a file run alone answers as it did there, and a pair differs by its change alone
 
 
 class GroupBrief(msgspec.Struct, frozen=True, kw_only=True):

@@ -89,6 +89,7 @@ class KnownCompetition(msgspec.Struct, frozen=True, kw_only=True):
     domain: str
     features: dict[str, float]  # numbers of its profile
     description: BlobId | None = None  # text of its description
+    rows: BlobId | msgspec.UnsetType = msgspec.UNSET  # the first of its train.csv, where authors were shown them
 
 
 class Skill(msgspec.Struct, frozen=True, kw_only=True):

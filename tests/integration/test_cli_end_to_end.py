@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from haste.store.sqlite import SqliteLog
@@ -192,6 +193,28 @@ def test_a_home_that_may_not_be_written_to_is_one_clear_message(tmp_path: Path) 
     assert (code, printed) == (2, "")
     assert_clear(said, str(tmp_path / "home"), "expected a folder that can be written to", "--home DIR")
     assert below(tmp_path / "home") == {}
+
+
+@pytest.mark.timeout(300)  # half a minute where nobody else uses the machine
+def test_the_solution_that_a_run_leaves_answers_alone_as_it_did_there(tmp_path: Path, own: Path) -> None:
+    for name in ("train.csv", "test.csv"):
+        table = pd.read_csv(own / name)
+        table.assign(**({"price": (table["a"] > 50) * 9 + table["id"] % 7} if "price" in table else {})).to_csv(own / name, index=False)
+
+    code, printed, said = answer(tmp_path, "solve", "own", *SMALL)
+
+    assert code == 0, said
+    (run,) = json.loads(printed)["runs"]
+    alone = {seed: run_alone(Path(run["solution"]), own, tmp_path / f"{seed}.csv", seed) for seed in ("", "1")}
+    assert alone[""] == Path(run["submission"]).read_bytes()
+    assert alone["1"] != alone[""], "there is chance in it"
+
+
+def run_alone(solution: Path, public: Path, output: Path, seed: str) -> bytes:
+    """What a solution answers outside of HASTE."""
+    places = {"INPUT": str(public), "OUTPUT": str(output), "PATH": os.environ["PATH"], **({"SEED": seed} if seed else {})}
+    subprocess.run([sys.executable, str(solution)], cwd=output.parent, env=places, check=True, capture_output=True)
+    return output.read_bytes()
 
 
 @pytest.mark.slow

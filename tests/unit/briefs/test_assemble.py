@@ -13,7 +13,7 @@ from haste.events.run import ProposalMade
 from haste.projections import run as runs
 from haste.projections.run import RunState
 from haste.projections.search_tree import SearchTree
-from haste.seeds import derive
+from haste.seeds import derive, of_executions
 from haste.vocabulary.brief import Attempt, Brief, Incumbent, LoadedSkill, Remembered, Summary
 from haste.vocabulary.ids import BlobId, Iteration
 from haste.vocabulary.judgement import Credit, Evaluation
@@ -84,7 +84,7 @@ def test_the_brief_of_a_first_draft_has_the_competition_and_nothing_to_start_fro
         techniques=("one-hot", "target-encoding"),
         limits=Resources(memory_bytes=RULES.memory_bytes, time_limit_s=RULES.time_limit_s),
         seed=derive(7, "leaf", 0, "drafts"),
-        solution_seed=derive(7, "leaf", 0, "solution"),
+        solution_seed=of_executions(7, "leaf"),
     )
 
 
@@ -161,7 +161,7 @@ def test_all_solutions_of_a_run_share_one_seed_and_those_of_another_run_do_not()
     first, second = brief_after(chosen(1, draft())), brief_after(*good(1, draft(), 0.5), chosen(2, improve(1)))
 
     assert first.solution_seed == second.solution_seed
-    assert first.solution_seed != derive(8, "leaf", 0, "solution")
+    assert first.solution_seed != of_executions(8, "leaf")
 
 
 SUMMARY = Summary(adopted=("one-hot",), text="One was adopted.")

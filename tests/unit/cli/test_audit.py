@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,14 +45,12 @@ def test_an_audit_for_people_is_the_chain_in_words(shelf: Shelf) -> None:
 
 @pytest.mark.parametrize("words", [("--json",), ()], ids=["json", "words"])
 def test_a_mismatch_is_printed_and_fails_with_the_first_position(shelf: Shelf, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
-    monkeypatch.setitem(ALL_RULES, RULES.version, type(RULES)(version=RULES.version, proven_competitions=3))
+    monkeypatch.setitem(ALL_RULES, RULES.version, replace(RULES, proven_competitions=3))
 
     answer = shelf.desk.types("audit", shelf.wide, *words)
 
     assert answer.code == 1
-    assert answer.err.startswith(
-        f"haste: position {shelf.log.head().position}, skill {shelf.wide}: expected state as recorded: proven, found probation."
-    )
+    assert answer.err.startswith(f"haste: position 1, skill {shelf.wide}: expected {RULES.version} proven_competitions as recorded: 2, found 3.")
     assert "probation" in answer.out
 
 

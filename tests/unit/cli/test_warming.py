@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from structlog.testing import capture_logs
 
 from haste.cli.warming import handed_over, warmth
 from haste.errors import LogError, UseError
@@ -29,8 +30,9 @@ def beginning(named: str) -> SweepStarted:
 @pytest.fixture
 def source(desk: Desk) -> Path:
     """A home whose log holds one skill, with the text of its competition's description."""
-    text = FileBlobs(desk.home / "blobs").put(b"Predict the leaf.")
-    events = (sweep_started(competition()), run_started(), profiled(description=text), *judged("leaf", "one-hot", 0.5), learned(skill("own")))
+    blobs = FileBlobs(desk.home / "blobs")
+    known = msgspec.structs.replace(profiled(description=blobs.put(b"Predict the leaf.")), sample=blobs.put(b"green,round,yes"))
+    events = (sweep_started(competition()), run_started(), known, *judged("leaf", "one-hot", 0.5), learned(skill("own")))
     return desk.keep(events)
 
 
@@ -48,19 +50,23 @@ def test_the_skills_of_the_other_log_are_handed_over_with_the_texts_that_words_a
 
     assert isinstance(event, SkillImported)
     assert (event.skill, event.sweep, event.log) == ("own", "new", f"sqlite:{source}")
-    text = event.competitions[0].description
-    assert text is not None
-    assert FileBlobs(tmp_path / "new" / "blobs").get(text) == b"Predict the leaf."
+    known = event.competitions[0]
+    assert known.description is not None
+    assert known.rows is not msgspec.UNSET
+    blobs = FileBlobs(tmp_path / "new" / "blobs")
+    assert [blobs.get(text) for text in (known.description, known.rows)] == [b"Predict the leaf.", b"green,round,yes"]
 
 
-def test_a_log_that_came_without_its_blobs_hands_over_all_but_the_texts(source: Path, tmp_path: Path) -> None:
+def test_a_log_that_came_without_its_blobs_hands_over_all_but_the_texts_and_says_so(source: Path, tmp_path: Path) -> None:
     alone = tmp_path / "alone" / "log.sqlite"
     alone.parent.mkdir()
     alone.write_bytes(source.read_bytes())
 
-    (event,) = handed_over(options(tmp_path / "new"), beginning(str(alone)))
+    with capture_logs() as said:
+        (event,) = handed_over(options(tmp_path / "new"), beginning(str(alone)))
 
-    assert [known.description for known in event.competitions] == [None]
+    assert [(known.description, known.rows) for known in event.competitions] == [(None, msgspec.UNSET)]
+    assert [line["competitions"] for line in said if line["event"] == "texts are missing"] == [["leaf"]]
 
 
 @pytest.mark.parametrize("named", ["cold", "home"])

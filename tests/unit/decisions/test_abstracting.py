@@ -39,6 +39,23 @@ def test_words_are_checked(words: dict[str, str], wrong: str | None) -> None:
     assert wrong_words(wording, [CompetitionId("leaf"), CompetitionId("pub-mnist.few")], Texts(), RULES) == wrong
 
 
+@pytest.mark.parametrize("said", ["pub food reviews", "PUB_FOOD_REVIEWS", "pub\u2011food\u2011reviews", "_pub-food-reviews_", "(pub.food/reviews)"])
+def test_a_name_is_the_same_however_its_parts_are_joined_since_rules_4(said: str) -> None:
+    wording = msgspec.structs.replace(WORDING, instructions=f"Do as in {said}, and more.")
+    names = [CompetitionId("pub-food-reviews")]
+
+    assert wrong_words(wording, names, Texts(), RULES) == "the words name a competition: pub-food-reviews"
+    assert wrong_words(wording, names, Texts(), VERSIONS["rules@3"]) is None
+    assert wrong_words(msgspec.structs.replace(WORDING, instructions="Review the pub's food."), names, Texts(), RULES) is None
+
+
+def test_a_technique_that_an_author_called_after_a_competition_names_it() -> None:
+    names = [CompetitionId("pub-food-reviews")]
+
+    assert wrong_words(WORDING, names, Texts(), RULES, called="new:pub-food-reviews-trick") == "the words name a competition: pub-food-reviews"
+    assert wrong_words(WORDING, names, Texts(), VERSIONS["rules@3"], called="new:pub-food-reviews-trick") is None
+
+
 ELEVEN = "one two three four five six seven eight nine ten eleven"
 
 

@@ -1,5 +1,7 @@
 """What a sweep takes over from another log."""
 
+import msgspec
+
 from haste.decisions.importing import Import, imported
 from haste.events.chain import Head
 from haste.events.event import Event
@@ -88,6 +90,14 @@ def test_a_log_without_any_judgement_hands_over_none() -> None:
     head = Head(position=Position(1), hash=b"h" * 32)
 
     assert imported(memory_of(sweep_started(competition())), sweep=SweepId("new"), log="sqlite:elsewhere", head=head, now=NOW) == ()
+
+
+def test_rows_that_authors_were_shown_there_are_still_known_after_it_was_handed_over() -> None:
+    shown = msgspec.structs.replace(profiled(), sample=BlobId("e" * 64))
+
+    events = everything(shown, OWN)
+
+    assert memory_of(*events).evidence.rows == {"leaf": "e" * 64}
 
 
 def test_the_competitions_of_the_evidence_come_with_their_domain_their_numbers_and_their_description() -> None:

@@ -3,9 +3,12 @@
 import pytest
 
 from haste.clock.system import SystemClock
+from haste.decisions.importing import imported
 from haste.errors import SkillNotFoundError
 from haste.events.event import Event, Stored
 from haste.events.skill import SkillAbstracted, SkillPinned, SkillProven, SkillRetired
+from haste.projections.memory import MemoryFollower
+from haste.store.blobs import MemoryBlobs
 from haste.store.memory import MemoryLog
 from haste.vocabulary.ids import Position, StreamName, SweepId, Version
 from haste.vocabulary.scales import Stage, Verdict, Warmth
@@ -210,6 +213,21 @@ def test_the_same_skill_of_two_cold_sweeps_has_two_names_and_both_are_audited() 
 
     assert again.skill != event.skill
     assert [(one.match, one.read_to) for one in found] == [(True, event.read_to), (True, again.read_to)]
+
+
+def test_what_was_decided_before_the_same_skill_was_handed_over_again_is_decided_again_too() -> None:
+    history, event = promoted()
+    follower = MemoryFollower(history.log)
+    follower.catch_up()
+    later = History(history.log, MemoryBlobs(), sweep=SweepId("t"), warm=Warmth.IMPORTED)
+    later.starts()
+    later.keeps(*imported(follower.state, sweep=SweepId("t"), log="sqlite:here", head=history.log.head(), now=NOW))
+
+    whole, lost = audited(history, event.skill), audited(later, event.skill)
+
+    assert (whole.match, whole.verdict, whole.read_to) == (True, Verdict.DOMAIN, event.read_to)
+    assert [link.step for link in whole.chain][-3:] == ["verdict", "wording", "import"]
+    assert [difference.field for difference in lost.differences if difference.field in ("request", "reply")] == ["request", "reply"]
 
 
 def test_a_skill_of_the_global_tier_is_audited_over_all_domains() -> None:

@@ -1,6 +1,7 @@
 """Audits of what is decided between rounds beside promotions: conflicts, merges, names, recipes; and of skills of other logs."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import msgspec
@@ -99,7 +100,7 @@ def told(effects: dict[str, float]) -> tuple[Event, ...]:
 
 
 def stricter(monkeypatch: pytest.MonkeyPatch, **changes: object) -> None:
-    monkeypatch.setitem(ALL_RULES, RULES.version, type(RULES)(version=RULES.version, **changes))  # type: ignore[arg-type]  # a test's own words
+    monkeypatch.setitem(ALL_RULES, RULES.version, replace(RULES, **changes))  # type: ignore[arg-type]  # a test's own words
 
 
 async def settled() -> House:
@@ -165,7 +166,9 @@ async def test_a_threshold_of_conflicts_that_changed_is_found(monkeypatch: pytes
 
     found = house.audited(name)
 
-    assert found.differences[0].replayed.startswith("sweep.promotion_refused.v1, conflict")
+    changed, refused, *_ = found.differences
+    assert (changed.field, changed.replayed) == (f"{RULES.version} separation_competitions", "3")
+    assert refused.replayed.startswith("sweep.promotion_refused.v1, conflict")
 
 
 def says(name: str, technique: str) -> Skill:
@@ -202,8 +205,9 @@ async def test_a_changed_likeness_is_found_at_the_name(monkeypatch: pytest.Monke
     house = await merged()
     stricter(monkeypatch, words_alike=1.1)
 
-    differing = house.audited("new-columns-1").differences
+    changed, *differing = house.audited("new-columns-1").differences
 
+    assert (changed.field, changed.replayed) == (f"{RULES.version} words_alike", "1.1")
     assert [difference.recorded for difference in differing][1:] == ["sweep.technique_reconciled.v1 of new:columns"], "what follows from it stands"
 
 
@@ -279,7 +283,7 @@ async def test_what_uses_made_of_a_recipe_is_decided_again_with_each_use(monkeyp
     assert [link.text.partition(": ")[2] for link in found.chain if link.step == "use"] == [
         "submitted in the end" if gained else "not what was submitted"
     ] * 3
-    assert [difference.replayed for difference in other.differences] == ["nothing"]
+    assert [difference.replayed for difference in other.differences] == ["4", "4", "nothing"]  # two constants, and the decision
 
 
 async def test_a_skill_of_another_log_says_where_it_comes_from_and_what_was_decided_since_is_decided_again() -> None:

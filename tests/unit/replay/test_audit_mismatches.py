@@ -1,6 +1,7 @@
 """What an audit finds where log, blobs or rules are not what they were."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -54,20 +55,32 @@ def test_a_retirement_that_no_evidence_asks_for_does_not_match() -> None:
 
 def test_a_changed_threshold_is_found_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
     history, event = promoted()
-    monkeypatch.setitem(ALL_RULES, RULES.version, type(RULES)(version=RULES.version, probation_competitions=3))
+    monkeypatch.setitem(ALL_RULES, RULES.version, replace(RULES, probation_competitions=3))
 
     found = audited(history, event.skill)
 
     assert not found.match
-    assert where(found) == [(history.log.head().position, "event")]
-    assert found.differences[0].replayed == "sweep.promotion_refused.v1, competition: significant in 2 competitions, needs 3"
+    assert where(found) == [(1, f"{RULES.version} probation_competitions"), (history.log.head().position, "event")]
+    assert (found.differences[0].recorded, found.differences[0].replayed) == ("1", "3")
+    assert found.differences[1].replayed == "sweep.promotion_refused.v1, competition: significant in 2 competitions, needs 3"
 
 
 def test_a_changed_constant_that_only_moves_a_figure_is_found_too(monkeypatch: pytest.MonkeyPatch) -> None:
     history, event = promoted()
-    monkeypatch.setitem(ALL_RULES, RULES.version, type(RULES)(version=RULES.version, effect_confidence=0.95))
+    monkeypatch.setitem(ALL_RULES, RULES.version, replace(RULES, effect_confidence=0.95))
 
-    assert [field for _, field in where(audited(history, event.skill))] == ["effect.lower", "effect.upper"]
+    assert [field for _, field in where(audited(history, event.skill))] == [f"{RULES.version} effect_confidence", "effect.lower", "effect.upper"]
+
+
+def test_a_changed_constant_that_moves_nothing_is_named_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    history, event = promoted()
+    monkeypatch.setitem(ALL_RULES, RULES.version, replace(RULES, credit_confidence_folds=0.99))
+
+    found = audited(history, event.skill)
+
+    assert [(one.position, one.field, one.recorded, one.replayed) for one in found.differences] == [
+        (1, f"{RULES.version} credit_confidence_folds", "0.9", "0.99")
+    ]
 
 
 def test_a_rule_that_this_code_does_not_have_is_a_mismatch(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,11 +199,11 @@ def test_a_changed_byte_is_found_at_its_position() -> None:
 
 def test_the_error_names_the_first_position_that_differs(monkeypatch: pytest.MonkeyPatch) -> None:
     history, event = promoted()
-    monkeypatch.setitem(ALL_RULES, RULES.version, type(RULES)(version=RULES.version, effect_confidence=0.95))
+    monkeypatch.setitem(ALL_RULES, RULES.version, replace(RULES, effect_confidence=0.95))
     found = audited(history, event.skill)
 
-    with pytest.raises(ReplayMismatchError, match=r"expected effect\.lower as recorded") as raised:
+    with pytest.raises(ReplayMismatchError, match=rf"expected {RULES.version} effect_confidence as recorded: 0\.9, found 0\.95") as raised:
         require_match(found)
 
-    assert raised.value.position == history.log.head().position
-    assert list(lines(found))[-2:] == [f"  recorded: {event.effect.upper}", f"  replayed: {found.differences[1].replayed}"]
+    assert raised.value.position == 1
+    assert list(lines(found))[-2:] == [f"  recorded: {event.effect.upper}", f"  replayed: {found.differences[-1].replayed}"]
