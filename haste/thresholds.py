@@ -42,6 +42,7 @@ class Thresholds:
     advance_confidence_rows: float = 0.92  # row bootstrap of one hold-out: 5 in 100 useless changes pass; at .90 more than 5 did
     credit_confidence_folds: float = 0.90  # one-sided, overlap-corrected: of null proposals 3 in 100 pass
     credit_confidence_rows: float = 0.95  # row bootstrap of one hold-out: 5 in 100 null proposals pass at power .40; .90 let 10 pass
+    dropped_confidence: float = 0.95  # one-sided: the error of a trial dropped early is widened as its t bound is against the normal one
     effect_scale_min: float = 0.01  # a parent that beats the best constant by less than 1 % of its score gives no scale for effects
     effect_confidence: float = 0.90  # of the two-sided bounds of an effect
     effect_prior_competitions: float = 0.5  # competitions of effect 0 that the prior is worth; the offline author's own weights shrink by 6

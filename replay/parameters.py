@@ -17,6 +17,7 @@ READ_BY: Mapping[str, tuple[str, ...]] = {
         "advance_confidence_rows",
         "credit_confidence_folds",
         "credit_confidence_rows",
+        "dropped_confidence",
         "effect_scale_min",
         "race_looks",
         "race_standard_errors",

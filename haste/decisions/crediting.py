@@ -23,7 +23,7 @@ def credit(tree: SearchTree, trial: Trial, lift: Lift | None, *, direction: Dire
     if parent is None or trial.proposal is None or trial.proposal.cause is None or tree.split is None or tree.profiled is None:
         return None
     beaten, dummy = parent.evaluation(tree.split.split.folds), tree.profiled.dummy_score
-    measured = lift or _partial(tree, trial, direction)
+    measured = lift or _partial(tree, trial, direction, rules)
     if beaten is None or dummy is None or measured is None:
         return None
     scale = direction.sign * (beaten.mean - dummy)
@@ -44,7 +44,7 @@ def credit_bound(lift: Lift, rules: Thresholds) -> float:
     return t_quantile(confidence, lift.df) * lift.se
 
 
-def _partial(tree: SearchTree, trial: Trial, direction: Direction) -> Lift | None:
+def _partial(tree: SearchTree, trial: Trial, direction: Direction, rules: Thresholds) -> Lift | None:
     """The lift of a trial that was dropped early, never significant by itself.
 
     Leaving it out would make its technique look better than it is. Its error comes from the spread within the run's other
@@ -57,6 +57,6 @@ def _partial(tree: SearchTree, trial: Trial, direction: Direction) -> Lift | Non
         return None
     df = float(sum(len(other) - 1 for other in others if len(other) > 1))
     folds = tree.split.split.folds
-    widened = t_quantile(0.95, df) / t_quantile(0.95, math.inf)
+    widened = t_quantile(rules.dropped_confidence, df) / t_quantile(rules.dropped_confidence, math.inf)
     se = spread * widened * math.sqrt(1 / len(seen) + 1 / max(1, folds - 1))
     return Lift(mean=fmean(seen), se=se, df=df, method="folds-dropped-early")
