@@ -1,8 +1,10 @@
-"""Ten more folders as people have them, beside those of odd_folders.py, which lists them all."""
+"""More folders as people have them, beside those of odd_folders.py, which lists them all."""
 
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+
+from PIL import Image
 
 from tests.unit.competitions.folders import COUNT, TEST_COUNT, Rows, filled, labels, numbers, test_of, train_of
 from tests.unit.evaluation.examples import table
@@ -64,6 +66,16 @@ def bytes_of_zero(place: Path) -> None:
         (place / f"{name}.csv").write_bytes(table(**rows).to_csv(index=False).encode().replace(b",a", b",a\0"))
 
 
+def images_at_paths_that_are_the_ids(place: Path) -> None:
+    spoken = labels("light", "dark", count=COUNT + TEST_COUNT)
+    paths = [f"{'train/' + spoken[row] if row < COUNT else 'test'}/{row}.png" for row in range(COUNT + TEST_COUNT)]
+    for path, label in zip(paths, spoken, strict=True):
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("L", (4, 4), 200 if label == "light" else 20).save(place / path)
+    table(path=paths[:COUNT], kind=spoken[:COUNT]).to_csv(place / "train.csv", index=False)
+    table(path=paths[COUNT:]).to_csv(place / "test.csv", index=False)
+
+
 ODDER: tuple[Callable[[Path], None], ...] = (
     decimal_commas_in_archives,
     more_columns_than_rows,
@@ -75,4 +87,5 @@ ODDER: tuple[Callable[[Path], None], ...] = (
     ids_of_nineteen_digits,
     one_very_long_text,
     bytes_of_zero,
+    images_at_paths_that_are_the_ids,
 )

@@ -33,6 +33,8 @@ SAID = {  # what is said of each, as far as it is odd
     "wide_columns_with_gaps": "signals in numbered columns: 40 columns left_..., 40 columns right_...",
     "a_table_for_each_row": "signals: at the paths in column 'walk'",
     "sounds_of_one_table": "signals: named by ids",
+    "images_at_paths_that_are_the_ids": "images: at the paths in column 'path'",
+    "sounds_at_paths_that_are_the_ids": "signals: at the paths in column 'clip'",
     "decimal_commas_in_archives": "train.zip: values are separated by semicolons",
     "an_index_in_train_alone": "left out 'Unnamed: 0' of train.csv, which has no name there and is not in the other table",
     "an_empty_target_in_the_test": "target: y, since test.csv has no value in it; --target COLUMN says otherwise",
