@@ -50,7 +50,7 @@ def arranged(source: Source, said: Config) -> Arranged:
             "Add what it can be predicted from.",
         )
     made = _alone(read, source, said) if source.test is None else _in_two(read, source, said)
-    return msgspec.structs.replace(made, notes=(*remarks, *made.notes))
+    return msgspec.structs.replace(made, notes=(*source.notes, *remarks, *made.notes))
 
 
 def _in_two(read: dict[str, ReadTable], source: Source, said: Config) -> Arranged:
