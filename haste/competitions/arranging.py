@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 import pandas as pd
 
-from haste.competitions import holding_out, inference, kinds, missing_words, own_files, written_numbers
+from haste.competitions import amounts, holding_out, inference, kinds, missing_words, own_files, written_numbers
 from haste.competitions.config import Config
 from haste.competitions.missing_words import Word
 from haste.competitions.sources import Source
@@ -136,7 +136,9 @@ def _labelled(train: pd.DataFrame, target: Sequence[str], words: Sequence[Word])
 
 def _plain(train: pd.DataFrame, test: pd.DataFrame, id_column: str, read: ReadTable) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]]:
     names = [str(name) for name in train.columns if name != id_column]
-    return written_numbers.plain(train, test, names, free_comma=read.free_comma)
+    train, test, taken = amounts.bare(train, test, names, free_comma=read.free_comma)
+    train, test, remarks = written_numbers.plain(train, test, names, free_comma=read.free_comma)
+    return train, test, (*taken, *remarks)
 
 
 def _unshared(train: pd.DataFrame, test: pd.DataFrame, target: Sequence[str]) -> list[str]:

@@ -81,7 +81,7 @@ def read(found: Layout, config: Config) -> Competition:
     with_answers = msgspec.structs.replace(with_answers, words=missing_words.labels_among(words))
     fit.see_that_targets_are_filled(with_answers, target)
     answers = inference.answers_of(with_answers, target, answer_columns, config)
-    fit.see_that_labels_recur(with_answers, target, answers)
+    fit.see_that_labels_recur(with_answers, target, answers, config)
     fit.see_that_numbers_fit(with_answers, target, answers)
     fit.see_that_masks_fit(with_answers, target, answers)
     fit.see_that_directions_agree(answers, config, found.config)

@@ -76,6 +76,11 @@ def images_at_paths_that_are_the_ids(place: Path) -> None:
     table(path=paths[COUNT:]).to_csv(place / "test.csv", index=False)
 
 
+def amounts_in_dollars(place: Path) -> None:
+    amounts = [f"${row * 997 % 5000 + 3:,}.50" for row in range(COUNT)]
+    filled(place, train_of(area=amounts, y=amounts[::-1]), test_of(area=amounts[5 : 5 + TEST_COUNT]))
+
+
 ODDER: tuple[Callable[[Path], None], ...] = (
     decimal_commas_in_archives,
     more_columns_than_rows,
@@ -88,4 +93,5 @@ ODDER: tuple[Callable[[Path], None], ...] = (
     one_very_long_text,
     bytes_of_zero,
     images_at_paths_that_are_the_ids,
+    amounts_in_dollars,
 )
