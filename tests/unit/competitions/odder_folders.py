@@ -81,6 +81,13 @@ def amounts_in_dollars(place: Path) -> None:
     filled(place, train_of(area=amounts, y=amounts[::-1]), test_of(area=amounts[5 : 5 + TEST_COUNT]))
 
 
+def chinese_text(place: Path) -> None:
+    good, bad = "非常好", "太差"
+    parts = ("快递今天到了", "颜色是蓝色的", "第二次购买")
+    said = [f"{(good, bad)[row % 2]}、{parts[row % 3]}、{parts[row // 3 % 3]}{row}" for row in range(COUNT + TEST_COUNT)]
+    filled(place, train_of(said=said[:COUNT], y=labels("好评", "差评", count=COUNT)), test_of(said=said[COUNT:]))
+
+
 ODDER: tuple[Callable[[Path], None], ...] = (
     decimal_commas_in_archives,
     more_columns_than_rows,
@@ -94,4 +101,5 @@ ODDER: tuple[Callable[[Path], None], ...] = (
     bytes_of_zero,
     images_at_paths_that_are_the_ids,
     amounts_in_dollars,
+    chinese_text,
 )

@@ -36,6 +36,7 @@ SAID = {  # what is said of each, as far as it is odd
     "images_at_paths_that_are_the_ids": "images: at the paths in column 'path'",
     "sounds_at_paths_that_are_the_ids": "signals: at the paths in column 'clip'",
     "amounts_in_dollars": "signs of currency or percent taken out of 'y', 'area', such as ",
+    "chinese_text": "domain: text, since running text makes up more than half of what the rows say",
     "decimal_commas_in_archives": "train.zip: values are separated by semicolons",
     "an_index_in_train_alone": "left out 'Unnamed: 0' of train.csv, which has no name there and is not in the other table",
     "an_empty_target_in_the_test": "target: y, since test.csv has no value in it; --target COLUMN says otherwise",
