@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 import pandas as pd
 
-from haste.competitions import amounts, holding_out, inference, kinds, missing_words, own_files, written_numbers
+from haste.competitions import amounts, gap_marks, holding_out, inference, kinds, missing_words, own_files, written_numbers
 from haste.competitions.config import Config
 from haste.competitions.missing_words import Word
 from haste.competitions.sources import Source
@@ -69,6 +69,7 @@ def _in_two(read: dict[str, ReadTable], source: Source, said: Config) -> Arrange
         test = test.drop(columns=known)
         left_out.append(f"left out {', '.join(known)} from test.csv, which is the target")
     id_column, named = _id(test, target, sample, said, source.where)
+    train, test, gaps = gap_marks.emptied(train, test, [str(name) for name in train.columns if name not in (id_column, *target)])
     if id_column:
         train, test, numbers = _plain(train, test, id_column, read["train"])
     else:
@@ -80,7 +81,9 @@ def _in_two(read: dict[str, ReadTable], source: Source, said: Config) -> Arrange
         named = f"added a column {id_column} that numbers the rows"
     notes += [named] if named else []
     notes += _unshared(train, test, target)
-    return Arranged(train=train, test=test, sample=sample, held_out=None, id_column=id_column, target=target, notes=(*notes, *left_out, *numbers))
+    return Arranged(
+        train=train, test=test, sample=sample, held_out=None, id_column=id_column, target=target, notes=(*notes, *left_out, *gaps, *numbers)
+    )
 
 
 def _without_unnamed(train: pd.DataFrame, test: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
@@ -99,8 +102,12 @@ def _alone(read: dict[str, ReadTable], source: Source, said: Config) -> Arranged
     """With training rows only: some of them become the test table."""
     if source.sample is not None:
         raise _misfit("a test table beside a sample submission", "none", source.where, "Name it: --test FILE; or leave the sample out.")
-    rows, _, numbers = _plain(read["train"].table, read["train"].table.iloc[:0], said.id_column or "", read["train"])
+    whole = read["train"].table
+    rows, _, numbers = _plain(whole, whole.iloc[:0], said.id_column or "", read["train"])
     target, why = _target_of_one_table(rows, said, str(source.train))
+    whole, _, gaps = gap_marks.emptied(whole, whole.iloc[:0], [str(name) for name in whole.columns if name not in (said.id_column, *target)])
+    if gaps:  # beside marks no number was told
+        rows, _, numbers = _plain(whole, whole.iloc[:0], said.id_column or "", read["train"])
     notes = [] if said.target else [f"target: {', '.join(target)}, since {why}; --target COLUMN says otherwise"]
     rows, left_out = _labelled(rows, target, missing_words.found(rows, target, None, said))
     id_column, named = _id(rows, target, None, said, str(source.train))
@@ -120,7 +127,7 @@ def _alone(read: dict[str, ReadTable], source: Source, said: Config) -> Arranged
         held_out=held_out,
         id_column=id_column,
         target=target,
-        notes=(*notes, *left_out, *numbers, told),
+        notes=(*notes, *left_out, *gaps, *numbers, told),
     )
 
 
