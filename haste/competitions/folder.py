@@ -6,7 +6,19 @@ from pathlib import Path
 import msgspec
 
 from haste.competitions import config as configs
-from haste.competitions import declaring, finding_media, finding_series, fit, inference, layout, missing_words, other_files, standings, timelines
+from haste.competitions import (
+    declaring,
+    finding_media,
+    finding_series,
+    fit,
+    inference,
+    layout,
+    like_labels,
+    missing_words,
+    other_files,
+    standings,
+    timelines,
+)
 from haste.competitions.config import Config
 from haste.competitions.inference import Tables
 from haste.competitions.layout import Layout
@@ -45,6 +57,7 @@ def inferred(folder: Path) -> tuple[str, ...]:
     if not said.target:
         remarks.append(f"target: {', '.join(competition.target)}")
     remarks += missing_words.remarks(_words(competition, said))
+    remarks += like_labels.remarks(competition.classes)
     if not said.metric_name:
         remarks.append(f"metric: {competition.metric.name} ({competition.metric.direction})")
     if not said.id_column:
