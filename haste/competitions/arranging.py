@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -42,6 +43,8 @@ def arranged(source: Source, said: Config) -> Arranged:
     """
     read = {name: own_files.read(path) for name, path in (("train", source.train), ("test", source.test), ("sample", source.sample)) if path}
     remarks = tuple(remark for table in read.values() for remark in table.remarks)
+    for path, table in zip((path for path in (source.train, source.test, source.sample) if path), read.values(), strict=True):
+        _see_that_columns_have_names(table.table, path)
     if not len(read["train"].table.columns) > 1:
         raise _misfit(
             "a target and at least one other column",
@@ -53,17 +56,31 @@ def arranged(source: Source, said: Config) -> Arranged:
     return msgspec.structs.replace(made, notes=(*source.notes, *remarks, *made.notes))
 
 
+def _see_that_columns_have_names(table: pd.DataFrame, path: Path) -> None:
+    """Refuse a table most of whose columns have no name: its first line is a title, or there is no header line."""
+    named = [str(name) for name in table.columns if not _UNNAMED.fullmatch(str(name))]
+    unnamed = len(table.columns) - len(named)
+    if unnamed > len(named):
+        raise _misfit(
+            "a first line that names the columns",
+            f"{unnamed} of {len(table.columns)} columns without a name{f', beside {named[0]!r}' if named else ''}",
+            str(path),
+            "Take out what stands above the header line, such as a title; then try again.",
+        )
+
+
 def _in_two(read: dict[str, ReadTable], source: Source, said: Config) -> Arranged:
     """With a test table of the person's own."""
     train, test = read["train"].table, read["test"].table
     train, test, unnamed = _without_unnamed(train, test)
     sample = read["sample"].table if "sample" in read else None
     said = said.model_copy(update={"id_column": said.id_column or _named_by_sample(sample, test)})
+    sample, unasked = _asked(sample, said)
     target, why = _target(train, test, sample, said, source.where)
     notes = [] if said.target else [f"target: {', '.join(target)}, since {why}; --target COLUMN says otherwise"]
     asked = sample.drop(columns=[said.id_column or str(sample.columns[0])]) if sample is not None else None
     train, left_out = _labelled(train, target, missing_words.found(train, target, asked, said))
-    left_out += unnamed
+    left_out += [*unnamed, *unasked]
     known = [name for name in target if name in test]
     if known:
         test = test.drop(columns=known)
@@ -84,6 +101,17 @@ def _in_two(read: dict[str, ReadTable], source: Source, said: Config) -> Arrange
     return Arranged(
         train=train, test=test, sample=sample, held_out=None, id_column=id_column, target=target, notes=(*notes, *left_out, *gaps, *numbers)
     )
+
+
+def _asked(sample: pd.DataFrame | None, said: Config) -> tuple[pd.DataFrame | None, list[str]]:
+    """The sample without columns that are neither the id nor among the targets that a person named, where it has all of these."""
+    if sample is None or not said.target or not set(said.target) < set(sample.columns):
+        return sample, []
+    id_column = said.id_column or str(sample.columns[0])
+    others = [str(name) for name in sample.columns if name not in (id_column, *said.target)]
+    if not others:
+        return sample, []
+    return sample.drop(columns=others), [f"left out {', '.join(map(repr, others))} of sample_submission.csv, which is neither the id nor a target"]
 
 
 def _without_unnamed(train: pd.DataFrame, test: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from haste.competitions import amounts, kinds
+from haste.competitions import amounts, finding_media, kinds
 from haste.competitions.config import Config
 from haste.competitions.inference import Answers, Tables
 from haste.errors import CompetitionError
@@ -30,6 +30,24 @@ def see_that_there_are_rows(read_tables: Tables) -> None:
             where=f"sample_submission.csv of {read_tables.where}",
             next_step="Write it as a submission should be.",
         )
+
+
+def nothing_to_learn_from(read_tables: Tables, target: tuple[str, ...], public: Path) -> CompetitionError:
+    """The error for tables that share no column beside the id."""
+    column, path = finding_media.lost(read_tables.train.drop(columns=list(target), errors="ignore"), public)
+    if column:
+        return CompetitionError(
+            expected=f"the files that column {column!r} of train.csv names",
+            found=f"none at {path!r}",
+            where=read_tables.where,
+            next_step="Write their paths as they lead there from this folder, folders included; or put the files there.",
+        )
+    return CompetitionError(
+        expected="at least one column, beside the id, that both train.csv and test.csv have",
+        found="none",
+        where=read_tables.where,
+        next_step="Mend the header lines.",
+    )
 
 
 def see_that_ids_fit(read_tables: Tables, id_column: str) -> None:

@@ -24,7 +24,6 @@ from haste.competitions.inference import Tables
 from haste.competitions.layout import Layout
 from haste.competitions.missing_words import Word
 from haste.competitions.profile import looked_at
-from haste.errors import CompetitionError
 from haste.evaluation import declared, media, tables
 from haste.vocabulary.competition import Competition, Relation, Series
 from haste.vocabulary.ids import CompetitionId, slug
@@ -104,12 +103,7 @@ def read(found: Layout, config: Config) -> Competition:
     others = (id_column, *target, media.column_of(found_media.media))
     features = [name for name in read_tables.test.columns if name in read_tables.train and name not in others]
     if not features and files is None and answered is None and not timelines.id_tells_time(read_tables.train, read_tables.test, features, id_column):
-        raise CompetitionError(
-            expected="at least one column, beside the id, that both train.csv and test.csv have",
-            found="none",
-            where=read_tables.where,
-            next_step="Mend the header lines.",
-        )
+        raise fit.nothing_to_learn_from(read_tables, target, found.public)
     domain = inference.domain_of(read_tables, features, config, files=files, samples=_samples(read_tables, features))
     said_split = fit.split_of(read_tables, target, config)
     if (

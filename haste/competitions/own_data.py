@@ -103,6 +103,10 @@ def _unnamed(source: Source, competition: Competition) -> tuple[str, ...]:
     lying = [path for path in source.media if PurePosixPath(path).suffix.lower() not in looking_at_signals.TEXTS]
     if competition.media or not lying:
         return ()
+    column, path = finding_media.lost(tables.read(Path(competition.public) / "train.csv"), Path(competition.public))
+    if column:
+        why = f"since column {column!r} names files that are not there, such as {path}"
+        return (f"not used: images or sounds such as {lying[0]} ({len(lying)} in all), {why}; write their paths as they lead from this folder",)
     ways = "lay them into train/ and test/ under the ids of rows, or write their paths from this folder into a column"
     return (f"not used: images or sounds such as {lying[0]} ({len(lying)} in all), since no row names one; {ways}",)
 
