@@ -70,7 +70,7 @@ class Worker:
         if tree.submitted is not None:
             return await self._end(Status.SUCCEEDED, None, "")
         failed = tree.last_failure
-        message = failed.message if failed else _unmade(tree.trials)
+        message = failed.message if failed else _unmade(tree.trials, state.competition.domain)
         return await self._end(failed.status if failed else Status.REFUSED, Reason.NO_VALID_SOLUTION, message)
 
     async def _prepare(self) -> None:
@@ -202,10 +202,12 @@ def _to_be_complete(move: Step | OpenPhase | ClosePhase) -> Iteration | None:
             return None
 
 
-def _unmade(trials: Sequence[Trial]) -> str:
-    """Why nothing was executed."""
+def _unmade(trials: Sequence[Trial], domain: str) -> str:
+    """Why nothing was executed, and what to do."""
     if trials and all(trial.declined and trial.silence is None for trial in trials):
-        return "the author proposed nothing for answers of this kind; another may: --llm KIND:REST"
+        other = "tabular" if domain == "text" else "text"
+        ways = f"another domain may fit the data better, such as --domain {other}; or another author may know more: --llm KIND:REST"
+        return f"the author proposed nothing for answers of this kind in the domain {domain}; {ways}"
     return "no trial ran within the budget"
 
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 import numpy as np
 import pandas as pd
 
-from haste.competitions import holding_out, inference, kinds, missing_words, own_files, written_numbers
+from haste.competitions import amounts, gap_marks, holding_out, inference, kinds, missing_words, own_files, written_numbers
 from haste.competitions.config import Config
 from haste.competitions.missing_words import Word
 from haste.competitions.sources import Source
@@ -42,6 +43,8 @@ def arranged(source: Source, said: Config) -> Arranged:
     """
     read = {name: own_files.read(path) for name, path in (("train", source.train), ("test", source.test), ("sample", source.sample)) if path}
     remarks = tuple(remark for table in read.values() for remark in table.remarks)
+    for path, table in zip((path for path in (source.train, source.test, source.sample) if path), read.values(), strict=True):
+        _see_that_columns_have_names(table.table, path)
     if not len(read["train"].table.columns) > 1:
         raise _misfit(
             "a target and at least one other column",
@@ -50,7 +53,20 @@ def arranged(source: Source, said: Config) -> Arranged:
             "Add what it can be predicted from.",
         )
     made = _alone(read, source, said) if source.test is None else _in_two(read, source, said)
-    return msgspec.structs.replace(made, notes=(*remarks, *made.notes))
+    return msgspec.structs.replace(made, notes=(*source.notes, *remarks, *made.notes))
+
+
+def _see_that_columns_have_names(table: pd.DataFrame, path: Path) -> None:
+    """Refuse a table most of whose columns have no name: its first line is a title, or there is no header line."""
+    named = [str(name) for name in table.columns if not _UNNAMED.fullmatch(str(name))]
+    unnamed = len(table.columns) - len(named)
+    if unnamed > len(named):
+        raise _misfit(
+            "a first line that names the columns",
+            f"{unnamed} of {len(table.columns)} columns without a name{f', beside {named[0]!r}' if named else ''}",
+            str(path),
+            "Take out what stands above the header line, such as a title; then try again.",
+        )
 
 
 def _in_two(read: dict[str, ReadTable], source: Source, said: Config) -> Arranged:
@@ -59,16 +75,18 @@ def _in_two(read: dict[str, ReadTable], source: Source, said: Config) -> Arrange
     train, test, unnamed = _without_unnamed(train, test)
     sample = read["sample"].table if "sample" in read else None
     said = said.model_copy(update={"id_column": said.id_column or _named_by_sample(sample, test)})
+    sample, unasked = _asked(sample, said)
     target, why = _target(train, test, sample, said, source.where)
     notes = [] if said.target else [f"target: {', '.join(target)}, since {why}; --target COLUMN says otherwise"]
     asked = sample.drop(columns=[said.id_column or str(sample.columns[0])]) if sample is not None else None
     train, left_out = _labelled(train, target, missing_words.found(train, target, asked, said))
-    left_out += unnamed
+    left_out += [*unnamed, *unasked]
     known = [name for name in target if name in test]
     if known:
         test = test.drop(columns=known)
         left_out.append(f"left out {', '.join(known)} from test.csv, which is the target")
     id_column, named = _id(test, target, sample, said, source.where)
+    train, test, gaps = gap_marks.emptied(train, test, [str(name) for name in train.columns if name not in (id_column, *target)])
     if id_column:
         train, test, numbers = _plain(train, test, id_column, read["train"])
     else:
@@ -80,7 +98,20 @@ def _in_two(read: dict[str, ReadTable], source: Source, said: Config) -> Arrange
         named = f"added a column {id_column} that numbers the rows"
     notes += [named] if named else []
     notes += _unshared(train, test, target)
-    return Arranged(train=train, test=test, sample=sample, held_out=None, id_column=id_column, target=target, notes=(*notes, *left_out, *numbers))
+    return Arranged(
+        train=train, test=test, sample=sample, held_out=None, id_column=id_column, target=target, notes=(*notes, *left_out, *gaps, *numbers)
+    )
+
+
+def _asked(sample: pd.DataFrame | None, said: Config) -> tuple[pd.DataFrame | None, list[str]]:
+    """The sample without columns that are neither the id nor among the targets that a person named, where it has all of these."""
+    if sample is None or not said.target or not set(said.target) < set(sample.columns):
+        return sample, []
+    id_column = said.id_column or str(sample.columns[0])
+    others = [str(name) for name in sample.columns if name not in (id_column, *said.target)]
+    if not others:
+        return sample, []
+    return sample.drop(columns=others), [f"left out {', '.join(map(repr, others))} of sample_submission.csv, which is neither the id nor a target"]
 
 
 def _without_unnamed(train: pd.DataFrame, test: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
@@ -99,8 +130,12 @@ def _alone(read: dict[str, ReadTable], source: Source, said: Config) -> Arranged
     """With training rows only: some of them become the test table."""
     if source.sample is not None:
         raise _misfit("a test table beside a sample submission", "none", source.where, "Name it: --test FILE; or leave the sample out.")
-    rows, _, numbers = _plain(read["train"].table, read["train"].table.iloc[:0], said.id_column or "", read["train"])
+    whole = read["train"].table
+    rows, _, numbers = _plain(whole, whole.iloc[:0], said.id_column or "", read["train"])
     target, why = _target_of_one_table(rows, said, str(source.train))
+    whole, _, gaps = gap_marks.emptied(whole, whole.iloc[:0], [str(name) for name in whole.columns if name not in (said.id_column, *target)])
+    if gaps:  # beside marks no number was told
+        rows, _, numbers = _plain(whole, whole.iloc[:0], said.id_column or "", read["train"])
     notes = [] if said.target else [f"target: {', '.join(target)}, since {why}; --target COLUMN says otherwise"]
     rows, left_out = _labelled(rows, target, missing_words.found(rows, target, None, said))
     id_column, named = _id(rows, target, None, said, str(source.train))
@@ -120,7 +155,7 @@ def _alone(read: dict[str, ReadTable], source: Source, said: Config) -> Arranged
         held_out=held_out,
         id_column=id_column,
         target=target,
-        notes=(*notes, *left_out, *numbers, told),
+        notes=(*notes, *left_out, *gaps, *numbers, told),
     )
 
 
@@ -136,7 +171,9 @@ def _labelled(train: pd.DataFrame, target: Sequence[str], words: Sequence[Word])
 
 def _plain(train: pd.DataFrame, test: pd.DataFrame, id_column: str, read: ReadTable) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]]:
     names = [str(name) for name in train.columns if name != id_column]
-    return written_numbers.plain(train, test, names, free_comma=read.free_comma)
+    train, test, taken = amounts.bare(train, test, names, free_comma=read.free_comma)
+    train, test, remarks = written_numbers.plain(train, test, names, free_comma=read.free_comma)
+    return train, test, (*taken, *remarks)
 
 
 def _unshared(train: pd.DataFrame, test: pd.DataFrame, target: Sequence[str]) -> list[str]:

@@ -72,6 +72,15 @@ def described(found: Found, public: Path) -> MediaProfile | None:
     return _described(found, str(public), tuple(files))
 
 
+def lost(rows: pd.DataFrame, public: Path) -> tuple[str, str]:
+    """A column that is called for by names of images or sounds where no such files are, and the first of these; empty without one."""
+    for name in rows.columns:
+        values = rows[name].head(_LOOKED_AT)
+        if len(values) and values.str.lower().str.endswith((*media.SUFFIXES, ".wav")).all() and not any(_is_file(public / value) for value in values):
+            return str(name), str(values.iloc[0])
+    return "", ""
+
+
 def media_below(public: Path) -> tuple[str, ...]:
     """Paths of all images below a folder, and of all signals in folders of theirs; folders that are hidden left out; sorted."""
     found = (path.relative_to(public) for path in public.rglob("*") if path.suffix.lower() in media.SUFFIXES | media.SIGNALS)

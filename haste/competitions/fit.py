@@ -5,12 +5,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from haste.competitions import amounts, finding_media, kinds
 from haste.competitions.config import Config
 from haste.competitions.inference import Answers, Tables
 from haste.errors import CompetitionError
 from haste.evaluation import metrics, structured, tables
 from haste.vocabulary.competition import Relation
-from haste.vocabulary.scales import AnswerForm, SplitKind
+from haste.vocabulary.scales import AnswerForm, ColumnKind, SplitKind
+
+_LABELS_MANY = 20  # different ones; a target of fewer is learned whatever they are called
+_AMOUNTS = 0.9  # of the rows, from which the others are slips beside numbers
+_LABELS = "Where they are labels all the same, say how they are judged: --metric accuracy."
 
 
 def see_that_there_are_rows(read_tables: Tables) -> None:
@@ -25,6 +30,24 @@ def see_that_there_are_rows(read_tables: Tables) -> None:
             where=f"sample_submission.csv of {read_tables.where}",
             next_step="Write it as a submission should be.",
         )
+
+
+def nothing_to_learn_from(read_tables: Tables, target: tuple[str, ...], public: Path) -> CompetitionError:
+    """The error for tables that share no column beside the id."""
+    column, path = finding_media.lost(read_tables.train.drop(columns=list(target), errors="ignore"), public)
+    if column:
+        return CompetitionError(
+            expected=f"the files that column {column!r} of train.csv names",
+            found=f"none at {path!r}",
+            where=read_tables.where,
+            next_step="Write their paths as they lead there from this folder, folders included; or put the files there.",
+        )
+    return CompetitionError(
+        expected="at least one column, beside the id, that both train.csv and test.csv have",
+        found="none",
+        where=read_tables.where,
+        next_step="Mend the header lines.",
+    )
 
 
 def see_that_ids_fit(read_tables: Tables, id_column: str) -> None:
@@ -70,15 +93,45 @@ def see_that_targets_are_filled(read_tables: Tables, target: tuple[str, ...]) ->
         )
 
 
-def see_that_labels_recur(read_tables: Tables, target: tuple[str, ...], answers: Answers) -> None:
-    """Refuse labels each of which stands once: there is nothing to learn of any."""
+def see_that_labels_recur(read_tables: Tables, target: tuple[str, ...], answers: Answers, config: Config) -> None:
+    """Refuse labels that hardly recur, and amounts or dates in their place; where a person named the metric, only labels that all stand once."""
     present = read_tables.train[target[0]][~read_tables.lacking(target[0])]
-    if answers.form is AnswerForm.LABEL and present.is_unique and len(present) > 2:
+    if answers.form is not AnswerForm.LABEL or len(present) <= 2:
+        return
+    counts = present.value_counts()
+    once = int((counts == 1).sum())
+    named = bool(config.metric_name)
+    if not named and len(counts) > _LABELS_MANY:
+        _see_that_they_are_no_amounts(present, target[0], read_tables.where)
+    rare = once > len(present) / 2 or (len(counts) > _LABELS_MANY and once > len(counts) / 2)
+    if once == len(present) or (rare and not named):
         raise CompetitionError(
             expected=f"labels that stand in more than one row in the target column {target[0]!r}",
-            found=f"{len(present)} labels in as many rows, such as {', '.join(map(repr, present.head(3)))}",
+            found=f"{len(counts)} labels in {len(present)} rows, {once} of them once, such as {', '.join(map(repr, counts.index[counts == 1][:3]))}",
             where=f"train.csv of {read_tables.where}",
-            next_step="Write amounts as plain numbers, without signs of currency or percent; or name another target.",
+            next_step=f"Write amounts as plain numbers, and points in time as numbers of days or the like; or name another target. {_LABELS}",
+        )
+
+
+def _see_that_they_are_no_amounts(present: pd.Series, target: str, where: str) -> None:
+    """Refuse many different numbers that some odd values make into labels, and dates."""
+    numbers = amounts.are(present)
+    if numbers.mean() >= _AMOUNTS and present[numbers].nunique() > _LABELS_MANY:
+        plain = np.isfinite(tables.numbers(present))
+        odd = present[~numbers] if not numbers.all() else present[~plain]
+        such = f"{', '.join(map(repr, odd.unique()[:3]))} ({len(odd)} row{'s' if len(odd) > 1 else ''})"
+        raise CompetitionError(
+            expected=f"either numbers or labels in the target column {target!r}",
+            found=f"numbers in {int(numbers.sum())} of {len(present)} rows, beside {such}",
+            where=f"train.csv of {where}",
+            next_step=f"Write these as plain numbers, or empty the fields where nothing is known. {_LABELS}",
+        )
+    if kinds.kind_of(present) is ColumnKind.DATE:
+        raise CompetitionError(
+            expected=f"numbers or labels in the target column {target!r}",
+            found=f"{present.nunique()} different points in time, such as {present.iloc[0]!r}",
+            where=f"train.csv of {where}",
+            next_step=f"Write them as numbers, such as the days since another date of the row. {_LABELS}",
         )
 
 

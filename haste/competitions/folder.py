@@ -6,13 +6,24 @@ from pathlib import Path
 import msgspec
 
 from haste.competitions import config as configs
-from haste.competitions import declaring, finding_media, finding_series, fit, inference, layout, missing_words, other_files, standings, timelines
+from haste.competitions import (
+    declaring,
+    finding_media,
+    finding_series,
+    fit,
+    inference,
+    layout,
+    like_labels,
+    missing_words,
+    other_files,
+    standings,
+    timelines,
+)
 from haste.competitions.config import Config
 from haste.competitions.inference import Tables
 from haste.competitions.layout import Layout
 from haste.competitions.missing_words import Word
 from haste.competitions.profile import looked_at
-from haste.errors import CompetitionError
 from haste.evaluation import declared, media, tables
 from haste.vocabulary.competition import Competition, Relation, Series
 from haste.vocabulary.ids import CompetitionId, slug
@@ -45,6 +56,7 @@ def inferred(folder: Path) -> tuple[str, ...]:
     if not said.target:
         remarks.append(f"target: {', '.join(competition.target)}")
     remarks += missing_words.remarks(_words(competition, said))
+    remarks += like_labels.remarks(competition.classes)
     if not said.metric_name:
         remarks.append(f"metric: {competition.metric.name} ({competition.metric.direction})")
     if not said.id_column:
@@ -81,7 +93,7 @@ def read(found: Layout, config: Config) -> Competition:
     with_answers = msgspec.structs.replace(with_answers, words=missing_words.labels_among(words))
     fit.see_that_targets_are_filled(with_answers, target)
     answers = inference.answers_of(with_answers, target, answer_columns, config)
-    fit.see_that_labels_recur(with_answers, target, answers)
+    fit.see_that_labels_recur(with_answers, target, answers, config)
     fit.see_that_numbers_fit(with_answers, target, answers)
     fit.see_that_masks_fit(with_answers, target, answers)
     fit.see_that_directions_agree(answers, config, found.config)
@@ -91,12 +103,7 @@ def read(found: Layout, config: Config) -> Competition:
     others = (id_column, *target, media.column_of(found_media.media))
     features = [name for name in read_tables.test.columns if name in read_tables.train and name not in others]
     if not features and files is None and answered is None and not timelines.id_tells_time(read_tables.train, read_tables.test, features, id_column):
-        raise CompetitionError(
-            expected="at least one column, beside the id, that both train.csv and test.csv have",
-            found="none",
-            where=read_tables.where,
-            next_step="Mend the header lines.",
-        )
+        raise fit.nothing_to_learn_from(read_tables, target, found.public)
     domain = inference.domain_of(read_tables, features, config, files=files, samples=_samples(read_tables, features))
     said_split = fit.split_of(read_tables, target, config)
     if (

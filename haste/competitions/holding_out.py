@@ -47,7 +47,9 @@ def held_out(rows: pd.DataFrame, target: Sequence[str], split: SplitWords | None
     if kind in (SplitKind.GROUPED, SplitKind.INTERLEAVED):
         return _whole(rows[column], column, where)
     if len(target) == 1 and kinds.target_kind_of(rows[target[0]]) is not TargetKind.REGRESSION:
-        return _of_each_label(rows[target[0]]), "at random, as many of each label"
+        chosen = _of_each_label(rows[target[0]])
+        if chosen.any():  # else every label is too rare to give a row
+            return chosen, "at random, as many of each label"
     return _some(len(rows)), "at random"
 
 

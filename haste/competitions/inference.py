@@ -112,7 +112,7 @@ def answers_of(read: Tables, target: tuple[str, ...], answer_columns: tuple[str,
             f"an answer column for each of {_some(target)}, or for each label",
             f"columns {_some(answer_columns)}",
             f"sample_submission.csv of {read.where}",
-            "Name the target, or mend the sample.",
+            "Name what is predicted: --target COLUMN, then other columns of a sample of your own are left out; or mend the sample.",
         )
     if one_hot:
         metric = metrics.resolve(config.metric_name) if config.metric_name else metrics.resolve("multiclass_log_loss")

@@ -12,6 +12,10 @@ from haste.vocabulary.scales import ColumnKind, TargetKind
 _LOOKED_AT = 20_000  # values; their kind does not change with more of them
 _CLASSES_MAX = 20  # whole numbers with more different values than this are amounts, not classes
 _ROWS_PER_CLASS_MIN = 10
+_UNSPACED = (  # signs of scripts without blanks between words, and how many make up a word
+    ("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002fa1f]", 2),  # Chinese and Japanese
+    ("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]", 4),  # Thai, Lao, Burmese, Khmer
+)
 _SIGNS_OF_TEXT = 20  # mean length from which a value without spaces still is something to read, for example a formula
 
 
@@ -40,7 +44,7 @@ def kind_of(values: pd.Series) -> ColumnKind:
 def words_in(values: pd.Series) -> float:
     """Mean number of words in a value that is not missing."""
     looked_at = _sampled(_present(values)).astype(str)
-    return float(looked_at.str.count(r"\S+").mean()) if len(looked_at) else 0.0
+    return float(_words(looked_at).mean()) if len(looked_at) else 0.0
 
 
 def target_kind_of(values: pd.Series, *, words: Collection[str] = ()) -> TargetKind:
@@ -79,13 +83,23 @@ def _kind_of_numbers(values: pd.Series, distinct: int) -> ColumnKind:
 def _kind_of_strings(values: pd.Series) -> ColumnKind:
     lengths = values.str.len()
     unlike = values.nunique() / len(values)
-    words = float(values.str.count(r"\S+").mean())
+    words = float(_words(values).mean())
     if (words >= 3 and unlike > 0.2) or (words >= 8 and values.nunique() > 50):
         return ColumnKind.TEXT
     if unlike > 0.9 and len(values) >= 20:
         readable = float(lengths.mean()) >= _SIGNS_OF_TEXT and lengths.nunique() > 3  # keys and hashes are all of one length
         return ColumnKind.TEXT if readable else ColumnKind.IDENTIFIER
     return ColumnKind.CATEGORICAL
+
+
+def _words(values: pd.Series) -> pd.Series:
+    """Words in each value; where the script writes no blanks between them, as many as its signs make up as a rule."""
+    between_blanks = values.str.count(r"\S+")
+    signs = [(values.str.count(script), each) for script, each in _UNSPACED]
+    if sum(int(found.sum()) for found, _ in signs) <= values.str.len().sum() / 2:
+        return between_blanks
+    of_signs = sum((found / each for found, each in signs), start=pd.Series(0.0, index=values.index))
+    return between_blanks.where(between_blanks > of_signs, of_signs)
 
 
 def _present(values: pd.Series) -> pd.Series:

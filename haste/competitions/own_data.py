@@ -7,7 +7,7 @@ import pandas as pd
 import yaml
 
 from haste.competitions import config as configs
-from haste.competitions import finding_media, inference, layout, looking_at_signals, samples
+from haste.competitions import finding_media, finding_samples, inference, layout, looking_at_signals, samples
 from haste.competitions import folder as folders
 from haste.competitions.arranging import Arranged, arranged
 from haste.competitions.config import Config
@@ -20,7 +20,7 @@ from haste.evaluation.answers import answers_from
 from haste.evaluation.building import built_once
 from haste.vocabulary.competition import Competition
 
-_CONVERSION = 2  # another one makes other files of the same tables
+_CONVERSION = 3  # another one makes other files of the same tables
 _NOTHING = Config()
 
 
@@ -44,6 +44,7 @@ def prepare(source: Source, *, wishes: Config = _NOTHING, into: Path) -> Competi
     said = said.model_copy(update={name: getattr(wishes, name) for name in wishes.model_fields_set})
     if _is_prepared(source):
         return folders.read(layout.of(source.train.parent), said)
+    source = finding_samples.completed(source, said)
     key = configs.key_of(said, f"{_CONVERSION}{source.digest}")
     place = built_once(into.absolute() / f"{said.id or layout.slug_of(source.name)}-{key}", lambda building: _build(source, said, building))
     return folders.load(place)
@@ -102,6 +103,10 @@ def _unnamed(source: Source, competition: Competition) -> tuple[str, ...]:
     lying = [path for path in source.media if PurePosixPath(path).suffix.lower() not in looking_at_signals.TEXTS]
     if competition.media or not lying:
         return ()
+    column, path = finding_media.lost(tables.read(Path(competition.public) / "train.csv"), Path(competition.public))
+    if column:
+        why = f"since column {column!r} names files that are not there, such as {path}"
+        return (f"not used: images or sounds such as {lying[0]} ({len(lying)} in all), {why}; write their paths as they lead from this folder",)
     ways = "lay them into train/ and test/ under the ids of rows, or write their paths from this folder into a column"
     return (f"not used: images or sounds such as {lying[0]} ({len(lying)} in all), since no row names one; {ways}",)
 

@@ -149,7 +149,9 @@ def _of_workbook(data: bytes, name: str) -> ReadTable:
     with pd.ExcelFile(BytesIO(data), engine="openpyxl") as book:
         sheets = list(map(str, book.sheet_names))
         read_sheet = _of_types(pd.read_excel(book, sheet_name=sheets[0], dtype=object))
-    others = f"{name}: read the first of {len(sheets)} sheets, {sheets[0]!r}"
+    unread = ", ".join(map(repr, sheets[1:7])) + (f" and {len(sheets) - 7} more" if len(sheets) > 7 else "")
+    ways = "save one that is to be used as a file of its own, such as test.csv"
+    others = f"{name}: read the first of {len(sheets)} sheets, {sheets[0]!r}, and not {unread}; {ways}"
     return ReadTable(table=read_sheet.table, remarks=(others,) if len(sheets) > 1 else ())
 
 

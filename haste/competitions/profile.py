@@ -147,7 +147,7 @@ def _media(train: pd.DataFrame, test: pd.DataFrame, competition: Competition) ->
     """The files of all rows, which fitted when the competition was loaded."""
     if not competition.media:
         return Found()
-    names = [name for name in (competition.id_column, media.column_of(competition.media)) if name in train]
+    names = [name for name in dict.fromkeys((competition.id_column, media.column_of(competition.media))) if name in train]  # one may be both
     tables_read = Tables(train=train[names], test=test[names], sample=test, where=competition.public)
     return finding_media.find(tables_read, competition.id_column, competition.target, Path(competition.public))
 

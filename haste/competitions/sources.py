@@ -20,6 +20,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     sample: Path | None = None
     folder: Path | None = None  # holds description, config and media; None where single files were named
     name: str
+    notes: tuple[str, ...] = ()  # what was assumed to find them
 
     @property
     def where(self) -> str:
@@ -35,6 +36,14 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     def media(self) -> tuple[str, ...]:
         """Paths of all files below the folder that may belong to rows."""
         return finding_media.media_below(self.folder) if self.folder else ()
+
+    @property
+    def others(self) -> tuple[Path, ...]:
+        """Tables that lie beside these in the folder."""
+        known = (self.train, self.test, self.sample)
+        beside = _tables(self.folder) if self.folder else []
+        named = (path for path in beside if not path.name.lower().endswith(_AMBIGUOUS) and _stem(path) != "leaderboard")
+        return tuple(path for path in named if path not in known)
 
     @property
     def digest(self) -> str:
@@ -76,7 +85,7 @@ def find(place: Path) -> Source:
 
 def _called(stem: str, folder: Path) -> Path | None:
     """The table of that name, whatever its format and however its name is spelled."""
-    found = [path for path in _tables(folder) if _plain(own_files.stem_of(path.name) or "") == stem]
+    found = [path for path in _tables(folder) if _stem(path) == stem]
     if len(found) > 1:
         raise CompetitionError(
             expected=f"one file called {stem}",
@@ -91,5 +100,5 @@ def _tables(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if own_files.stem_of(path.name) and path.is_file()) if folder.is_dir() else []
 
 
-def _plain(stem: str) -> str:
-    return stem.lower().replace("_", "").replace("-", "").replace(" ", "")
+def _stem(path: Path) -> str:
+    return (own_files.stem_of(path.name) or "").lower().replace("_", "").replace("-", "").replace(" ", "")

@@ -3,7 +3,9 @@
 import codecs
 import csv
 import io
+from itertools import islice
 
+import charset_normalizer
 import msgspec
 import pandas as pd
 
@@ -16,6 +18,10 @@ _MARKS = (  # a mark of UTF-32 begins with one of UTF-16
 )
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_TWO_BYTES = ("gb18030", "cp932", "euc_jp", "cp949", "big5")
+_ONE_BYTE = ("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp874")  # what the same bytes may be otherwise
+_LINES = 500  # with other signs than those of ASCII; they tell the encoding
+_BYTES_MIN = 20  # no fewer of these signs tell it
 _LOOKED_AT = 65_536  # characters; a delimiter shows in any of them
 _RECORDS = 200
 _SAME_WIDTH = 0.95  # of the records have as many values as the header, where the delimiter is right
@@ -88,13 +94,22 @@ def _decoded_otherwise(data: bytes) -> tuple[str, tuple[str, ...]]:
     broken = mended.count("\ufffd")
     if len(mended) - len(mended.encode("ascii", errors="ignore")) > 2 * broken:
         return mended, (f"{broken} bytes are no UTF-8, and are read as U+FFFD",)
-    encoding = "cp1252"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        encoding = "latin-1"
-        text = data.decode(encoding)
+    for encoding in (*_of_two_bytes(data), "cp1252", "latin-1"):
+        try:
+            text = data.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
     return text, (f"no UTF-8, so read as {encoding}; where letters look wrong convert it: iconv -f ENCODING -t utf-8",)
+
+
+def _of_two_bytes(data: bytes) -> tuple[str, ...]:
+    """The encoding of Chinese, Japanese or Korean text that these bytes look like, where enough of them tell; others are not guessed."""
+    telling = b"\n".join(islice((line for line in data.split(b"\n") if not line.isascii()), _LINES))
+    if sum(byte >= 0x80 for byte in telling) < _BYTES_MIN:
+        return ()
+    best = charset_normalizer.from_bytes(telling, cp_isolation=[*_TWO_BYTES, *_ONE_BYTE]).best()
+    return (best.encoding,) if best is not None and best.encoding in _TWO_BYTES else ()
 
 
 def _width(text: str, delimiter: str) -> int:

@@ -36,8 +36,8 @@ def plain(train: pd.DataFrame, test: pd.DataFrame, names: Sequence[str], *, free
     Returns:
         Both tables, and what was done to them.
     """
-    columns = {name: _values(train, test, name) for name in names}
-    found = {name: _spelling(values, free_comma=free_comma) for name, values in columns.items() if values.str.contains(",", regex=False).any()}
+    columns = {name: values_of(train, test, name) for name in names}
+    found = {name: spelling_of(values, free_comma=free_comma) for name, values in columns.items() if values.str.contains(",", regex=False).any()}
     clear = {spelling for spelling in found.values() if spelling in (Spelling.THOUSANDS, Spelling.DECIMAL)}
     if len(clear) == 1:  # one file is written in one way
         found = {name: next(iter(clear)) if spelling is Spelling.UNCLEAR else spelling for name, spelling in found.items()}
@@ -46,14 +46,15 @@ def plain(train: pd.DataFrame, test: pd.DataFrame, names: Sequence[str], *, free
     return train, test, tuple(_remarks(found, columns))
 
 
-def _values(train: pd.DataFrame, test: pd.DataFrame, name: str) -> pd.Series:
+def values_of(train: pd.DataFrame, test: pd.DataFrame, name: str) -> pd.Series:
     """The different values of a column that are not missing."""
     both = pd.concat([table[name] for table in (train, test) if name in table], ignore_index=True)
     values = pd.Series(both.unique(), dtype=str)
     return values[~tables.missing(values)]
 
 
-def _spelling(values: pd.Series, *, free_comma: bool) -> Spelling:
+def spelling_of(values: pd.Series, *, free_comma: bool) -> Spelling:
+    """What a comma in these values stands for."""
     thousands, decimal = (all(map(pattern.fullmatch, values)) for pattern in (_THOUSANDS, _DECIMAL))
     thousands = thousands and not any(map(_PLAIN_LARGE.fullmatch, values))
     if not free_comma:

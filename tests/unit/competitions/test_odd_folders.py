@@ -33,6 +33,10 @@ SAID = {  # what is said of each, as far as it is odd
     "wide_columns_with_gaps": "signals in numbered columns: 40 columns left_..., 40 columns right_...",
     "a_table_for_each_row": "signals: at the paths in column 'walk'",
     "sounds_of_one_table": "signals: named by ids",
+    "images_at_paths_that_are_the_ids": "images: at the paths in column 'path'",
+    "sounds_at_paths_that_are_the_ids": "signals: at the paths in column 'clip'",
+    "amounts_in_dollars": "signs of currency or percent taken out of 'y', 'area', such as ",
+    "chinese_text": "domain: text, since running text makes up more than half of what the rows say",
     "decimal_commas_in_archives": "train.zip: values are separated by semicolons",
     "an_index_in_train_alone": "left out 'Unnamed: 0' of train.csv, which has no name there and is not in the other table",
     "an_empty_target_in_the_test": "target: y, since test.csv has no value in it; --target COLUMN says otherwise",
@@ -160,9 +164,33 @@ REFUSED: list[tuple[str, dict[str, Rows | None], dict[str, object], str]] = [
     ("too few rows to hold any out", {"train": {"x": range(9), "y": range(9)}, "test": None}, {}, r"at least 10 rows with a target.*--test FILE"),
     (
         "each label once",
-        {"train": {**TRAIN, "y": [f"${row},000.00" for row in range(40)]}},
+        {"train": {**TRAIN, "y": [f"lot {row}" for row in range(40)]}},
+        {"metric": "accuracy"},
+        r"found 40 labels in 40 rows, 40 of them once, such as 'lot 0', 'lot 1', 'lot 2'",
+    ),
+    (
+        "most rows with a label of their own",
+        {"train": {**TRAIN, "y": ["a", "b", *labels("a", "b", count=17), *(f"lot {row}" for row in range(21))]}},
         {},
-        r"found 40 labels in as many rows, such as '\$0,000\.00'",
+        r"labels that stand in more than one row in the target column 'y', found 23 labels in 40 rows, 21 of them once",
+    ),
+    (
+        "amounts in two currencies",
+        {"train": {**TRAIN, "y": [f"{'$€'[row % 2]}{row},000.00" for row in range(40)]}},
+        {},
+        r"either numbers or labels in the target column 'y', found numbers in 40 of 40 rows, beside '\$0,000\.00', '€1,000\.00', .* \(40 rows\)",
+    ),
+    (
+        "a word among numbers",
+        {"train": {**TRAIN, "y": ["unknown", *(f"{row}.5" for row in range(39))]}},
+        {},
+        r"found numbers in 39 of 40 rows, beside 'unknown' \(1 row\)\. Write these as plain numbers, or empty the fields.*--metric accuracy",
+    ),
+    (
+        "days",
+        {"train": {**TRAIN, "y": [f"2024-03-{row % 25 + 1:02}" for row in range(40)]}},
+        {},
+        r"found 25 different points in time, such as '2024-03-01'\. Write them as numbers, such as the days since",
     ),
     ("infinite target", {"train": {**TRAIN, "y": ["inf", *range(39)]}}, {}, r"numbers for the metric rmse, found 'inf' \(1 such values\)"),
     ("sample without a test", {"test": None, "sample_submission": SAMPLE}, {}, r"a test table beside a sample submission"),
@@ -182,6 +210,15 @@ def test_what_cannot_be_used_is_refused_and_nothing_is_lost(
     assert listing(place) == before
     assert ".building" not in str(refused.value)
     assert not (tmp_path / "into").exists() or list((tmp_path / "into").iterdir()) == []
+
+
+def test_labels_that_hardly_recur_are_learned_where_a_metric_for_them_is_named(tmp_path: Path) -> None:
+    values = [*labels("a", "b", count=18), *(f"lot {row}" for row in range(22))]
+    place = write_files(tmp_path / "mine", train={**TRAIN, "y": values}, sample_submission=None)
+
+    competition = own_data.prepare(sources.find(place), wishes=Config(metric="accuracy"), into=tmp_path / "into")
+
+    assert (competition.form, len(competition.classes)) == (AnswerForm.LABEL, 24)
 
 
 def test_an_image_that_cannot_be_read_is_named(tmp_path: Path) -> None:

@@ -242,3 +242,45 @@ def test_an_image_that_is_not_there_is_named_and_nothing_half_made_stays(tmp_pat
     with pytest.raises(CompetitionError, match=r"image pictures/59\.png, found none"):
         prepared(place, target="y", into=tmp_path / "copies")
     assert list((tmp_path / "copies").iterdir()) == []
+
+
+def test_paths_that_lead_to_no_file_are_named(tmp_path: Path) -> None:
+    files = [f"batch{row % 3}/{row}.JPG" for row in range(60)]
+    train, test = {"file": files[:40], "y": labels("cat", "dog")}, {"file": files[40:]}
+    place = write_files(tmp_path / "mine", train=train, test=test, sample_submission=None)
+    for name in files:
+        (place / "images" / name).parent.mkdir(exist_ok=True, parents=True)
+        Image.new("L", (4, 4)).save(place / "images" / name, format="JPEG")
+
+    with pytest.raises(
+        CompetitionError, match=r"mine: expected the files that column 'file' of train\.csv names, found none at 'batch0/0\.JPG'\. Write their paths"
+    ):
+        prepared(place, into=tmp_path / "copies")
+    write_files(tmp_path / "more", train=train | {"x": range(40)}, test=test | {"x": range(20)}, sample_submission=None)
+    (place / "images").rename(tmp_path / "more" / "images")
+    competition = prepared(tmp_path / "more", into=tmp_path / "copies")
+
+    (said,) = [line for line in folder.inferred(Path(competition.public)) if line.startswith("not used")]
+    assert "since column 'file' names files that are not there, such as batch0/0.JPG; write their paths as they lead from this folder" in said
+
+
+def test_other_columns_of_the_sample_are_left_out_where_the_target_is_named(tmp_path: Path) -> None:
+    sample: Rows = {"id": range(40, 60), "y": [0] * 20, "Usage": ["Public"] * 20}
+
+    competition = solved(tmp_path / "named", target="y", sample_submission=sample)
+
+    assert competition.answer_columns == ("y",)
+    said = folder.inferred(Path(competition.public))
+    assert "left out 'Usage' of sample_submission.csv, which is neither the id nor a target" in said
+    with pytest.raises(CompetitionError, match=r"found columns 'y', 'Usage'\. Name what is predicted: --target COLUMN"):
+        solved(tmp_path / "open", sample_submission=sample)
+
+
+def test_a_title_above_the_header_line_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "data.csv").write_text("Report 2024,,\n" + "x,z,y\n" + "1,2,3\n" * 20, encoding="utf-8")
+
+    with pytest.raises(
+        CompetitionError, match=r"data\.csv: expected a first line that names the columns, found 2 of 3 columns .*'Report 2024'\. Take"
+    ):
+        prepared(tmp_path / "mine", into=tmp_path / "into")

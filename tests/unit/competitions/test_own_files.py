@@ -102,9 +102,10 @@ def test_an_index_with_a_name_is_a_column(tmp_path: Path) -> None:
 def test_only_the_first_sheet_is_read_and_that_is_said(tmp_path: Path) -> None:
     with pd.ExcelWriter(tmp_path / "t.xlsx") as book:
         TABLE.to_excel(book, sheet_name="rows", index=False)
-        TABLE.to_excel(book, sheet_name="notes", index=False)
+        TABLE.to_excel(book, sheet_name="test", index=False)
 
-    assert own_files.read(tmp_path / "t.xlsx").remarks == ("t.xlsx: read the first of 2 sheets, 'rows'",)
+    ways = "save one that is to be used as a file of its own, such as test.csv"
+    assert own_files.read(tmp_path / "t.xlsx").remarks == (f"t.xlsx: read the first of 2 sheets, 'rows', and not 'test'; {ways}",)
 
 
 def locked(archive: bytes) -> bytes:

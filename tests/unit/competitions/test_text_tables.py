@@ -23,6 +23,43 @@ def test_text_of_an_encoding_is_read(encoding: str, remark: tuple[str, ...]) -> 
     assert text_tables.decoded(WORDS.encode(encoding)) == (WORDS, remark)
 
 
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("gb18030", ("快递今天到了", "非常好", "上海市浦东新区", "质量很差")),
+        ("cp932", ("とても良い商品です", "大阪府", "配送が遅い", "値段が高い")),
+        ("euc_jp", ("とても良い商品です", "大阪府", "配送が遅い", "値段が高い")),
+        ("cp949", ("배송이 빨라요", "정말 좋아요", "부산광역시", "품질이 나쁘다")),
+        ("big5", ("今天到了", "顏色是藍色的", "台北市", "非常好")),
+    ],
+)
+def test_encodings_of_two_bytes_are_told_by_their_bytes(encoding: str, words: tuple[str, ...]) -> None:
+    text = "id,said\n" + "".join(f"{row},{words[row % 4]}\n" for row in range(40))
+
+    assert text_tables.decoded(text.encode(encoding)) == (
+        text,
+        (f"no UTF-8, so read as {encoding}; where letters look wrong convert it: iconv -f ENCODING -t utf-8",),
+    )
+
+
+@pytest.mark.parametrize("words", [("Köln", "Zürich", "Größe 30 °C"), ("Genève", "façade", "élève à l'école"), ("España", "São Paulo", "niño")])
+@pytest.mark.parametrize("rows", [1, 9, 200])
+def test_text_of_western_windows_is_not_taken_for_one_of_two_bytes(words: tuple[str, ...], rows: int) -> None:
+    text = "id,said\n" + "".join(f"{row},{words[row % 3]}\n" for row in range(rows))
+
+    assert text_tables.decoded(text.encode("cp1252"))[0] == text
+
+
+def test_too_few_bytes_tell_no_encoding_of_two() -> None:
+    assert text_tables.decoded("id,said\n1,太差\n".encode("gb18030"))[1][0].startswith("no UTF-8, so read as cp1252")
+
+
+def test_bytes_that_the_encoding_does_not_know_leave_it_out() -> None:
+    text = "id,said\n" + "".join(f"{row},质量很差\n" for row in range(600))
+
+    assert text_tables.decoded(text.encode("gb18030") + b"\xff\n")[1][0].startswith("no UTF-8, so read as cp1252")
+
+
 def test_bytes_that_cp1252_does_not_know_are_latin_1() -> None:
     text, (remark,) = text_tables.decoded(b"a\n\x81\xe9\n")
 
