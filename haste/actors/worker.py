@@ -205,9 +205,7 @@ def _to_be_complete(move: Step | OpenPhase | ClosePhase) -> Iteration | None:
 def _unmade(trials: Sequence[Trial], domain: str) -> str:
     """Why nothing was executed, and what to do."""
     if trials and all(trial.declined and trial.silence is None for trial in trials):
-        other = "tabular" if domain == "text" else "text"
-        ways = f"another domain may fit the data better, such as --domain {other}; or another author may know more: --llm KIND:REST"
-        return f"the author proposed nothing for answers of this kind in the domain {domain}; {ways}"
+        return f"the author proposed nothing for answers of this kind in the domain {domain}; another of either may: --domain NAME, --llm KIND:REST"
     return "no trial ran within the budget"
 
 

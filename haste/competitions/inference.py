@@ -163,7 +163,7 @@ def _answers_of_one_column(read: Tables, target: str, answer_column: str, config
     if config.metric_name:
         metric = metrics.resolve(config.metric_name)
     else:
-        spelled = kind is TargetKind.BINARY and not np.isfinite(tables.numbers(read.sample[answer_column])).any()
+        spelled = kind is TargetKind.BINARY and _holds_labels(read.sample[answer_column], labels)
         metric = metrics.resolve("accuracy") if spelled else metrics.default(kind)
     forms = metrics.forms(metric.name)
     if set(forms) & {AnswerForm.MASK, AnswerForm.TEXT}:
@@ -180,6 +180,11 @@ def _answers_of_one_column(read: Tables, target: str, answer_column: str, config
     elif AnswerForm.PROBABILITY not in forms:
         return Answers(metric=metric, form=AnswerForm.VALUE)
     raise _no_fit(metric, f"{len(classes)} different values, such as {_some(classes[:3])}", f"column {target!r} of train.csv of {read.where}")
+
+
+def _holds_labels(answers: pd.Series, labels: pd.Series) -> bool:
+    """Whether a sample's answers are labels and no probabilities: words, or both labels even where these are 0 and 1."""
+    return not np.isfinite(tables.numbers(answers)).any() or set(answers.astype(str)) == set(labels.astype(str))
 
 
 def _are_grades(classes: tuple[str, ...]) -> bool:

@@ -46,6 +46,7 @@ def test_the_files_may_lie_in_three_places(inner: str, tmp_path: Path) -> None:
 
 FORMS: list[tuple[str, list[str], Rows, tuple[str, AnswerForm, tuple[str, ...]]]] = [
     ("", labels("0", "1"), {"y": [0] * 20}, ("auc", AnswerForm.PROBABILITY, ("0", "1"))),
+    ("", labels("0", "1"), {"y": [0, 1] * 10}, ("accuracy", AnswerForm.LABEL, ("0", "1"))),
     ("", labels("no", "yes"), {"y": [0.5] * 20}, ("auc", AnswerForm.PROBABILITY, ("no", "yes"))),
     ("", labels("no", "yes"), {"y": ["no"] * 20}, ("accuracy", AnswerForm.LABEL, ("no", "yes"))),
     ("", labels("False", "True"), {"y": ["False"] * 20}, ("accuracy", AnswerForm.LABEL, ("False", "True"))),
