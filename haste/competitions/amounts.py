@@ -1,7 +1,7 @@
 """Amounts as people write them, with signs of currency or percent or in an accountant's brackets: which are they, and what number do they say?"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -46,9 +46,14 @@ def bare(train: pd.DataFrame, test: pd.DataFrame, names: Sequence[str], *, free_
     for name in names:
         numbers = _numbers_of(written_numbers.values_of(train, test, name), free_comma=free_comma)
         if numbers:
-            train, test = (table.assign(**{name: table[name].replace(numbers)}) if name in table else table for table in (train, test))
+            train, test = (table.assign(**{name: _put(table[name], numbers)}) if name in table else table for table in (train, test))
             taken[name] = list(numbers)
     return train, test, tuple(_remarks(taken))
+
+
+def _put(values: pd.Series, numbers: Mapping[str, str]) -> pd.Series:
+    """The numbers in place of what was written, other values as they are; `replace` would look through the whole column for each of them."""
+    return values.map(lambda value: numbers.get(value, value))
 
 
 def _numbers_of(values: pd.Series, *, free_comma: bool) -> dict[str, str]:

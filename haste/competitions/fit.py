@@ -103,7 +103,7 @@ def see_that_labels_recur(read_tables: Tables, target: tuple[str, ...], answers:
     named = bool(config.metric_name)
     if not named and len(counts) > _LABELS_MANY:
         _see_that_they_are_no_amounts(present, target[0], read_tables.where)
-    rare = once > len(present) / 2 or (len(counts) > _LABELS_MANY and once > len(counts) / 2)
+    rare = once > len(present) / 2
     if once == len(present) or (rare and not named):
         raise CompetitionError(
             expected=f"labels that stand in more than one row in the target column {target[0]!r}",

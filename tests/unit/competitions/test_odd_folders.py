@@ -212,6 +212,15 @@ def test_what_cannot_be_used_is_refused_and_nothing_is_lost(
     assert not (tmp_path / "into").exists() or list((tmp_path / "into").iterdir()) == []
 
 
+def test_rare_labels_beside_common_ones_are_learned_however_many_they_are(tmp_path: Path) -> None:
+    values = [*labels(*"abcdefg", count=25), *(f"lot {row}" for row in range(15))]
+    place = write_files(tmp_path / "mine", train={**TRAIN, "y": values}, sample_submission=None)
+
+    loaded = own_data.prepare(sources.find(place), into=tmp_path / "into")
+
+    assert (loaded.metric.name, len(loaded.classes)) == ("accuracy", 22)
+
+
 def test_labels_that_hardly_recur_are_learned_where_a_metric_for_them_is_named(tmp_path: Path) -> None:
     values = [*labels("a", "b", count=18), *(f"lot {row}" for row in range(22))]
     place = write_files(tmp_path / "mine", train={**TRAIN, "y": values}, sample_submission=None)
