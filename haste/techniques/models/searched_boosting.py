@@ -65,14 +65,14 @@ def loss_after(rounds: int, model: lgb.LGBMModel, x: np.ndarray, y: np.ndarray) 
 def searched_numbers(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, means: Means, **changes: float | str) -> np.ndarray:
     """Boosted trees that predict a number."""
     cpus, seconds = means
-    settings = found_settings(lgb.LGBMRegressor, x, y, {**boosting_arguments(seed, cpus), **changes}, 0, seconds)
+    settings = found_settings(lgb.LGBMRegressor, x, y, {**boosting_arguments(seed, cpus, x.shape[1]), **changes}, 0, seconds)
     return np.asarray(lgb.LGBMRegressor(**settings).fit(x, y).predict(x_test))
 
 
 def searched_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, means: Means, **changes: float | str) -> np.ndarray:
     """Boosted trees that predict probabilities of classes."""
     cpus, seconds = means
-    settings = found_settings(lgb.LGBMClassifier, x, y, {**boosting_arguments(seed, cpus), **changes}, int(y.max()) + 1, seconds)
+    settings = found_settings(lgb.LGBMClassifier, x, y, {**boosting_arguments(seed, cpus, x.shape[1]), **changes}, int(y.max()) + 1, seconds)
     return np.asarray(lgb.LGBMClassifier(**settings).fit(x, y).predict_proba(x_test))
 
 
