@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pandas as pd
 
-from haste.competitions import amounts, gap_marks, holding_out, inference, kinds, missing_words, own_files, written_numbers
+from haste.competitions import amounts, gap_marks, holding_out, inference, kinds, missing_words, mixed_dates, own_files, written_numbers
 from haste.competitions.config import Config
 from haste.competitions.missing_words import Word
 from haste.competitions.sources import Source
@@ -173,7 +173,8 @@ def _plain(train: pd.DataFrame, test: pd.DataFrame, id_column: str, read: ReadTa
     names = [str(name) for name in train.columns if name != id_column]
     train, test, taken = amounts.bare(train, test, names, free_comma=read.free_comma)
     train, test, remarks = written_numbers.plain(train, test, names, free_comma=read.free_comma)
-    return train, test, (*taken, *remarks)
+    train, test, dates = mixed_dates.written_alike(train, test, names)
+    return train, test, (*taken, *remarks, *dates)
 
 
 def _unshared(train: pd.DataFrame, test: pd.DataFrame, target: Sequence[str]) -> list[str]:

@@ -20,7 +20,7 @@ from haste.evaluation.answers import answers_from
 from haste.evaluation.building import built_once
 from haste.vocabulary.competition import Competition
 
-_CONVERSION = 3  # another one makes other files of the same tables
+_CONVERSION = 4  # another one makes other files of the same tables
 _NOTHING = Config()
 
 

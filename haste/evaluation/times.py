@@ -36,6 +36,12 @@ def spelling(values: pd.Series) -> str:
     return next((form for form in FORMATS if _dates(few, form).notna().mean() >= READABLE), "")
 
 
+def readings(values: pd.Series) -> list[pd.Series]:
+    """All that these texts can be read as, nearly all of them as days or points of a day; the most usual first."""
+    read = (_dates(values, form) for form in FORMATS if form == "ISO8601" or "%d" in form)
+    return [dates for dates in read if dates.notna().mean() >= READABLE]
+
+
 def times_of(values: pd.Series, *, like: pd.Series | None = None) -> NDArray[np.float64]:
     """Points in time, later is larger, shape (n_rows,); NaN where a text tells none.
 

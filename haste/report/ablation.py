@@ -34,6 +34,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     medal: Medal | None
     valid: bool
     dummy: float | None = None  # what the best constant answer scores, metric's unit
+    score: float | None = None  # of the submission against the private answers, metric's unit
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +84,7 @@ def courses(log: EventLog, sweep: SweepId) -> tuple[Course, ...]:
                 medal=row.medal,
                 valid=row.valid,
                 dummy=state.tree.profiled.dummy_score if state.tree.profiled else None,
+                score=row.score,
             )
         )
     return tuple(found)

@@ -8,7 +8,6 @@ import numpy as np
 from haste.techniques.blueprint import Slot
 from haste.techniques.technique import Technique
 
-
 COLUMNS_MANY: int = 50  # from so many on each is cut into fewer pieces: a round takes a third to half of the time
 
 

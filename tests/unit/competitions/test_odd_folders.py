@@ -18,6 +18,7 @@ from tests.unit.competitions.folders import COUNT, SAMPLE, TEST, TEST_COUNT, TRA
 from tests.unit.competitions.odd_folders import FOLDERS
 
 SAID = {  # what is said of each, as far as it is odd
+    "dates_in_three_formats": "dates in 'day' are written in 3 ways",
     "rows_sorted_by_the_target": "leak suspects, since they tell the target by themselves: id",
     "a_hash_of_the_label_as_id": "leak suspects, since they tell the target by themselves: id",
     "text_that_is_no_utf8": "train.csv: no UTF-8, so read as cp1252; where letters look wrong convert it: iconv -f ENCODING -t utf-8",
@@ -74,11 +75,11 @@ def test_an_odd_folder_can_be_profiled_split_and_judged(name: str, tmp_path: Pat
     assert SAID.get(name, "answers") in " | ".join(shown.inferred)
 
 
-def test_dates_in_three_formats_are_no_dates_and_do_no_harm(tmp_path: Path) -> None:
+def test_dates_in_three_formats_are_dates(tmp_path: Path) -> None:
     profile = introduced(made("dates_in_three_formats", tmp_path)).profile
 
     assert profile is not None
-    assert {column.name: column.kind for column in profile.columns}["day"] in (ColumnKind.CATEGORICAL, ColumnKind.TEXT, ColumnKind.IDENTIFIER)
+    assert {column.name: column.kind for column in profile.columns}["day"] is ColumnKind.DATE
 
 
 def test_a_series_with_gaps_is_judged_on_later_rows(tmp_path: Path) -> None:

@@ -1,0 +1,90 @@
+"""`python -m benchmarks.results FILE...`: a row for each bundled competition of these ablations, and what they come to, in Markdown.
+
+A file is what `haste ablate --json` printed; several, of other seeds, count together. Scores are those against the private answers.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from statistics import fmean, median
+
+import msgspec
+
+from haste.competitions import bundled
+from haste.competitions.bundled.preparing import LEADERBOARDS
+from haste.competitions.standings import scores
+from haste.evaluation import metrics, tables
+from haste.evaluation.medals import thresholds
+from haste.report.ablation import Course
+from haste.report.ablation_table import AblationDocument
+from haste.vocabulary.scales import Arm, Direction, Medal
+
+_DEFAULT = "default"  # how the names of teams begin that fit a library's model as it comes
+_SIGNS = {Direction.MAXIMIZE: "↑", Direction.MINIMIZE: "↓"}
+
+
+def main() -> None:
+    """Read, and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.results", description=__doc__)
+    parser.add_argument("files", nargs="+", type=Path, help="documents of `haste ablate --json`")
+    documents = [msgspec.json.decode(file.read_bytes(), type=AblationDocument) for file in parser.parse_args().files]
+    sys.stdout.write(page([run for document in documents for run in document.runs]))
+
+
+def page(found: Sequence[Course]) -> str:
+    """The table, and a line for each arm: submissions that were valid, medals, and mean of the teams not ahead."""
+    arms = tuple(dict.fromkeys(run.arm for run in found))
+    heads = (
+        "competition",
+        "domain",
+        "metric",
+        "plain default",
+        "median",
+        "bronze",
+        "silver",
+        "gold",
+        *(f"{arm}: score, teams not ahead, medals" for arm in arms),
+    )
+    known = [name for name in bundled.ids() if any(run.competition == name for run in found)]
+    lines = [
+        f"| {' | '.join(heads)} |",
+        "|---" * len(heads) + "|",
+        *(_row(name, [run for run in found if run.competition == name], arms) for name in known),
+        "",
+        *(_sum(arm, [run for run in found if run.arm is arm]) for arm in arms),
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _row(name: str, runs: Sequence[Course], arms: Iterable[Arm]) -> str:
+    competition, board = bundled.find(name), LEADERBOARDS / f"{name}.csv"
+    direction = metrics.resolve(competition.metric).direction
+    best_first = sorted(scores(board), key=lambda score: -direction.sign * score)
+    table = tables.read(board)
+    plain = tables.numbers(table["score"][table["team"].str.startswith(_DEFAULT)])
+    places = thresholds(len(best_first))
+    marks = [best_first[places[medal] - 1] for medal in (Medal.BRONZE, Medal.SILVER, Medal.GOLD)]
+    figures = (max(plain, key=lambda score: direction.sign * score), median(best_first), *marks)
+    cells = (name, competition.domain, f"{competition.metric} {_SIGNS[direction]}", *(f"{figure:.5g}" for figure in figures))
+    return f"| {' | '.join([*cells, *(_cell([run for run in runs if run.arm is arm]) for arm in arms)])} |"
+
+
+def _cell(runs: Sequence[Course]) -> str:
+    """Means over seeds; medals as so many of so many runs."""
+    graded = [run for run in runs if run.score is not None and run.percentile is not None]
+    if not graded:
+        return "-"
+    score, teams = fmean(run.score or 0.0 for run in graded), fmean(run.percentile or 0.0 for run in graded)
+    return f"{score:.5g}, {teams:.0%}, {sum(run.medal is not None for run in runs)} of {len(runs)}"
+
+
+def _sum(arm: Arm, runs: Sequence[Course]) -> str:
+    """A run without a valid submission has no team behind it."""
+    medals, valid = sum(run.medal is not None for run in runs), sum(run.valid for run in runs)
+    teams = fmean(run.percentile or 0.0 for run in runs)
+    return f"- {arm}: {valid} of {len(runs)} submissions valid, {medals} medals ({medals / len(runs):.0%}), {teams:.1%} of teams not ahead on average"
+
+
+if __name__ == "__main__":
+    main()
