@@ -1,4 +1,7 @@
-"""`python -m benchmarks.effects HOME...`: a page of what each technique is worth over the runs of these homes' logs, in Markdown."""
+"""`python -m benchmarks.effects HOME...`: a page of what each technique is worth over the runs of these homes' logs, in Markdown.
+
+`--keep FILE` writes the trials that it read, a JSON object a line; such a file (.jsonl) counts with the homes of a later call.
+"""
 
 import argparse
 import sys
@@ -8,7 +11,7 @@ from statistics import median
 
 import msgspec
 
-from benchmarks.effects.reading import Attempt, attempts_of
+from benchmarks.effects.reading import Attempt, attempts_of, kept
 from haste.decisions.effects import in_competition, measured
 from haste.projections.evidence import by_competition
 from haste.techniques import registry
@@ -33,8 +36,13 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 def main() -> None:
     """Read, and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.effects", description=__doc__)
-    parser.add_argument("homes", nargs="+", type=Path, help="homes whose logs are read; a log may be named itself")
-    sys.stdout.write(page(attempts_of(parser.parse_args().homes), tuple(registry.every())))
+    parser.add_argument("homes", nargs="+", type=Path, help="homes whose logs are read; a log, or a file of kept trials, may be named itself")
+    parser.add_argument("--keep", type=Path, metavar="FILE", help="write all trials there, to be read again")
+    said = parser.parse_args()
+    found = attempts_of(said.homes)
+    if said.keep:
+        said.keep.write_bytes(kept(found))
+    sys.stdout.write(page(found, tuple(registry.every())))
 
 
 def rows(found: Iterable[Attempt]) -> tuple[Row, ...]:

@@ -17,6 +17,8 @@ from haste.vocabulary.scales import Stage
 from haste.vocabulary.skill import Judged, is_technique
 from haste.wiring import closing_log
 
+_KEPT = ".jsonl"
+_DEGREES_MAX = 1e9
 _PAGE = 2000
 _read = Narrow(SweepStarted, RunStarted, ProposalMade, ExecutionFinished, ProposalAccepted, ProposalRejected)
 _SEARCH = (Stage.SAMPLE, Stage.FOLD)
@@ -81,12 +83,27 @@ class _Reader:
 
 
 def attempts_of(homes: Iterable[Path]) -> list[Attempt]:
-    """All that were judged in the logs of these homes; a log may be named itself."""
+    """All that were judged in the logs of these homes; a log may be named itself, and a file of kept ones."""
     found: list[Attempt] = []
     for home in homes:
+        if home.suffix == _KEPT:
+            found += msgspec.json.Decoder(Attempt).decode_lines(home.read_bytes())
+            continue
         with closing_log(f"sqlite:{home / 'log.sqlite' if home.is_dir() else home}", read_only=True) as log:
             found += attempts(log)
     return found
+
+
+def kept(found: Iterable[Attempt]) -> bytes:
+    """Trials as JSON, one a line; endless degrees of freedom become a billion, since JSON has no infinity."""
+    return msgspec.json.Encoder().encode_lines(map(_finite, found))
+
+
+def _finite(one: Attempt) -> Attempt:
+    if one.judged is None:
+        return one
+    credit = msgspec.structs.replace(one.judged.credit, df=min(one.judged.credit.df, _DEGREES_MAX))
+    return msgspec.structs.replace(one, judged=msgspec.structs.replace(one.judged, credit=credit))
 
 
 def attempts(log: EventLog) -> Iterator[Attempt]:

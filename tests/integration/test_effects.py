@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from benchmarks.effects.__main__ import page, rows
-from benchmarks.effects.reading import Attempt, attempts
+from benchmarks.effects.reading import Attempt, attempts, attempts_of, kept
 from haste.store.exporting import imported
 from haste.store.memory import MemoryLog
 from haste.vocabulary.ids import CompetitionId, Iteration, RunId
@@ -63,3 +63,14 @@ def test_a_log_is_read_trial_by_trial_with_what_each_cost() -> None:
     assert len(found) > 3
     assert all(one.seconds > 0 and one.domain for one in found)
     assert {one.accepted for one in found} == {True, False}
+
+
+def test_kept_trials_are_read_again_beside_logs(tmp_path: Path) -> None:
+    found = [attempt("helps", "a", 0.1, accepted=True, seconds=3.0), attempt("crashed", "b", None)]
+    file = tmp_path / "kept.jsonl"
+
+    file.write_bytes(kept(found))
+
+    read = attempts_of([file])
+    assert page(read, ()) == page(found, ())
+    assert [(one.competition, one.accepted, one.judged is None) for one in read] == [("a", True, False), ("b", False, True)]
