@@ -10,6 +10,8 @@ from haste.evaluation.times import READABLE, readings, spelling
 
 _SHARE_MIN = 0.05  # of the different values, for a way of writing to be one and no slip
 _COUNT_MIN = 3
+_LOOKED_AT = 1_000  # different values, before all of them are
+_SIGNS_MAX = 40  # of a date with its hour and zone: texts are longer
 _PARTS_MIN = 3  # year, month and day: a month alone is no day
 
 _Way: TypeAlias = tuple[pd.Series, list[pd.Series]]  # different values that are written with the same signs, and all that they can be read as
@@ -46,8 +48,13 @@ def written_alike(train: pd.DataFrame, test: pd.DataFrame, names: Sequence[str])
 
 def _ways_of(values: pd.Series) -> list[_Way]:
     """The ways in which different values are written that are dates, the most frequent first; none where one spelling reads all."""
-    if len(values) < 2 * _COUNT_MIN or values.str.contains(r"\d", regex=True).mean() < READABLE or spelling(values):
+    few = values.iloc[:: max(1, len(values) // _LOOKED_AT)]
+    if len(few) < 2 * _COUNT_MIN or few.str.len().median() > _SIGNS_MAX or spelling(values) or not _ways_among(few):
         return []
+    return _ways_among(values)
+
+
+def _ways_among(values: pd.Series) -> list[_Way]:
     signs = values.str.strip().str.replace(r"\d+", "9", regex=True).str.replace(r"[^\W\d_]+", "a", regex=True)
     usual = [way for way, count in signs.value_counts().items() if count >= max(_COUNT_MIN, _SHARE_MIN * len(values)) and _has_a_day(str(way))]
     ways = [(written, read) for written in (values[signs == way] for way in usual) if (read := readings(written))]
