@@ -6,11 +6,11 @@ from typing import Any, TypeAlias
 import lightgbm as lgb
 import numpy as np
 from sklearn.metrics import log_loss
-from sklearn.model_selection import train_test_split
 
 from haste.techniques.blueprint import Blueprint, Slot
 from haste.techniques.models.lightgbm import TECHNIQUE as BOOSTING
 from haste.techniques.models.lightgbm import boosting_arguments
+from haste.techniques.scaffold.weighing import held_out_quarter
 from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 
@@ -34,17 +34,15 @@ def drawn_settings(chance: np.random.Generator) -> dict[str, Any]:
 
 def found_settings(model: type[lgb.LGBMModel], x: np.ndarray, y: np.ndarray, plain: dict[str, Any], classes: int, seconds: float) -> dict[str, Any]:
     """The plain settings or those drawn by lot, whichever did best on held-out rows; the search ends while there is time left to train with them."""
-    rows = np.flatnonzero(np.bincount(y)[y] > 1) if classes else np.arange(len(y))
-    recurring = len(np.unique(y[rows])) if classes else 0
-    if len(rows) < ROWS_MIN or (classes and recurring < 2):
-        return plain
     seed, best, lowest, started = plain["random_state"], plain, np.inf, time.monotonic()
-    fitted, held_out = train_test_split(rows, test_size=max(0.25, recurring / len(rows)), random_state=seed, stratify=y[rows] if classes else None)
+    held_out = held_out_quarter(y, seed)
+    if len(y) < ROWS_MIN or (classes and len(np.unique(y[held_out])) < 2):
+        return plain
     chance = np.random.default_rng(seed)
     lengths = [max(20, int(rounds * min(1, 6 / max(classes, 1)))) for rounds in ROUNDS]  # a round grows a tree per class
     for number in range(TRIES):
         settings = {**plain, **(drawn_settings(chance) if number else {}), "n_estimators": lengths[-1]}
-        tried = model(**settings).fit(x[fitted], y[fitted])
+        tried = model(**settings).fit(x[~held_out], y[~held_out])
         losses = [loss_after(rounds, tried, x[held_out], y[held_out]) for rounds in lengths]
         if min(losses) < lowest:
             best, lowest = {**settings, "n_estimators": lengths[int(np.argmin(losses))]}, min(losses)
