@@ -12,7 +12,7 @@ from haste.vocabulary.scales import AnswerForm
 
 def ordinal_cut(predict: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix, seed: int) -> np.ndarray:
     """Train on the label's place as a number; cut the predictions where out-of-fold ones have the labels' own shares."""
-    seen = out_of_fold(predict, x, y.astype(float), seed)
+    _, seen = out_of_fold(predict, x, y.astype(float), seed)
     shares = np.cumsum(np.bincount(y)) / len(y)
     return np.searchsorted(np.quantile(seen, shares[:-1]), predict(x, y.astype(float), x_test))
 

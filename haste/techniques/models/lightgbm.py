@@ -5,10 +5,14 @@ from typing import Any
 import lightgbm as lgb
 import numpy as np
 
-from haste.techniques.blueprint import Slot
+from haste.techniques.blueprint import Blueprint, Slot
+from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 
 COLUMNS_MANY: int = 50  # from so many on each is cut into fewer pieces: a round takes a third to half of the time
+_COLUMNS_OF_MEDIA = 400  # of texts, images and signals, about
+_TREES_MAX = 6  # of a round, one a class: where there are more, there are fewer rounds
+_NUMBERS_MAX = 5_000_000  # of a round: 250 rounds take some ten seconds
 
 
 def boosting_arguments(seed: int, cpus: int, columns: int) -> dict[str, Any]:
@@ -41,6 +45,13 @@ def boosted_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int,
     arguments = {**boosting_arguments(seed, cpus, x.shape[1]), **changes}
     arguments["n_estimators"] = max(60, int(arguments["n_estimators"] * min(1, 6 / (y.max() + 1))))  # a round grows a tree per class
     return np.asarray(lgb.LGBMClassifier(**arguments).fit(x, y).predict_proba(x_test))
+
+
+def has_quick_rounds(task: Task, blueprint: Blueprint) -> bool:
+    """Whether a round of trees looks at so few numbers that several times as many rounds are affordable."""
+    columns = _COLUMNS_OF_MEDIA if blueprint.domain in ("text", "image", "signal") else len(task.profile.columns)
+    trees = min(task.distinct_classes, _TREES_MAX) if task.distinct_classes > 2 else 1
+    return task.profile.rows * columns * trees <= _NUMBERS_MAX
 
 
 TECHNIQUE = Technique(

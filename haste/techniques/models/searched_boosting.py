@@ -9,7 +9,7 @@ from sklearn.metrics import log_loss
 
 from haste.techniques.blueprint import Blueprint, Slot
 from haste.techniques.models.lightgbm import TECHNIQUE as BOOSTING
-from haste.techniques.models.lightgbm import boosting_arguments
+from haste.techniques.models.lightgbm import boosting_arguments, has_quick_rounds
 from haste.techniques.scaffold.weighing import held_out_quarter
 from haste.techniques.task import Task
 from haste.techniques.technique import Technique
@@ -74,9 +74,9 @@ def searched_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int
     return np.asarray(lgb.LGBMClassifier(**settings).fit(x, y).predict_proba(x_test))
 
 
-def _is_boosted(_task: Task, blueprint: Blueprint) -> bool:
-    """Boosting is in it, and rows held out at random are new ones: no copies of others."""
-    return BOOSTING.slug in blueprint.models and not blueprint.copies
+def _is_boosted(task: Task, blueprint: Blueprint) -> bool:
+    """Boosting is in it, in rounds that are quick, and rows held out at random are new ones: no copies of others."""
+    return BOOSTING.slug in blueprint.models and not blueprint.copies and has_quick_rounds(task, blueprint)
 
 
 TECHNIQUE = Technique(

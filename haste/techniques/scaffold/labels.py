@@ -12,6 +12,7 @@ from haste.techniques.scaffold.reading import as_numbers
 
 Predictor: TypeAlias = Callable[[Matrix, np.ndarray, Matrix], np.ndarray]
 FOLDS: int = 3
+ROWS_SEEN: int = 1_500  # predicted out of fold are enough: what is chosen by them hardly depends on more
 
 
 def numeric_targets(train: pd.DataFrame, targets: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
@@ -61,11 +62,12 @@ def class_probabilities(fit: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix
     return np.asarray(result / result.sum(axis=1, keepdims=True))
 
 
-def out_of_fold(predict: Predictor, x: Matrix, y: np.ndarray, seed: int) -> np.ndarray:
-    """Predictions for the training rows, each by models that have not seen it."""
-    parts = []
-    folds = list(KFold(n_splits=min(FOLDS, len(y)), shuffle=True, random_state=seed).split(y))
-    for fitted, held_out in folds:
+def out_of_fold(predict: Predictor, x: Matrix, y: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Training rows by their place, all of them or so many as are enough, and predictions for these by models that have not seen them."""
+    rows, parts = [], []
+    for fitted, held_out in KFold(n_splits=min(FOLDS, len(y)), shuffle=True, random_state=seed).split(y):
+        rows.append(held_out)
         parts.append(predict(x[fitted], y[fitted], x[held_out]))
-    order = np.argsort(np.concatenate([held_out for _, held_out in folds]))
-    return np.concatenate(parts)[order]
+        if sum(map(len, rows)) >= ROWS_SEEN:
+            break
+    return np.concatenate(rows), np.concatenate(parts)

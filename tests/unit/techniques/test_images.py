@@ -167,7 +167,7 @@ def test_no_copy_of_a_row_is_trained_on_when_the_row_is_asked_for() -> None:
     def remember(seen: np.ndarray, _y: np.ndarray, asked: np.ndarray) -> np.ndarray:
         return np.asarray(np.isin(asked.astype(int), seen.astype(int)).any(axis=(1, 2)))
 
-    assert out_of_fold(remember, x, np.zeros(10), 0).tolist() == [False] * 10
+    assert out_of_fold(remember, x, np.zeros(10), 0)[1].tolist() == [False] * 10
 
 
 def test_cells_of_a_grid_differ_by_one_pixel_at_most_and_none_is_empty() -> None:

@@ -84,13 +84,29 @@ def test_out_of_fold_predictions_never_come_from_the_row_itself() -> None:
     def remember(seen: np.ndarray, _y: np.ndarray, asked: np.ndarray) -> np.ndarray:
         return np.asarray(np.isin(asked, seen).any(axis=1))
 
-    assert out_of_fold(remember, x, np.zeros(10), 0).tolist() == [False] * 10
+    rows, seen = out_of_fold(remember, x, np.zeros(10), 0)
+
+    assert (sorted(rows.tolist()), seen.tolist()) == (list(range(10)), [False] * 10)
 
 
-def test_out_of_fold_predictions_are_in_the_order_of_the_rows() -> None:
+def test_out_of_fold_predictions_come_with_the_places_of_their_rows() -> None:
     x = np.arange(10.0)[:, None]
 
-    assert out_of_fold(lambda _x, _y, asked: asked[:, 0], x, np.zeros(10), 0).tolist() == x.ravel().tolist()
+    rows, seen = out_of_fold(lambda _x, _y, asked: asked[:, 0], x, np.zeros(10), 0)
+
+    assert seen.tolist() == x[rows, 0].tolist()
+
+
+def test_of_many_rows_a_third_is_enough_out_of_fold() -> None:
+    x, trainings = np.arange(6_000.0)[:, None], []
+
+    def counted(seen: np.ndarray, _y: np.ndarray, asked: np.ndarray) -> np.ndarray:
+        trainings.append(len(seen))
+        return asked[:, 0]
+
+    rows, _ = out_of_fold(counted, x, np.zeros(6_000), 0)
+
+    assert (len(set(rows.tolist())), trainings) == (2_000, [4_000])
 
 
 def test_without_any_column_there_is_one_of_zeros() -> None:
