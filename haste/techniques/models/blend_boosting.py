@@ -2,6 +2,7 @@
 
 from haste.techniques.blueprint import Slot
 from haste.techniques.models.lightgbm import TECHNIQUE as VOICE
+from haste.techniques.models.lightgbm import has_quick_rounds
 from haste.techniques.technique import Technique
 
 TECHNIQUE = Technique(
@@ -12,8 +13,8 @@ TECHNIQUE = Technique(
     joins=True,
     puts=VOICE.slug,
     when="A model of another kind does the work.",
-    when_not="Boosting is in it already.",
-    condition=VOICE.condition,
+    when_not="Boosting is in it already, or its rounds cost too much: many rows of hundreds of columns, and several classes.",
+    condition=has_quick_rounds,
     regress=VOICE.regress,
     classify=VOICE.classify,
 )

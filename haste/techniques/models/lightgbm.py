@@ -47,11 +47,19 @@ def boosted_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int,
     return np.asarray(lgb.LGBMClassifier(**arguments).fit(x, y).predict_proba(x_test))
 
 
-def has_quick_rounds(task: Task, blueprint: Blueprint) -> bool:
-    """Whether a round of trees looks at so few numbers that several times as many rounds are affordable."""
-    columns = _COLUMNS_OF_MEDIA if blueprint.domain in ("text", "image", "signal") else len(task.profile.columns)
+def has_quick_rounds(task: Task, _blueprint: Blueprint) -> bool:
+    """Whether columns are few, or a round of trees looks at so few numbers of them that more rounds are affordable."""
+    columns = _columns(task)
     trees = min(task.distinct_classes, _TREES_MAX) if task.distinct_classes > 2 else 1
-    return task.profile.rows * columns * trees <= _NUMBERS_MAX
+    return columns < COLUMNS_MANY or task.profile.rows * columns * trees <= _NUMBERS_MAX
+
+
+def _columns(task: Task) -> int:
+    """About as many as boosting is shown."""
+    media, beside = task.profile.media, len(task.profile.columns)
+    if media is not None:
+        return beside + min(_COLUMNS_OF_MEDIA, media.channels * (media.width * media.height or media.samples))
+    return beside + (_COLUMNS_OF_MEDIA if task.competition.domain in ("text", "signal") else 0)
 
 
 TECHNIQUE = Technique(
