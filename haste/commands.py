@@ -64,6 +64,7 @@ class ChooseStep(Command, frozen=True, kw_only=True, tag="choose_step"):
     run: RunId
     direction: Direction
     lease: Lease
+    at_once: int = 1  # executions of the run at one time, about
     read_to: Position
     now: Time
 

@@ -1,6 +1,6 @@
 """Every constant of a rule, with its reason: one frozen `Thresholds` per rule version, passed in as an argument."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +69,7 @@ class Thresholds:
     # executions
     attempts_max: int = 8  # of one execution whose node or supervising process was lost: more is a solution that kills nodes
     reserve_share: float = 0.25  # of a lease, for revalidation and full fit: eight trials of the tour spent a third, twenty spend less
+    reserve_solutions: int = 0  # that the reserve is enough to judge again and to fit, by what the best one's folds took; before rules 5 none
     time_limit_min_s: float = 60.0  # what an execution gets however little time is left, so that a submission is still written
     memory_bytes: int = 4 * 1024**3  # two at once leave room for Ray and the host on a machine of 16 GiB
     time_limit_s: float = 900.0  # generous: agreement after a kill is promised for generous limits only
@@ -85,6 +86,13 @@ class Thresholds:
     summaries_share: float = 0.2  # of it for the summaries of finished phases: twenty of 300 words each, before any two are folded into one
 
 
+_SINCE_3 = Thresholds(
+    version="rules@3",
+    ensemble_candidates=10,  # runs of 12 trials have 4 to 11 that were judged on all folds
+    words_from_rows=True,
+    title_words=3,  # two words may well be a technique's
+)
+_SINCE_4 = replace(_SINCE_3, version="rules@4", names_respelled=True)
 RULES = {
     "rules@1": Thresholds(
         version="rules@1",
@@ -95,21 +103,11 @@ RULES = {
         race_standard_errors=(1.0,),
     ),
     "rules@2": Thresholds(version="rules@2"),
-    "rules@3": Thresholds(
-        version="rules@3",
-        ensemble_candidates=10,  # runs of 12 trials have 4 to 11 that were judged on all folds
-        words_from_rows=True,
-        title_words=3,  # two words may well be a technique's
-    ),
-    "rules@4": Thresholds(
-        version="rules@4",
-        ensemble_candidates=10,
-        words_from_rows=True,
-        names_respelled=True,
-        title_words=3,
-    ),
+    "rules@3": _SINCE_3,
+    "rules@4": _SINCE_4,
+    "rules@5": replace(_SINCE_4, version="rules@5", reserve_solutions=3),  # an ensemble has three members
 }
-CURRENT = RULES["rules@4"]
+CURRENT = RULES["rules@5"]
 
 
 def written(rules: Thresholds) -> dict[str, str]:

@@ -75,6 +75,7 @@ NEED_TRIALS: Mapping[
     "executions": (
         "attempts_max",
         "reserve_share",
+        "reserve_solutions",
         "time_limit_min_s",
         "memory_bytes",
         "time_limit_s",

@@ -39,7 +39,7 @@ def phased_again(event: Phasing, state: RunState, rules: Thresholds) -> tuple[Ev
 
 def _move(event: Phasing, state: RunState, rules: Thresholds, now: Time) -> Move:
     direction = state.competition.metric.direction
-    command = ChooseStep(run=event.run, direction=direction, lease=state.lease, read_to=event.read_to, now=now)
+    command = ChooseStep(run=event.run, direction=direction, lease=state.lease, at_once=state.at_once, read_to=event.read_to, now=now)
     return policies.find(state.policy)(command, state.tree, rules)
 
 

@@ -122,7 +122,7 @@ def _decided(event: OfRun, state: RunState, rules: Thresholds) -> tuple[Event, .
             command = FixSplit(run=event.run, view=state.competition.view, seed=seed, read_to=event.read_to, now=event.now)
             return splitting.decide(command, state.tree, rules)
         case StepChosen():
-            choosing = ChooseStep(run=event.run, direction=direction, lease=state.lease, read_to=event.read_to, now=event.now)
+            choosing = ChooseStep(run=event.run, direction=direction, lease=state.lease, at_once=state.at_once, read_to=event.read_to, now=event.now)
             move = policies.find(state.policy)(choosing, state.tree, rules)
             return (msgspec.structs.replace(event, iteration=_next(state), step=move, rule=rules.version),) if isinstance(move, Step) else ()
         case PhaseStarted() | PhaseFinished():

@@ -77,9 +77,12 @@ class Finisher:
     async def _revalidate(self) -> None:
         """Judge the finalists again on a split that no decision of this run has seen."""
         state = await self._writer.catch_up()
-        for finalist in submitting.finalists(state.tree, state.competition.metric.direction, state.rules):
+        first, *others = submitting.finalists(state.tree, state.competition.metric.direction, state.rules) or (None,)
+        if first is not None and not _judged(state, first) and not self._late(state):
+            await self._revalidate_one(state, first)
+        for finalist in reversed(others):  # an ensemble goes before the runner-up
             state = await self._writer.catch_up()
-            if not _judged(state, finalist) and not self._late(state):
+            if not _judged(state, finalist) and self._affords(state, finalist):
                 await self._revalidate_one(state, finalist)
 
     async def _revalidate_one(self, state: RunState, finalist: Finalist) -> None:
@@ -139,6 +142,13 @@ class Finisher:
             return submitting.decide(command, candidate, state.tree, state.rules)
 
         await self._writer.decide(submit)
+
+    def _affords(self, state: RunState, finalist: Finalist) -> bool:
+        """Whether there is time to judge a finalist again and to fit it, by what its folds took."""
+        if state.lease.deadline is None:
+            return True
+        seconds = sum(state.tree.trial(iteration).fold_s for iteration in finalist.fitted) * (split_of(state).folds + 1) / state.at_once
+        return self._clock.now() + int(seconds * 1e9) <= state.lease.deadline
 
     def _late(self, state: RunState) -> bool:
         """Whether the run's time is over."""

@@ -118,6 +118,7 @@ class Worker:
             run=state.run,
             direction=state.competition.metric.direction,
             lease=state.lease,
+            at_once=state.at_once,
             read_to=read_to,
             now=now,
         )

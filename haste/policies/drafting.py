@@ -10,7 +10,7 @@ from haste.vocabulary.solution import Step
 
 def opening(command: ChooseStep, tree: SearchTree, rules: Thresholds) -> Step | Stop | None:
     """The next draft, the repair of one, or a stop; None once there is a line to refine and something left to spend."""
-    if out_of_budget(command, tree):
+    if out_of_budget(command, tree, rules):
         return Stop(reason=Reason.BUDGET_SPENT)
     if len(drafts(tree)) < min(rules.drafts, command.lease.trials):
         return Step(operator=Operator.DRAFT)

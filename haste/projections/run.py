@@ -35,6 +35,14 @@ class RunState(msgspec.Struct, frozen=True, kw_only=True):
         return self.sweep.standing(self.run).lease or Lease(trials=0)
 
     @property
+    def at_once(self) -> int:
+        """About how many of its executions go on at one time: its share of a node's cores, one at least."""
+        if self.sweep.started is None or self.sweep.walls is None:
+            return 1
+        runs = min(self.sweep.started.max_runs, len(self.sweep.started.competitions))
+        return max(1, self.sweep.walls.cluster_cpus // max(1, runs))
+
+    @property
     def spent(self) -> Ledger:
         """What the run has cost."""
         return self.sweep.standing(self.run).spent

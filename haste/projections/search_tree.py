@@ -76,6 +76,12 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it was accepted and no execution on folds has failed, then or later."""
         return self.accepted is True and self.failure is None
 
+    @property
+    def fold_s(self) -> float:
+        """Mean wall clock of its executions on folds, in seconds; 0 before the first."""
+        seconds = [result.wall_s for (stage, _), result in self.results.items() if stage is Stage.FOLD]
+        return fmean(seconds) if seconds else 0.0
+
     def scores(self, folds: int) -> tuple[float, ...]:
         """Scores from the first fold on, up to the first that is missing. Metric's unit."""
         scores: list[float] = []

@@ -9,7 +9,7 @@ from haste.actors.execution import Judged, Order
 from haste.actors.finishing import Finisher
 from haste.decisions import ensembling
 from haste.events.event import Event
-from haste.events.run import EnsembleJudged, SubmissionChosen
+from haste.events.run import EnsembleJudged, FinalistRevalidated, SubmissionChosen
 from haste.projections.run import RunState
 from haste.store.blobs import MemoryBlobs
 from haste.store.memory import MemoryLog
@@ -19,6 +19,7 @@ from haste.vocabulary.ids import BlobId, Time
 from haste.vocabulary.judgement import ExecutionResult
 from haste.vocabulary.scales import Blend, Reason, Status
 from tests.builders import (
+    NOW,
     accepted,
     append,
     chosen,
@@ -123,3 +124,18 @@ async def test_what_is_submitted_is_chosen_by_all_that_is_known_then() -> None:
 
     assert submission is not None
     assert (submission.iteration, submission.validation) == (1, 0.65)
+
+
+@pytest.mark.parametrize(("wall_s", "judged_again"), [(1.0, {1, 2}), (10.0, {1})], ids=["quick", "slow"])
+async def test_the_runner_up_is_judged_again_only_where_it_could_be_fitted_too(
+    monkeypatch: pytest.MonkeyPatch, wall_s: float, judged_again: set[int]
+) -> None:
+    monkeypatch.setattr(Ensembles, "judged", lambda *_: None)
+    blobs = MemoryBlobs()
+    log = searched(blobs, Lease(trials=3, deadline=Time(NOW + 20 * 1_000_000_000)), 0.7, 0.6, wall_s=wall_s)
+
+    submission = await finish(log, blobs, Bench())
+
+    assert {event.iteration for event in events_of(log) if isinstance(event, FinalistRevalidated)} == judged_again
+    assert submission is not None
+    assert submission.iteration == 1

@@ -1,5 +1,6 @@
 """Which step next, and when to stop."""
 
+import msgspec
 import pytest
 
 from haste.commands import ChooseStep
@@ -15,7 +16,9 @@ from tests.builders import (
     MINUTE,
     NOW,
     RUN,
+    accepted,
     bad,
+    chosen,
     debug,
     declined,
     draft,
@@ -23,13 +26,16 @@ from tests.builders import (
     failed,
     good,
     improve,
+    made,
     merge,
+    scored,
     tree_of,
 )
 from tests.unit.policies.phasing import in_its_phase
 
 THREE_DRAFTS = (*good(1, draft(), 0.5), *good(2, draft(), 0.7), *good(3, draft(), 0.6))  # the second leads, the third follows
 PLENTY = 40
+FOLDS = 5
 
 
 def choice(*events: Event, trials: int = PLENTY, lease: Lease | None = None, now: Time = NOW) -> Step | Stop:
@@ -235,6 +241,21 @@ def test_no_trial_starts_in_the_reserve_before_the_deadline() -> None:
     assert choice(*THREE_DRAFTS, lease=lease, now=Time(NOW + 7 * MINUTE - 1)) == improve(2)
     assert choice(*THREE_DRAFTS, lease=lease, now=Time(NOW + 7 * MINUTE)) == Stop(reason=Reason.BUDGET_SPENT)
     assert choice(*good(1, draft(), 0.5), lease=lease, now=Time(NOW + 9 * MINUTE)) == Stop(reason=Reason.BUDGET_SPENT)
+
+
+def test_the_reserve_is_enough_to_judge_three_solutions_again_and_to_fit_them() -> None:
+    lease = Lease(trials=PLENTY, deadline=Time(NOW + 10 * MINUTE), reserve_s=180.0)
+    slow = msgspec.structs.replace(scored(0.5), wall_s=15.0)
+    drafts = [
+        event
+        for number in (1, 2, 3)
+        for event in (chosen(number, draft()), made(number, draft()), execution_finished(number, slow), accepted(number))
+    ]
+
+    reserve = int(3 * (FOLDS + 1) * 15.0) * MINUTE // 60
+    assert reserve > 3 * MINUTE
+    assert choice(*drafts, lease=lease, now=Time(NOW + 10 * MINUTE - reserve - 1)) == improve(1)
+    assert choice(*drafts, lease=lease, now=Time(NOW + 10 * MINUTE - reserve)) == Stop(reason=Reason.BUDGET_SPENT)
 
 
 def test_one_draft_is_tried_however_late_it_is() -> None:
