@@ -252,7 +252,7 @@ def test_the_reserve_is_enough_to_judge_finalists_and_an_ensemble_again_and_to_f
         for event in (chosen(number, draft()), made(number, draft()), execution_finished(number, slow), accepted(number))
     ]
 
-    reserve = int(5 * (FOLDS + 1) * 8.0) * MINUTE // 60
+    reserve = int((5 * (FOLDS + 1) + FOLDS) * 8.0) * MINUTE // 60
     assert reserve > 3 * MINUTE
     assert choice(*drafts, lease=lease, now=Time(NOW + 10 * MINUTE - reserve - 1)) == improve(1)
     assert choice(*drafts, lease=lease, now=Time(NOW + 10 * MINUTE - reserve)) == Stop(reason=Reason.BUDGET_SPENT)
