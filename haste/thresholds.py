@@ -105,7 +105,7 @@ RULES = {
     "rules@2": Thresholds(version="rules@2"),
     "rules@3": _SINCE_3,
     "rules@4": _SINCE_4,
-    "rules@5": replace(_SINCE_4, version="rules@5", reserve_solutions=5),  # two finalists, and three members of an ensemble
+    "rules@5": replace(_SINCE_4, version="rules@5", reserve_solutions=4),  # the best one, and three members of an ensemble
 }
 CURRENT = RULES["rules@5"]
 

@@ -77,13 +77,21 @@ class Finisher:
     async def _revalidate(self) -> None:
         """Judge the finalists again on a split that no decision of this run has seen."""
         state = await self._writer.catch_up()
-        first, *others = submitting.finalists(state.tree, state.competition.metric.direction, state.rules) or (None,)
-        if first is not None and not _judged(state, first) and not self._late(state):
-            await self._revalidate_one(state, first)
-        for finalist in reversed(others):  # an ensemble goes before the runner-up
+        for number, finalist in enumerate(self._in_order(state)):
             state = await self._writer.catch_up()
-            if not _judged(state, finalist) and self._affords(state, finalist):
+            wanted = self._affords(state, finalist) if number else not self._late(state)
+            if wanted and not _judged(state, finalist):
                 await self._revalidate_one(state, finalist)
+
+    def _in_order(self, state: RunState) -> Sequence[Finalist]:
+        """The best one, the ensemble, the runner-up; the ensemble first where there is no time for both."""
+        best, *others = submitting.finalists(state.tree, state.competition.metric.direction, state.rules) or (None,)
+        if best is None:
+            return ()
+        ensembles = [
+            finalist for finalist in others if finalist.members and not self._affords(state, best, finalist) and self._affords(state, finalist)
+        ]
+        return (*ensembles, best, *(finalist for finalist in reversed(others) if finalist not in ensembles))
 
     async def _revalidate_one(self, state: RunState, finalist: Finalist) -> None:
         seed = derive(state.seed, state.competition.id, 0, "revalidation")
@@ -143,11 +151,12 @@ class Finisher:
 
         await self._writer.decide(submit)
 
-    def _affords(self, state: RunState, finalist: Finalist) -> bool:
-        """Whether there is time to judge a finalist again and to fit it, by what its folds took."""
+    def _affords(self, state: RunState, *finalists: Finalist) -> bool:
+        """Whether there is time to judge finalists again and to fit them, by what their folds took."""
         if state.lease.deadline is None:
             return True
-        seconds = sum(state.tree.trial(iteration).fold_s for iteration in finalist.fitted) * (split_of(state).folds + 1) / state.at_once
+        fitted = {iteration for finalist in finalists for iteration in finalist.fitted}
+        seconds = sum(state.tree.trial(iteration).fold_s for iteration in fitted) * (split_of(state).folds + 1) / state.at_once
         return self._clock.now() + int(seconds * 1e9) <= state.lease.deadline
 
     def _late(self, state: RunState) -> bool:

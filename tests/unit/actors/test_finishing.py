@@ -15,10 +15,11 @@ from haste.store.blobs import MemoryBlobs
 from haste.store.memory import MemoryLog
 from haste.thresholds import Thresholds
 from haste.vocabulary.budget import Lease
-from haste.vocabulary.ids import BlobId, Time
-from haste.vocabulary.judgement import ExecutionResult
+from haste.vocabulary.ids import BlobId, Iteration, Time
+from haste.vocabulary.judgement import ExecutionResult, Member
 from haste.vocabulary.scales import Blend, Reason, Status
 from tests.builders import (
+    MINUTE,
     NOW,
     accepted,
     append,
@@ -139,3 +140,22 @@ async def test_the_runner_up_is_judged_again_only_where_it_could_be_fitted_too(
     assert {event.iteration for event in events_of(log) if isinstance(event, FinalistRevalidated)} == judged_again
     assert submission is not None
     assert submission.iteration == 1
+
+
+@pytest.mark.parametrize(
+    ("minutes", "order"), [(10, [(1, False), (2, True), (2, False)]), (4, [(2, True), (1, False), (2, False)])], ids=["time for all", "for one"]
+)
+async def test_where_there_is_no_time_for_both_the_ensemble_is_judged_again_first(
+    monkeypatch: pytest.MonkeyPatch, minutes: int, order: list[tuple[int, bool]]
+) -> None:
+    blobs = MemoryBlobs()
+    log = searched(blobs, Lease(trials=3, deadline=Time(NOW + minutes * MINUTE)), 0.8, 0.7, 0.6, wall_s=15.0)
+    members = tuple(Member(iteration=Iteration(iteration), weight=0.5) for iteration in (2, 3))
+    monkeypatch.setattr(Ensembles, "judged", lambda *_: None)
+    monkeypatch.setattr(Ensembles, "revalidated", lambda *_: (0.9,) * FOLDS)
+    monkeypatch.setattr(Ensembles, "submission", lambda *_: b"blend")
+    monkeypatch.setattr(ensembling, "kept", lambda _: members)
+
+    await finish(log, blobs, Bench())
+
+    assert [(event.iteration, bool(event.members)) for event in events_of(log) if isinstance(event, FinalistRevalidated)] == order

@@ -243,16 +243,16 @@ def test_no_trial_starts_in_the_reserve_before_the_deadline() -> None:
     assert choice(*good(1, draft(), 0.5), lease=lease, now=Time(NOW + 9 * MINUTE)) == Stop(reason=Reason.BUDGET_SPENT)
 
 
-def test_the_reserve_is_enough_to_judge_finalists_and_an_ensemble_again_and_to_fit_them() -> None:
+def test_the_reserve_is_enough_to_judge_the_best_one_and_an_ensemble_again_and_to_fit_them() -> None:
     lease = Lease(trials=PLENTY, deadline=Time(NOW + 10 * MINUTE), reserve_s=180.0)
-    slow = msgspec.structs.replace(scored(0.5), wall_s=8.0)
+    slow = msgspec.structs.replace(scored(0.5), wall_s=10.0)
     drafts = [
         event
         for number in (1, 2, 3)
         for event in (chosen(number, draft()), made(number, draft()), execution_finished(number, slow), accepted(number))
     ]
 
-    reserve = int((5 * (FOLDS + 1) + FOLDS) * 8.0) * MINUTE // 60
+    reserve = int(4 * (FOLDS + 1) * 10.0) * MINUTE // 60
     assert reserve > 3 * MINUTE
     assert choice(*drafts, lease=lease, now=Time(NOW + 10 * MINUTE - reserve - 1)) == improve(1)
     assert choice(*drafts, lease=lease, now=Time(NOW + 10 * MINUTE - reserve)) == Stop(reason=Reason.BUDGET_SPENT)
