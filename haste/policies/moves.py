@@ -37,12 +37,12 @@ def out_of_budget(command: ChooseStep, tree: SearchTree, rules: Thresholds) -> b
 def _reserve_s(command: ChooseStep, tree: SearchTree, rules: Thresholds) -> float:
     """What the lease keeps back, or more where it takes more to judge the best solutions again and to fit them.
 
-    Each is taken to need what the best one's folds took, or those of a usual trial.
+    Each is taken to need what the best one's folds took, or those of a usual trial; so is the trial that may be under way when the reserve begins.
     """
     least, folds = command.lease.reserve_s, tree.split.split.folds if tree.split else 0
     incumbents = [tree.incumbent(branch) for branch in tree.ranked(command.direction)[: rules.finalists]]
     judged = [trial.fold_s for trial in tree.trials if len(trial.scores(folds)) == folds]
     best = [trial.fold_s for trial in incumbents if trial is not None]
     each_s = max([*best, fmean(judged)] if judged else best, default=0.0)
-    needed_s = rules.reserve_solutions * (folds + 1) * each_s / command.at_once
+    needed_s = rules.reserve_solutions * (folds + 1) * each_s / command.at_once + folds * each_s
     return min(_RESERVES_MAX * least, max(least, needed_s)) if rules.reserve_solutions else least

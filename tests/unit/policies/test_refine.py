@@ -252,7 +252,7 @@ def test_the_reserve_is_enough_to_judge_the_best_one_and_an_ensemble_again_and_t
         for event in (chosen(number, draft()), made(number, draft()), execution_finished(number, slow), accepted(number))
     ]
 
-    reserve = int(4 * (FOLDS + 1) * 10.0) * MINUTE // 60
+    reserve = int((4 * (FOLDS + 1) + FOLDS) * 10.0) * MINUTE // 60
     assert reserve > 3 * MINUTE
     assert choice(*drafts, lease=lease, now=Time(NOW + 10 * MINUTE - reserve - 1)) == improve(1)
     assert choice(*drafts, lease=lease, now=Time(NOW + 10 * MINUTE - reserve)) == Stop(reason=Reason.BUDGET_SPENT)
