@@ -13,9 +13,9 @@ import msgspec
 
 from haste.competitions import bundled
 from haste.competitions.bundled.preparing import LEADERBOARDS
+from haste.competitions.introducing import teams
 from haste.competitions.standings import scores
 from haste.evaluation import metrics, tables
-from haste.evaluation.medals import thresholds
 from haste.report.ablation import Course
 from haste.report.ablation_table import AblationDocument
 from haste.vocabulary.scales import Arm, Direction, Medal
@@ -60,12 +60,12 @@ def page(found: Sequence[Course]) -> str:
 def _row(name: str, runs: Sequence[Course], arms: Iterable[Arm]) -> str:
     competition, board = bundled.find(name), LEADERBOARDS / f"{name}.csv"
     direction = metrics.resolve(competition.metric).direction
-    best_first = sorted(scores(board), key=lambda score: -direction.sign * score)
     table = tables.read(board)
     plain = tables.numbers(table["score"][table["team"].str.startswith(_DEFAULT)])
-    places = thresholds(len(best_first))
-    marks = [best_first[places[medal] - 1] for medal in (Medal.BRONZE, Medal.SILVER, Medal.GOLD)]
-    figures = (max(plain, key=lambda score: direction.sign * score), median(best_first), *marks)
+    medals = teams(board, direction)
+    assert medals is not None
+    marks = [medals.scores[medal] for medal in (Medal.BRONZE, Medal.SILVER, Medal.GOLD)]
+    figures = (max(plain, key=lambda score: direction.sign * score), median(scores(board)), *marks)
     cells = (name, competition.domain, f"{competition.metric} {_SIGNS[direction]}", *(f"{figure:.5g}" for figure in figures))
     return f"| {' | '.join([*cells, *(_cell([run for run in runs if run.arm is arm]) for arm in arms)])} |"
 

@@ -81,7 +81,7 @@ def of_bundled(name: str, into: Path) -> Introduction:
         direction=direction,
         target=(found.target,),
         description=found.description,
-        leaderboard=_teams(preparing.LEADERBOARDS / f"{found.id}.csv", direction),
+        leaderboard=teams(preparing.LEADERBOARDS / f"{found.id}.csv", direction),
         origin=origin,
     )
 
@@ -114,7 +114,7 @@ def introduced(competition: Competition, top: Path) -> Introduction:
         kinds=dict(sorted(Counter(str(column.kind) for column in seen.columns).items())),
         split=fixed.split,
         because=fixed.because,
-        leaderboard=_teams(layout.of(Path(competition.public)).leaderboard, competition.metric.direction),
+        leaderboard=teams(layout.of(Path(competition.public)).leaderboard, competition.metric.direction),
         place=competition.public,
     )
 
@@ -128,7 +128,8 @@ def _split(seen: Profile, competition: Competition) -> SplitFixed:
     return fixed
 
 
-def _teams(path: Path, direction: Direction) -> Teams | None:
+def teams(path: Path, direction: Direction) -> Teams | None:
+    """How many stand on a leaderboard, and the score that each medal takes; None where there is no leaderboard."""
     scores = sorted(standings.scores(path), key=lambda score: -direction.sign * score)
     if not scores:
         return None

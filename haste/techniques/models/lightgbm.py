@@ -9,7 +9,7 @@ from haste.techniques.blueprint import Blueprint, Slot
 from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 
-COLUMNS_MANY: int = 50  # from so many on each is cut into fewer pieces: a round takes a third to half of the time
+COLUMNS_MANY: int = 50  # from so many on each is cut into fewer pieces: where they hold many values a round takes a third to half of the time
 _COLUMNS_OF_MEDIA = 400  # of texts, images and signals, about
 _TREES_MAX = 6  # of a round, one a class: where there are more, there are fewer rounds
 _NUMBERS_MAX = 5_000_000  # of a round: 250 rounds take some ten seconds
