@@ -18,7 +18,7 @@ from benchmarks.effects.reading import Attempt, attempts_of, kept
 from haste.actors.execution import Order, execute
 from haste.competitions import introducing, targets
 from haste.decisions.acceptance import advances
-from haste.decisions.crediting import credit_bound
+from haste.decisions.crediting import of_lift
 from haste.domains import registry as domains
 from haste.evaluation import scoring
 from haste.evaluation.dummy import dummy_score
@@ -31,7 +31,6 @@ from haste.techniques.technique import Technique
 from haste.thresholds import CURRENT
 from haste.vocabulary.competition import Competition, Split
 from haste.vocabulary.ids import Iteration, RunId
-from haste.vocabulary.judgement import Credit, Lift
 from haste.vocabulary.scales import Stage, View
 from haste.vocabulary.skill import Judged
 from haste.vocabulary.solution import Resources
@@ -107,7 +106,10 @@ class Bench:
         """The trial of a technique, as a run would judge it on these folds alone."""
         (blueprint, parent), competition = draft, self.task.competition
         lift = scoring.lift_of_folds(child.scores, parent.scores, competition.metric.direction, self.split) if self.whole(child) else None
-        credit = self._credit(lift, parent) if lift else None
+        credit = None
+        if lift is not None and self.dummy is not None:
+            beaten, direction = fmean(parent.scores), competition.metric.direction
+            credit = of_lift(lift, beaten=beaten, dummy=self.dummy, whole=True, direction=direction, rules=CURRENT)
         told = {"technique": technique.slug, "domain": competition.domain, "competition": competition.id, "iteration": Iteration(1)}
         told |= {"run": RunId(f"{competition.id}.{blueprint.approach}")}
         return Attempt(
@@ -115,20 +117,6 @@ class Bench:
             accepted=lift is not None and advances(lift, CURRENT),
             judged=Judged(**told, credit=credit) if credit else None,  # type: ignore[arg-type]  # the same
             seconds=child.seconds,
-        )
-
-    def _credit(self, lift: Lift, parent: Scored) -> Credit | None:
-        """As `crediting.credit` has it of a run's trial."""
-        sign = self.task.competition.metric.direction.sign
-        scale = 0.0 if self.dummy is None else sign * (fmean(parent.scores) - self.dummy)
-        if self.dummy is None or scale <= CURRENT.effect_scale_min * abs(self.dummy):
-            return None
-        believed = abs(lift.mean) > credit_bound(lift, CURRENT)
-        return Credit(
-            effect=max(-1.0, min(1.0, lift.mean / scale)),
-            se=lift.se / scale,
-            significant=0 if not believed else 1 if lift.mean > 0 else -1,
-            df=lift.df,
         )
 
 

@@ -26,10 +26,24 @@ def credit(tree: SearchTree, trial: Trial, lift: Lift | None, *, direction: Dire
     measured = lift or _partial(tree, trial, direction, rules)
     if beaten is None or dummy is None or measured is None:
         return None
-    scale = direction.sign * (beaten.mean - dummy)
+    return of_lift(measured, beaten=beaten.mean, dummy=dummy, whole=lift is not None, direction=direction, rules=rules)
+
+
+def of_lift(measured: Lift, *, beaten: float, dummy: float, whole: bool, direction: Direction, rules: Thresholds) -> Credit | None:
+    """A lift in shares of what the parent had gained over the best constant; None where that is nothing.
+
+    Args:
+        measured: In the metric's unit.
+        beaten: Mean score of the parent on the same folds.
+        dummy: Score of the best constant.
+        whole: Whether all folds were judged: else nothing is significant.
+        direction: Which way the metric improves.
+        rules: Of the sweep.
+    """
+    scale = direction.sign * (beaten - dummy)
     if scale <= rules.effect_scale_min * abs(dummy):
         return None
-    believed = lift is not None and abs(measured.mean) > credit_bound(measured, rules)
+    believed = whole and abs(measured.mean) > credit_bound(measured, rules)
     return Credit(
         effect=max(-1.0, min(1.0, measured.mean / scale)),
         se=measured.se / scale,
