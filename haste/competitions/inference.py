@@ -119,7 +119,8 @@ def answers_of(read: Tables, target: tuple[str, ...], answer_columns: tuple[str,
         _see_that_it_takes(metric, (AnswerForm.CLASS_PROBABILITIES,), "class probabilities", read)
         return Answers(metric=metric, form=AnswerForm.CLASS_PROBABILITIES, classes=one_hot)
     if len(target) > 1:
-        metric = metrics.resolve(config.metric_name) if config.metric_name else metrics.default(TargetKind.REGRESSION)
+        kind = TargetKind.BINARY if kinds.are_flags(read.train[list(target)]) else TargetKind.REGRESSION
+        metric = metrics.resolve(config.metric_name) if config.metric_name else metrics.default(kind)
         _see_that_it_takes(metric, (AnswerForm.VALUE,), f"{len(target)} columns of numbers", read)
         return Answers(metric=metric, form=AnswerForm.VALUE)
     return _answers_of_one_column(read, target[0], answer_columns[0], config)

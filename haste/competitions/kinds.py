@@ -60,6 +60,12 @@ def target_kind_of(values: pd.Series, *, words: Collection[str] = ()) -> TargetK
     return TargetKind.MULTICLASS if few and (as_numbers == np.floor(as_numbers)).all() else TargetKind.REGRESSION
 
 
+def are_flags(targets: pd.DataFrame) -> bool:
+    """Whether each of several targets, read as text, holds 0 or 1 where it has a value: any number of labels may hold at once."""
+    held = (targets[name][~tables.missing(targets[name])] for name in targets)
+    return targets.shape[1] > 1 and all(len(values) > 0 and np.isin(tables.numbers(values), (0, 1)).all() for values in held)
+
+
 def file_dominates(features: dict[str, pd.Series], numbers: float) -> bool:
     """Whether the file of a row holds more numbers than the other columns hold signs: then it is a competition of images, or of signals."""
     return numbers > sum(float(_present(values).astype(str).str.len().mean() or 0) for values in features.values() if len(_present(values)))

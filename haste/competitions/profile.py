@@ -119,9 +119,8 @@ def _series(train: pd.DataFrame, columns: Sequence[Column], competition: Competi
 
 
 def _are_flags(train: pd.DataFrame, competition: Competition) -> bool:
-    several = competition.form is AnswerForm.VALUE and len(competition.target) > 1 and not declared.apart(competition)
-    labelled = train[~unanswered(train, competition)]
-    return several and all(np.isin(tables.numbers(labelled[column]), (0, 1)).all() for column in competition.target)
+    of_values = competition.form is AnswerForm.VALUE and not declared.apart(competition)
+    return of_values and kinds.are_flags(train.loc[~unanswered(train, competition), list(competition.target)])
 
 
 def _are_pixels(train: pd.DataFrame, test: pd.DataFrame, files: MediaProfile | None, competition: Competition) -> bool:

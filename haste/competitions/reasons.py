@@ -1,8 +1,9 @@
 """Why a competition's metric and domain are what they are, where nobody said them, and how to say otherwise."""
 
 from haste.competitions.config import Config
+from haste.evaluation import metrics
 from haste.vocabulary.competition import Competition
-from haste.vocabulary.scales import AnswerForm
+from haste.vocabulary.scales import AnswerForm, TargetKind
 
 _DOMAINS = {
     "image": "the image of a row holds more numbers than its other columns hold signs",
@@ -37,5 +38,7 @@ def _answers(competition: Competition) -> str:
             return f"a column for each of {len(competition.classes)} labels"
         case AnswerForm.LABEL:
             return f"{len(competition.classes)} labels" if len(competition.classes) > 2 else "two labels that are to be spelled"
+        case AnswerForm.VALUE if competition.metric == metrics.default(TargetKind.BINARY):
+            return f"{len(competition.target)} columns of 0 and 1, any of which may hold at once"
         case _:
             return "numbers"

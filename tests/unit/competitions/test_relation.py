@@ -11,7 +11,7 @@ from haste.competitions import folder
 from haste.competitions.profile import looked_at, profile
 from haste.errors import CompetitionError
 from haste.vocabulary.competition import Relation
-from haste.vocabulary.scales import SplitKind
+from haste.vocabulary.scales import AnswerForm, SplitKind
 from tests.unit.competitions.folders import Rows, write
 
 
@@ -116,6 +116,9 @@ def test_several_targets_of_0_and_1_are_flags(tmp_path: Path) -> None:
     rows: Rows = {"id": range(40), "x": [row / 7 for row in range(40)], "a": [0, 1] * 20, "b": [int(row > 30) for row in range(40)]}
     files: dict[str, Rows] = {"train": rows, "test": {"id": [90, 91], "x": [1, 2]}, "sample_submission": {"id": [90, 91], "a": [0, 0], "b": [0, 0]}}
 
-    assert profile(folder.load(write(tmp_path / "flags", config="id: toy\nmetric: auc\n", **files))).flags
-    numbers = files | {"train": {**rows, "b": range(40)}}
-    assert not profile(folder.load(write(tmp_path / "numbers", config="id: toy\nmetric: rmse\n", **numbers))).flags
+    flags = folder.load(write(tmp_path / "flags", config="id: toy\n", **files))
+    assert profile(flags).flags
+    assert (flags.metric.name, flags.form) == ("auc", AnswerForm.VALUE)
+    numbers = folder.load(write(tmp_path / "numbers", config="id: toy\n", **files | {"train": {**rows, "b": range(40)}}))
+    assert not profile(numbers).flags
+    assert numbers.metric.name == "rmse"
