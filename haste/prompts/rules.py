@@ -24,7 +24,8 @@ A solution is one standalone Python file, run as `python solution.py` in an empt
   nothing about rows.
 - The host computes the score from the submission. Nothing that you print counts, so do not estimate the score by a cross-validation of
   your own unless the solution itself needs it, for example to choose a number of rounds; that costs time in every fold.
-- Take all chance from the integer in the variable SEED. The same seed has to give the same submission.
+- Take all chance from the integer in the variable SEED. The same seed has to give the same submission. Where a variable is not set, take
+  input for INPUT, submission.csv for OUTPUT and 0 for SEED: people run the file by itself, too.
 - There are Python 3.11 or newer, numpy, pandas 3, scipy, scikit-learn, lightgbm and pillow. Other packages may be missing. Use as many
   threads as the variable OMP_NUM_THREADS says, and stay within the limits of time and memory of the trial: what runs into a limit counts
   as failed.
