@@ -55,7 +55,7 @@ docs: $(VENV)/ready-to-test  ## write the generated pages anew
 
 clean:  ## remove .venv, caches and build output; never .haste, which is its memory
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
-	find haste replay tests docs examples -name __pycache__ -type d -prune -exec rm -rf {} +
+	find haste replay benchmarks tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(f"expected Python 3.11 or newer, found {sys.version.split()[0]}. Say which one: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'

@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listing = _action(actions.add_parser, "list", "all bundled competitions, and whether their data are there", run_list)
     listing.add_argument("--suite", metavar="NAME", help="those of this suite only")
     preparing = _action(actions.add_parser, "prepare", "prepare bundled competitions without competing", run_prepare)
-    preparing.add_argument("names", nargs="*", metavar="ID|SUITE", help="which (default: all)")
+    preparing.add_argument("names", nargs="*", metavar="ID|SUITE", help="which (default: all that need no further package)")
     showing = _action(actions.add_parser, "show", "one competition, or what would be inferred of own data; nothing runs", run_show)
     showing.add_argument("folder", metavar="ID|DIR|FILE", help="a bundled competition, a folder, or a table")
     showing.add_argument("--test", metavar="FILE", help="as in `haste solve`")

@@ -133,12 +133,12 @@ def _alone(read: dict[str, ReadTable], source: Source, said: Config) -> Arranged
     whole = read["train"].table
     rows, _, numbers = _plain(whole, whole.iloc[:0], said.id_column or "", read["train"])
     target, why = _target_of_one_table(rows, said, str(source.train))
-    whole, _, gaps = gap_marks.emptied(whole, whole.iloc[:0], [str(name) for name in whole.columns if name not in (said.id_column, *target)])
-    if gaps:  # beside marks no number was told
-        rows, _, numbers = _plain(whole, whole.iloc[:0], said.id_column or "", read["train"])
+    id_column, named = _id(rows, target, None, said, str(source.train))
+    whole, _, gaps = gap_marks.emptied(whole, whole.iloc[:0], [str(name) for name in whole.columns if name not in (id_column, *target)])
+    if gaps or (id_column and not rows[id_column].equals(whole[id_column])):  # beside marks no number was told; and ids are never rewritten
+        rows, _, numbers = _plain(whole, whole.iloc[:0], id_column, read["train"])
     notes = [] if said.target else [f"target: {', '.join(target)}, since {why}; --target COLUMN says otherwise"]
     rows, left_out = _labelled(rows, target, missing_words.found(rows, target, None, said))
-    id_column, named = _id(rows, target, None, said, str(source.train))
     if not id_column:
         id_column = _free_name(rows, rows)
         rows.insert(0, id_column, pd.Series([str(number) for number in range(len(rows))], index=rows.index, dtype=str))

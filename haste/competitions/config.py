@@ -101,10 +101,10 @@ def read(path: Path) -> Config:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"])) or "the whole file"
         raise CompetitionError(
-            expected="keys as the README describes them",
+            expected="keys as docs/competitions.md describes them",
             found=f"{key}: {first['msg']}",
             where=str(path),
-            next_step="Mend the key or leave it out: only id is needed.",
+            next_step="Mend the key or leave it out: every key may be missing.",
         ) from error
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise CompetitionError(

@@ -13,7 +13,8 @@ from haste.evaluation.times import times_of
 from haste.seeds import derive
 from haste.vocabulary.scales import SplitKind, TargetKind
 
-_SHARE = 0.2  # of the rows, groups or times: as much as one of five folds
+_SHARE = 0.2  # of the rows: as much as one of five folds
+_SHARE_MAX = 0.5  # of the rows, or of the groups: the rest is to be learned from
 _ROWS_MIN = 10
 
 Chosen = NDArray[np.bool_]
@@ -49,7 +50,7 @@ def held_out(rows: pd.DataFrame, target: Sequence[str], split: SplitWords | None
     if len(target) == 1 and kinds.target_kind_of(rows[target[0]]) is not TargetKind.REGRESSION:
         chosen = _of_each_label(rows[target[0]])
         if chosen.any():  # else every label is too rare to give a row
-            return chosen, "at random, as many of each label"
+            return chosen, "at random, a fifth of each label"
     return _some(len(rows)), "at random"
 
 
@@ -73,16 +74,27 @@ def _later(times: NDArray[np.float64], column: str, where: str) -> tuple[Chosen,
     points = np.unique(times[np.isfinite(times)])
     if len(points) < 2:
         raise _misfit(f"points in time in column {column!r}", f"{len(points)} different ones", where, "Name another column.")
-    last = points[-max(1, round(len(points) * _SHARE))]
-    return np.asarray(times >= last, dtype=bool), f"the latest by column {column!r}"
+    ordered = np.sort(times[np.isfinite(times)])
+    shares = (len(ordered) - np.searchsorted(ordered, points[1:])) / len(times)  # of the rows, from each point on
+    best = int(np.abs(shares - _SHARE).argmin())
+    if shares[best] > _SHARE_MAX:
+        found = f"{shares[best]:.0%} of the rows at the last ones"
+        raise _misfit(f"later rows by column {column!r} that are fewer than the others", found, where, "Name another column.")
+    return np.asarray(times >= points[1 + best], dtype=bool), f"the latest by column {column!r}"
 
 
 def _whole(groups: pd.Series, column: str, where: str) -> tuple[Chosen, str]:
     names = groups.unique()
     if len(names) < 2:
         raise _misfit(f"groups in column {column!r}", f"{len(names)}", where, "Name another column.")
-    taken = names[_order(len(names))[: max(1, round(len(names) * _SHARE))]]
-    return np.asarray(groups.isin(taken), dtype=bool), f"whole groups of column {column!r}"
+    sizes = groups.value_counts(dropna=False) / len(groups)
+    taken, share = [], 0.0
+    for name in names[_order(len(names))]:
+        closer = abs(share + sizes[name] - _SHARE) < abs(share - _SHARE)
+        if closer and len(taken) < max(1, int(len(names) * _SHARE_MAX)):
+            taken.append(name)
+            share += sizes[name]
+    return np.asarray(groups.isin(taken or [sizes.idxmin()]), dtype=bool), f"whole groups of column {column!r}"
 
 
 def _order(count: int) -> NDArray[np.int64]:

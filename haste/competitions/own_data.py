@@ -20,7 +20,7 @@ from haste.evaluation.answers import answers_from
 from haste.evaluation.building import built_once
 from haste.vocabulary.competition import Competition
 
-_CONVERSION = 4  # another one makes other files of the same tables
+_CONVERSION = 5  # another one makes other files of the same tables
 _NOTHING = Config()
 
 
@@ -74,6 +74,8 @@ def _finish(source: Source, said: Config, made: Arranged, place: Layout) -> None
     """Sample, media, answers and config, for tables that are written."""
     if source.folder:
         _link_media(made, source.folder, place.public)
+        if made.held_out is None:
+            _link_standings(layout.of(source.folder), place)
     told = said.model_copy(
         update={
             "id": said.id or layout.slug_of(source.name),
@@ -109,6 +111,13 @@ def _unnamed(source: Source, competition: Competition) -> tuple[str, ...]:
         return (f"not used: images or sounds such as {lying[0]} ({len(lying)} in all), {why}; write their paths as they lead from this folder",)
     ways = "lay them into train/ and test/ under the ids of rows, or write their paths from this folder into a column"
     return (f"not used: images or sounds such as {lying[0]} ({len(lying)} in all), since no row names one; {ways}",)
+
+
+def _link_standings(theirs: Layout, place: Layout) -> None:
+    """Point to leaderboard and answers of a folder in the house's layout, which may be there or not: nobody but the grader opens the answers."""
+    if theirs.prepared:
+        place.leaderboard.symlink_to(theirs.leaderboard)
+        (place.public.parent / "private").symlink_to(theirs.public.parent / "private")
 
 
 def _link_media(made: Arranged, source: Path, public: Path) -> None:

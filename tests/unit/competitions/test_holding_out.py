@@ -35,7 +35,7 @@ def test_a_fifth_of_the_rows_is_held_out_and_the_same_ones_each_time() -> None:
 def test_every_label_is_left_to_learn_from() -> None:
     chosen, how = held_out(ROWS, ("label",), None, where="t.csv")
 
-    assert how == "at random, as many of each label"
+    assert how == "at random, a fifth of each label"
     assert ROWS["label"][chosen].value_counts().to_dict() == {"a": 10, "b": 10}
     assert set(ROWS["label"][~chosen]) == {"rare", "a", "b"}
 
@@ -55,6 +55,17 @@ def test_whole_groups_are_held_out_where_new_rows_are_of_other_groups(kind: Spli
     assert set(ROWS["who"][chosen]).isdisjoint(ROWS["who"][~chosen])
 
 
+def test_a_fifth_of_the_rows_counts_and_not_of_groups_or_times() -> None:
+    uneven = pd.DataFrame({"who": [*["many"] * 70, *(f"p{row}" for row in range(30))], "day": [*range(2000, 2070), *[2070] * 30]}, dtype=str)
+
+    groups, _ = held_out(uneven, ("y",), split(SplitKind.GROUPED, "who"), where="t.csv")
+    later, _ = held_out(uneven, ("y",), split(SplitKind.LATER, "day"), where="t.csv")
+
+    assert groups.sum() == 15  # of 31 groups half at most
+    assert not groups[:70].any()
+    assert later.sum() == 30  # one day more would be no nearer
+
+
 @pytest.mark.parametrize(
     ("rows", "words", "message"),
     [
@@ -62,9 +73,10 @@ def test_whole_groups_are_held_out_where_new_rows_are_of_other_groups(kind: Spli
         (ROWS, split(SplitKind.GROUPED, "nobody"), r"a column to split by, other than the target, found 'nobody'"),
         (ROWS, split(SplitKind.GROUPED, "amount"), r"a column to split by, other than the target"),
         (ROWS.assign(who="one"), split(SplitKind.GROUPED, "who"), r"groups in column 'who', found 1"),
+        (ROWS.assign(day=["2023"] + ["2024"] * 99), split(SplitKind.LATER, "day"), r"fewer than the others, found 99% of the rows at the last ones"),
         (ROWS.assign(day="words"), split(SplitKind.LATER, "day"), r"points in time in column 'day', found 0 different ones"),
     ],
-    ids=["few rows", "no column", "the target", "one group", "no times"],
+    ids=["few rows", "no column", "the target", "one group", "all at the end", "no times"],
 )
 def test_what_cannot_be_held_out_is_told(rows: pd.DataFrame, words: SplitWords | None, message: str) -> None:
     with pytest.raises(CompetitionError, match=message):

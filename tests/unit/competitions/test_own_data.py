@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from haste.competitions import folder, own_data, sources
+from haste.competitions import folder, grading, own_data, sources
 from haste.competitions.config import Config
 from haste.errors import CompetitionError, MetricError
 from haste.evaluation import tables
 from haste.vocabulary.competition import Competition
 from haste.vocabulary.scales import AnswerForm
 from tests.unit.competitions.folders import TEST, TRAIN, Rows, labels, listing, write, write_files
+from tests.unit.evaluation.examples import table
 
 
 def prepared(place: Path, *, into: Path, target: str | None = None, metric: str | None = None) -> Competition:
@@ -95,6 +96,39 @@ def test_ids_are_found_by_name_and_by_contents(tmp_path: Path) -> None:
     assert solved(tmp_path / "1", train=train, test=test).id_column == "Loan_ID"
     train, test = {"x": labels("a", "b"), "no": range(40), "y": range(40)}, {"x": labels("a", "b", count=20), "no": range(20)}
     assert solved(tmp_path / "2", train=train, test=test).id_column == "no"
+
+
+def test_ids_of_one_table_stay_as_they_are_written(tmp_path: Path) -> None:
+    ids = [f"{row:,}" for row in range(980, 1020)]
+
+    competition = solved(tmp_path, train={"x": labels("a", "b"), "no": ids, "y": range(40)}, test=None)
+
+    assert competition.id_column == "no"
+    assert {*tables.read(Path(competition.public) / "train.csv")["no"], *tables.read(Path(competition.public) / "test.csv")["no"]} == set(ids)
+
+
+def test_answers_and_leaderboard_of_a_folder_without_a_sample_still_grade(tmp_path: Path) -> None:
+    place = write(tmp_path / "a", sample_submission=None)
+    (place / "leaderboard.csv").write_text("score\n0.5\n2.5\n", encoding="utf-8")
+    (place / "prepared" / "private").mkdir()
+    table(id=range(40, 60), y=[1.0] * 20).to_csv(place / "prepared" / "private" / "test.csv", index=False)
+
+    competition = prepared(place, into=tmp_path / "into")
+
+    found = grading.grade(competition, tables.read(Path(competition.public) / "sample_submission.csv").to_csv(index=False).encode())
+    assert (found.score, found.percentile) == (1.0, 0.5)
+
+
+def test_answers_that_know_rows_by_other_ids_are_said_not_to_fit(tmp_path: Path) -> None:
+    place = write(tmp_path / "a", sample_submission=None, train={**TRAIN, "id": [1] * 40}, test={**TEST, "id": [1] * 20})
+    (place / "prepared" / "private").mkdir()
+    table(id=[1] * 20, y=[1.0] * 20).to_csv(place / "prepared" / "private" / "test.csv", index=False)
+
+    competition = prepared(place, into=tmp_path / "into")
+
+    sample = tables.read(Path(competition.public) / "sample_submission.csv")
+    with pytest.raises(CompetitionError, match="expected columns x, y, found id, y"):
+        grading.grade(competition, sample.to_csv(index=False).encode())
 
 
 def test_a_target_that_stands_in_the_test_set_is_left_out_there(tmp_path: Path) -> None:
