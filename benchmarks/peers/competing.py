@@ -17,7 +17,7 @@ from haste.competitions import grading
 from haste.competitions.profile import profile
 from haste.techniques.task import Task
 from haste.vocabulary.competition import Competition
-from haste.vocabulary.scales import AnswerForm
+from haste.vocabulary.scales import AnswerForm, View
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = "benchmarks.peers.contestants"
@@ -79,6 +79,8 @@ def cannot_read(contestant: str, task: Task) -> str:
     media = task.profile.media
     if contestant == HASTE:
         return ""
+    if task.competition.view is View.DECLARED:
+        return "answers are declared by solutions"
     if task.form not in FORMS:
         return f"answers are of the form {task.form}"
     return "rows are files of signals" if media is not None and media.kind != "image" else ""
