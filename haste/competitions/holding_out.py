@@ -88,7 +88,8 @@ def _whole(groups: pd.Series, column: str, where: str) -> tuple[Chosen, str]:
     if len(names) < 2:
         raise _misfit(f"groups in column {column!r}", f"{len(names)}", where, "Name another column.")
     sizes = groups.value_counts(dropna=False) / len(groups)
-    taken, share = [], 0.0
+    taken: list[str] = []
+    share = 0.0
     for name in names[_order(len(names))]:
         closer = abs(share + sizes[name] - _SHARE) < abs(share - _SHARE)
         if closer and len(taken) < max(1, int(len(names) * _SHARE_MAX)):
