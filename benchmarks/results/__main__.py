@@ -1,21 +1,24 @@
 """`python -m benchmarks.results FILE...`: a row for each bundled competition of these ablations, and what they come to, in Markdown.
 
-A file is what `haste ablate --json` printed; several, of other seeds, count together. Scores are those against the private answers.
+A file is what `haste ablate --json` printed; several, of other seeds, count together. Scores are those against the private answers, but for that
+of the dummy: the best constant answer on the training rows.
 """
 
 import argparse
+import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean, median
 
 import msgspec
 
-from haste.competitions import bundled
+from haste.competitions import bundled, targets
 from haste.competitions.bundled.preparing import LEADERBOARDS
 from haste.competitions.introducing import teams
 from haste.competitions.standings import scores
 from haste.evaluation import metrics, tables
+from haste.evaluation.dummy import dummy_score
 from haste.report.ablation import Course
 from haste.report.ablation_table import AblationDocument
 from haste.vocabulary.scales import Arm, Direction, Medal
@@ -28,17 +31,21 @@ def main() -> None:
     """Read, and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.results", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path, help="documents of `haste ablate --json`")
-    documents = [msgspec.json.decode(file.read_bytes(), type=AblationDocument) for file in parser.parse_args().files]
-    sys.stdout.write(page([run for document in documents for run in document.runs]))
+    parser.add_argument("--home", type=Path, default=Path(".haste"), help="where competitions lie, or are prepared (default: .haste)")
+    said = parser.parse_args()
+    found = [run for file in said.files for run in msgspec.json.decode(file.read_bytes(), type=AblationDocument).runs]
+    competitions = targets.resolve(sorted({run.competition for run in found}), into=said.home.absolute() / "competitions")
+    sys.stdout.write(page(found, {str(one.id): dummy_score(one) for one in competitions}))
 
 
-def page(found: Sequence[Course]) -> str:
+def page(found: Sequence[Course], dummies: Mapping[str, float | None]) -> str:
     """The table, and a line for each arm: submissions that were valid, medals, and mean of the teams not ahead."""
     arms = tuple(dict.fromkeys(run.arm for run in found))
     heads = (
         "competition",
         "domain",
         "metric",
+        "dummy",
         "plain default",
         "median",
         "bronze",
@@ -50,14 +57,14 @@ def page(found: Sequence[Course]) -> str:
     lines = [
         f"| {' | '.join(heads)} |",
         "|---" * len(heads) + "|",
-        *(_row(name, [run for run in found if run.competition == name], arms) for name in known),
+        *(_row(name, dummies.get(name), [run for run in found if run.competition == name], arms) for name in known),
         "",
         *(_sum(arm, [run for run in found if run.arm is arm]) for arm in arms),
     ]
     return "\n".join([*lines, ""])
 
 
-def _row(name: str, runs: Sequence[Course], arms: Iterable[Arm]) -> str:
+def _row(name: str, dummy: float | None, runs: Sequence[Course], arms: Iterable[Arm]) -> str:
     competition, board = bundled.find(name), LEADERBOARDS / f"{name}.csv"
     direction = metrics.resolve(competition.metric).direction
     table = tables.read(board)
@@ -65,7 +72,7 @@ def _row(name: str, runs: Sequence[Course], arms: Iterable[Arm]) -> str:
     medals = teams(board, direction)
     assert medals is not None
     marks = [medals.scores[medal] for medal in (Medal.BRONZE, Medal.SILVER, Medal.GOLD)]
-    figures = (max(plain, key=lambda score: direction.sign * score), median(scores(board)), *marks)
+    figures = (math.nan if dummy is None else dummy, max(plain, key=lambda score: direction.sign * score), median(scores(board)), *marks)
     cells = (name, competition.domain, f"{competition.metric} {_SIGNS[direction]}", *(f"{figure:.5g}" for figure in figures))
     return f"| {' | '.join([*cells, *(_cell([run for run in runs if run.arm is arm]) for arm in arms)])} |"
 

@@ -22,16 +22,16 @@ def ran(arm: Arm, seed: int, score: float | None, percentile: float | None, meda
 
 
 def test_a_competition_has_its_marks_and_the_means_of_each_arm() -> None:
-    told = page([ran(Arm.NONE, 0, 0.8, 0.25), ran(Arm.NONE, 1, 0.86, 1.0, Medal.GOLD), ran(Arm.TIERED, 0, 0.85, 0.5)])
+    told = page([ran(Arm.NONE, 0, 0.8, 0.25), ran(Arm.NONE, 1, 0.86, 1.0, Medal.GOLD), ran(Arm.TIERED, 0, 0.85, 0.5)], {"pub-food-reviews": 0.5})
 
     (row,) = (line for line in told.splitlines() if line.startswith("| pub-"))
     cells = [cell.strip() for cell in row.strip("|").split("|")]
-    assert cells[:4] == ["pub-food-reviews", "text", "auc ↑", "0.83426"]
-    assert cells[5:] == ["0.85073", "0.85568", "0.85846", "0.83, 62%, 1 of 2", "0.85, 50%, 0 of 1"]
+    assert cells[:5] == ["pub-food-reviews", "text", "auc ↑", "0.5", "0.83426"]
+    assert cells[6:] == ["0.85073", "0.85568", "0.85846", "0.83, 62%, 1 of 2", "0.85, 50%, 0 of 1"]
 
 
 def test_a_run_without_a_valid_submission_counts_as_one_with_no_team_behind_it() -> None:
-    told = page([ran(Arm.NONE, 0, 0.86, 1.0, Medal.GOLD), ran(Arm.NONE, 1, None, None)])
+    told = page([ran(Arm.NONE, 0, 0.86, 1.0, Medal.GOLD), ran(Arm.NONE, 1, None, None)], {})
 
     assert "- none: 1 of 2 submissions valid, 1 medals (50%), 50.0% of teams not ahead on average" in told
     assert "0.86, 100%, 1 of 2" in told
