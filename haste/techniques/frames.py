@@ -28,6 +28,11 @@ def predict(x: {matrix}, y: np.ndarray, x_test: {matrix}) -> np.ndarray:
     """Probabilities of all classes, shape (test rows, classes)."""
     return class_probabilities(fit_models, x, y, x_test, {classes})'''
 
+PREDICT_EACH = '''\
+def predict_each(x: {matrix}, y: np.ndarray, x_test: {matrix}) -> np.ndarray:
+    """Probabilities of all classes by each model, shape (models, test rows, classes)."""
+    return class_probabilities(fit_each, x, y, x_test, {classes}, models=({models},))'''
+
 PREDICT_NUMBERS = '''\
 def predict(x: {matrix}, y: np.ndarray, x_test: {matrix}{past}) -> np.ndarray:
     """Predictions by way of {what}."""
@@ -79,12 +84,13 @@ def predicts_columns(task: Task, *, signal: bool, past: bool, predict: str) -> t
     return _MAIN.format(lines="\n".join(lines), answers=answers, last=""), (numeric_targets, *([known_past] if past else []))
 
 
-def predicts_classes(task: Task, *, signal: bool, answer: str | None, codes: bool = False) -> tuple[str, tuple[Function, ...]]:
+def predicts_classes(task: Task, *, signal: bool, seen: str, answer: str | None, codes: bool = False) -> tuple[str, tuple[Function, ...]]:
     """The main function for labels or their probabilities, and what it calls.
 
     Args:
         task: Says which of the two.
         signal: Whether features are built from the target.
+        seen: The call that gives predictions out of fold and for the test rows; "" where nothing asks for the former.
         answer: The call that gives the answers; None for the plain ones.
         codes: Whether that call gives codes of labels, and not how likely each is.
     """
@@ -94,6 +100,8 @@ def predicts_classes(task: Task, *, signal: bool, answer: str | None, codes: boo
     lines = [f"    train, y = {coded}", "    " + _BUILD.format(more=", one_column_per_class(y, len(CLASSES))" if signal else "")]
     if signal:
         calls.append(one_column_per_class)
+    if seen:
+        lines.append(f"    rows, seen, said = {seen}")
     if task.form is AnswerForm.LABEL:
         if codes:
             lines.append(f"    codes = {answer}")
@@ -113,6 +121,13 @@ def predicts_classes(task: Task, *, signal: bool, answer: str | None, codes: boo
     return _MAIN.format(lines="\n".join(lines), answers=answers, last=last), tuple(calls)
 
 
-def probabilities_of(task: Task, *, matrix: str) -> tuple[str, tuple[Function, ...]]:
-    """The function that gives probabilities of all classes, also of those that no training row has, and what it calls."""
-    return PREDICT_CLASSES.format(matrix=matrix, classes="2" if task.flags else "len(CLASSES)"), (class_probabilities,)
+def probabilities_of(task: Task, *, matrix: str, models: int = 0) -> tuple[str, tuple[Function, ...]]:
+    """The function that gives probabilities of all classes, also of those that no training row has, and what it calls.
+
+    Args:
+        task: Knows the classes.
+        matrix: Type of the columns.
+        models: How many there are, where each of them is asked by itself.
+    """
+    text = PREDICT_EACH if models else PREDICT_CLASSES
+    return text.format(matrix=matrix, classes="2" if task.flags else "len(CLASSES)", models=models), (class_probabilities,)

@@ -14,11 +14,12 @@ from haste.techniques.scaffold.joining import (
     standardised,
     with_values_behind,
 )
+from haste.techniques.scaffold.labels import seen_and_said
 from haste.techniques.scaffold.numbered import read_numbered
 from haste.techniques.scaffold.past import late_rows_again
 from haste.techniques.scaffold.pictures import files_by_path, images_by_id, read_images
 from haste.techniques.scaffold.recordings import read_recordings, signals_by_id
-from haste.techniques.scaffold.weighing import weighed
+from haste.techniques.scaffold.weighing import weighed, weighed_out_of_fold
 from haste.techniques.task import ABSOLUTE_ERRORS, Task
 from haste.techniques.technique import Function, Technique, signature
 from haste.techniques.waving import files_of
@@ -53,6 +54,9 @@ GIVEN = {
     "x_test": "x_test",
     "fit": "fit_models",
     "predict": "predict",
+    "seen": "seen",
+    "y_seen": "y[rows]",
+    "said": "said",
 }
 FIT_OVER_COPIES = '''\
 def fit_models(x: np.ndarray, y: np.ndarray, x_test: np.ndarray) -> np.ndarray:
@@ -92,6 +96,8 @@ class Parts:
         self.seeds = int(self.settings.get(SEEDS, 1))
         self.blended = self.seeds > 1 or len(self.models) > 1
         self.weighs = len(self.models) > 1 and not (self.copies or self.past or self.seen)  # rows held out at random can tell its models apart
+        self.looks_back = self.answer is not None and "seen" in parameters(self.answer)  # at predictions out of fold: these tell models apart too
+        self.by_model = self.weighs and self.looks_back and self.target is None
         self.used: list[Function] = []
 
     def build_features(self) -> str:
@@ -122,7 +128,7 @@ class Parts:
     def fit_models(self) -> str:
         """The functions that train all models and blend what they predict."""
         if self.weighs:
-            return f"{self._fit_each()}\n\n\n{self._weigh()}"
+            return self._fit_each() if self.by_model else f"{self._fit_each()}\n\n\n{self._weigh()}"
         if self.blended:
             lines = [*self._calls(), "    return np.asarray(np.mean(predictions, axis=0))"]
             what = "Train all models, and average what they predict for the test rows."
@@ -142,6 +148,20 @@ class Parts:
         self.used.append(weighed)
         power = ", power=1" if self.task.metric in ABSOLUTE_ERRORS else ""
         return FIT_WEIGHED.format(matrix=self.matrix, power=power)
+
+    def look_back(self) -> str:
+        """The call that gives predictions out of fold and for the test rows; empty where the answer does not look at the former."""
+        if not self.looks_back:
+            return ""
+        look: Function = weighed_out_of_fold if self.by_model else seen_and_said
+        self.used.append(look)
+        predict = self.predict if not self.by_model else "fit_each" if self.regression else "predict_each"
+        return f"{look.__name__}({predict}, x, {'y.astype(float)' if self.regression else 'y'}, x_test, SEED)"
+
+    @property
+    def predict(self) -> str:
+        """Name of the function that gives one prediction, or the probabilities of all classes, for each test row."""
+        return "fit_models" if self.regression and self.target is None else "predict"
 
     def _fit(self, name: str, lines: list[str], *, what: str, gives: str = "np.ndarray") -> str:
         """A function that trains on columns as the models want them."""
@@ -165,7 +185,7 @@ class Parts:
         """How many trainings of models that take what time they get there are, apart from those that an answer asks for."""
         targets = len(self.task.competition.target) if self.task.form is AnswerForm.VALUE else 1
         timed = [model for model in self.models if not parameters(model).isdisjoint({"terms", "means"})]
-        return targets * sum(self.seeds if model.erratic else 1 for model in timed) * (2 if self.weighs else 1)
+        return targets * sum(self.seeds if model.erratic else 1 for model in timed) * (2 if self.weighs and not self.by_model else 1)
 
     def call(self, technique: Technique, *, indent: int, **instead: str) -> str:
         """A call of the technique's function, with what it asks for and with the settings that it understands."""

@@ -74,7 +74,7 @@ def _title(blueprint: Blueprint, task: Task) -> str:
 def _predict(parts: Parts) -> list[str]:
     """What lies around the models: the change of the target, or the classes that a fold may not have."""
     if not parts.regression:
-        text, calls = frames.probabilities_of(parts.task, matrix=parts.matrix)
+        text, calls = frames.probabilities_of(parts.task, matrix=parts.matrix, models=len(parts.models) if parts.by_model else 0)
         parts.used.extend(calls)
         return [text]
     if parts.target is None:
@@ -84,13 +84,12 @@ def _predict(parts: Parts) -> list[str]:
 
 
 def _main(parts: Parts) -> str:
-    predict = "fit_models" if parts.regression and parts.target is None else "predict"
-    answer = parts.call(parts.answer, indent=4, predict=predict) if parts.answer else None
-    plain = f"{predict}(x, y, x_test{', past' if parts.past else ''})"
+    answer = parts.call(parts.answer, indent=4, predict=parts.predict) if parts.answer else None
+    plain = f"{parts.predict}(x, y, x_test{', past' if parts.past else ''})"
     if parts.task.form is AnswerForm.VALUE:
         text, calls = frames.predicts_columns(parts.task, signal=parts.signal, past=parts.past, predict=answer or plain)
     else:
-        text, calls = frames.predicts_classes(parts.task, signal=parts.signal, answer=answer, codes=parts.regression)
+        text, calls = frames.predicts_classes(parts.task, signal=parts.signal, seen=parts.look_back(), answer=answer, codes=parts.regression)
     parts.used.extend(calls)
     return text
 

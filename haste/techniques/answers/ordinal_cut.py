@@ -3,18 +3,15 @@
 import numpy as np
 
 from haste.techniques.blueprint import Blueprint, Slot
-from haste.techniques.scaffold.joining import Matrix
-from haste.techniques.scaffold.labels import Predictor, out_of_fold
 from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 from haste.vocabulary.scales import AnswerForm
 
 
-def ordinal_cut(predict: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix, seed: int) -> np.ndarray:
-    """Train on the label's place as a number; cut the predictions where out-of-fold ones have the labels' own shares."""
-    _, seen = out_of_fold(predict, x, y.astype(float), seed)
+def ordinal_cut(seen: np.ndarray, y: np.ndarray, said: np.ndarray) -> np.ndarray:
+    """Cut predictions of the label's place as a number, where out-of-fold ones have the labels' own shares."""
     shares = np.cumsum(np.bincount(y)) / len(y)
-    return np.searchsorted(np.quantile(seen, shares[:-1]), predict(x, y.astype(float), x_test))
+    return np.searchsorted(np.quantile(seen, shares[:-1]), said)
 
 
 def _has_ordered_labels(task: Task, blueprint: Blueprint) -> bool:

@@ -53,16 +53,16 @@ def one_column_per_class(y: np.ndarray, n_classes: int) -> np.ndarray:
     return columns
 
 
-def class_probabilities(fit: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix, n_classes: int) -> np.ndarray:
-    """Probabilities of all classes, shape (test rows, classes), whichever of them stand among the training rows."""
+def class_probabilities(fit: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix, n_classes: int, *, models: tuple[int, ...] = ()) -> np.ndarray:
+    """Probabilities of all classes, shape (*models, test rows, classes), whichever of them stand among the training rows."""
     present, codes = np.unique(y, return_inverse=True)
-    result = np.zeros((x_test.shape[0], n_classes))
-    result[:, present] = fit(x, codes, x_test) if len(present) > 1 else 1.0
+    result = np.zeros((*models, x_test.shape[0], n_classes))
+    result[..., present] = fit(x, codes, x_test) if len(present) > 1 else 1.0
     result = np.clip(np.nan_to_num(result), 1e-6, None)
-    return np.asarray(result / result.sum(axis=1, keepdims=True))
+    return np.asarray(result / result.sum(axis=-1, keepdims=True))
 
 
-def out_of_fold(predict: Predictor, x: Matrix, y: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def out_of_fold(predict: Predictor, x: Matrix, y: np.ndarray, seed: int, *, axis: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Training rows by their place, all of them or so many as are enough, and predictions for these by models that have not seen them."""
     rows, parts = [], []
     for fitted, held_out in KFold(n_splits=min(FOLDS, len(y)), shuffle=True, random_state=seed).split(y):
@@ -70,4 +70,9 @@ def out_of_fold(predict: Predictor, x: Matrix, y: np.ndarray, seed: int) -> tupl
         parts.append(predict(x[fitted], y[fitted], x[held_out]))
         if sum(map(len, rows)) >= ROWS_SEEN:
             break
-    return np.concatenate(rows), np.concatenate(parts)
+    return np.concatenate(rows), np.concatenate(parts, axis=axis)
+
+
+def seen_and_said(predict: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What `out_of_fold` gives, and predictions for the test rows."""
+    return *out_of_fold(predict, x, y, seed), predict(x, y, x_test)

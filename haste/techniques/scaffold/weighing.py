@@ -1,32 +1,48 @@
 """Blend the predictions of several models, those that do better on held-out rows counting more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import numpy as np
 
 from haste.techniques.scaffold.joining import Matrix
+from haste.techniques.scaffold.labels import Predictor, out_of_fold
 
 Training: TypeAlias = Callable[[Matrix, np.ndarray, Matrix], list[np.ndarray]]
-PICKS: int = 50  # times that a model gains weight; fewer where held-out rows are too few to tell models apart
+PICKS: int = 50  # times that a model gains weight; fewer where rows are too few to tell models apart
+ROWS_A_PICK: int = 40  # training rows
 
 
 def weighed(fit_each: Training, x: Matrix, y: np.ndarray, x_test: Matrix, seed: int, *, power: int = 2) -> np.ndarray:
-    """Weighted mean of what models predict: all begin alike, then one after the other that gains weight which helps most on a held-out quarter.
+    """Weighted mean of what models predict, by what each of them is worth on a held-out quarter."""
+    picks = min(PICKS, len(y) // ROWS_A_PICK)
+    if not picks:
+        return np.asarray(np.mean(fit_each(x, y, x_test), axis=0))
+    held = held_out_quarter(y, seed)
+    weights = weights_of(fit_each(x[~held], y[~held], x[held]), y[held], power, picks)
+    return np.asarray(np.average(fit_each(x, y, x_test), axis=0, weights=weights))
+
+
+def weighed_out_of_fold(
+    predict_each: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix, seed: int, *, power: int = 2
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Training rows by their place, a weighted mean of what models predict for them out of fold, and the same mean for the test rows."""
+    rows, guesses = out_of_fold(predict_each, x, y, seed, axis=1)
+    weights = weights_of(guesses, y[rows], power, min(PICKS, len(y) // ROWS_A_PICK))
+    return rows, np.average(guesses, axis=0, weights=weights), np.average(predict_each(x, y, x_test), axis=0, weights=weights)
+
+
+def weights_of(guesses: Sequence[np.ndarray] | np.ndarray, y: np.ndarray, power: int, picks: int) -> np.ndarray:
+    """What each model is worth: all begin alike, then so often that one gains weight whose guesses help most.
 
     Numbers are judged by this power of their errors, 1 or 2, and probabilities of classes by log loss.
     """
-    held = held_out_quarter(y, seed)
-    picks = min(PICKS, int(held.sum()) // 10)
-    if not picks:
-        return np.asarray(np.mean(fit_each(x, y, x_test), axis=0))
-    guesses = fit_each(x[~held], y[~held], x[held])
     counts, total = np.ones(len(guesses)), np.sum(guesses, axis=0)
     for _ in range(picks):
-        best = int(np.argmin([blend_loss((total + guess) / (counts.sum() + 1), y[held], power) for guess in guesses]))
+        best = int(np.argmin([blend_loss((total + guess) / (counts.sum() + 1), y, power) for guess in guesses]))
         counts[best] += 1
         total = total + guesses[best]
-    return np.asarray(np.average(fit_each(x, y, x_test), axis=0, weights=counts))
+    return counts
 
 
 def held_out_quarter(y: np.ndarray, seed: int) -> np.ndarray:

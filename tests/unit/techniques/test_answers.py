@@ -9,6 +9,7 @@ from haste.techniques.answers.ordinal_cut import ordinal_cut
 from haste.techniques.answers.pseudo_labels import pseudo_labels
 from haste.techniques.answers.temperature import temperature
 from haste.techniques.answers.within_range import within_range
+from haste.techniques.scaffold.labels import seen_and_said
 from haste.techniques.targets.log_target import log_target
 from haste.techniques.targets.root_target import root_target
 
@@ -47,7 +48,9 @@ def test_rare_labels_are_chosen_more_often_where_that_is_worth_it() -> None:
         rare = np.where(asked[:, 0] > 0.8, 0.4, 0.1)  # knows the rare label, but never calls it the likeliest
         return np.column_stack([1 - rare, rare])
 
-    assert label_weights(shy, X, y, X, 0).argmax(axis=1).tolist() == y.tolist()
+    rows, seen, said = seen_and_said(shy, X, y, X, 0)
+    assert said.argmax(axis=1).tolist() == [0] * 60
+    assert label_weights(seen, y[rows], y, said).argmax(axis=1).tolist() == y.tolist()
 
 
 def test_numbers_are_cut_where_labels_have_their_shares() -> None:
@@ -56,19 +59,19 @@ def test_numbers_are_cut_where_labels_have_their_shares() -> None:
     def squeezed(_x: np.ndarray, _y: np.ndarray, asked: np.ndarray) -> np.ndarray:
         return 1 + 0.1 * asked[:, 0]  # the right order, all near the middle
 
-    assert np.abs(np.bincount(ordinal_cut(squeezed, X, y, X, 0)) - [30, 20, 10]).max() <= 1
+    _, seen, said = seen_and_said(squeezed, X, y, X, 0)
+    assert np.abs(np.bincount(ordinal_cut(seen, y, said)) - [30, 20, 10]).max() <= 1
 
 
-@pytest.mark.parametrize(("said", "expected"), [(0.999, 0.9), (0.6, 0.7)])
-def test_probabilities_come_nearer_to_how_often_they_are_right(said: float, expected: float) -> None:
+@pytest.mark.parametrize(("sure", "expected"), [(0.999, 0.9), (0.6, 0.7)])
+def test_probabilities_come_nearer_to_how_often_they_are_right(sure: float, expected: float) -> None:
     y = (np.arange(60) % 10 != 0).astype(int)  # the answer is yes in nine of ten rows
 
-    def sure(_x: np.ndarray, _y: np.ndarray, asked: np.ndarray) -> np.ndarray:
-        return np.tile([1 - said, said], (len(asked), 1))
+    probabilities = np.tile([1 - sure, sure], (60, 1))
 
-    result = temperature(sure, X, y, X, 0)
+    result = temperature(probabilities, y, probabilities)
 
-    assert abs(result[0, 1] - expected) < abs(said - expected) + 1e-9
+    assert abs(result[0, 1] - expected) < abs(sure - expected) + 1e-9
     assert result.sum(axis=1) == pytest.approx(np.ones(60))
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from haste.techniques.scaffold.weighing import Training, held_out_quarter, weighed
+from haste.techniques.scaffold.labels import class_probabilities
+from haste.techniques.scaffold.weighing import Training, held_out_quarter, weighed, weighed_out_of_fold
 
 ROWS = 400
 rng = np.random.default_rng(3)
@@ -58,6 +59,34 @@ def test_few_rows_are_not_held_out() -> None:
         return [np.zeros(len(x_test)), np.ones(len(x_test))]
 
     assert weighed(fit, X[:30], Y[:30], X[:5], 1).tolist() == [0.5] * 5
+
+
+def test_out_of_fold_models_are_weighed_by_what_is_then_blended() -> None:
+    trainings = []
+
+    def each(x: np.ndarray, y: np.ndarray, x_test: np.ndarray) -> np.ndarray:
+        trainings.append(len(x))
+        return class_probabilities(sure(0.9, 0.1), x, y, x_test, 3, models=(2,))  # the third class stands in no row
+
+    rows, seen, said = weighed_out_of_fold(each, X, CODES, X[:50], 1)
+
+    assert (sorted(rows.tolist()), trainings) == (list(range(ROWS)), [266, 267, 267, 400])
+    assert seen[np.arange(ROWS), CODES[rows]].min() > 0.8
+    assert said[np.arange(50), CODES[:50]].min() > 0.8
+    assert said.sum(axis=1) == pytest.approx(np.ones(50))
+
+
+def test_numbers_are_weighed_out_of_fold_too_and_few_rows_tell_nothing() -> None:
+    rows, seen, said = weighed_out_of_fold(guessing(0.1, 3.0), X, Y, X, 1)
+    assert np.mean((said - Y) ** 2) < 0.1
+    assert np.mean((seen - Y[rows]) ** 2) < 0.1
+
+    _, _, equal = weighed_out_of_fold(guessing(0.0, 1.0), X[:9], Y[:9], X, 1)
+    assert equal == pytest.approx(np.mean(guessing(0.0, 1.0)(X, Y, X), axis=0))
+
+
+def test_a_fold_of_one_class_has_the_shape_of_the_others() -> None:
+    assert class_probabilities(sure(0.9, 0.1), X, np.zeros(ROWS, dtype=int), X[:5], 3, models=(2,)).shape == (2, 5, 3)
 
 
 def test_a_quarter_of_each_class_is_held_out_and_of_a_rare_one_nothing() -> None:
