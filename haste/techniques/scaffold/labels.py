@@ -11,6 +11,7 @@ from haste.techniques.scaffold.joining import Matrix
 from haste.techniques.scaffold.reading import as_numbers
 
 Predictor: TypeAlias = Callable[[Matrix, np.ndarray, Matrix], np.ndarray]
+Training: TypeAlias = Callable[[Matrix, np.ndarray, Matrix], list[np.ndarray]]  # of several models, a prediction each
 FOLDS: int = 3
 ROWS_SEEN: int = 3_000  # predicted out of fold are enough for what is chosen by them; 1,500 were not always (docs/experiments.md)
 
@@ -53,7 +54,9 @@ def one_column_per_class(y: np.ndarray, n_classes: int) -> np.ndarray:
     return columns
 
 
-def class_probabilities(fit: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix, n_classes: int, *, models: tuple[int, ...] = ()) -> np.ndarray:
+def class_probabilities(
+    fit: Predictor | Training, x: Matrix, y: np.ndarray, x_test: Matrix, n_classes: int, *, models: tuple[int, ...] = ()
+) -> np.ndarray:
     """Probabilities of all classes, shape (*models, test rows, classes), whichever of them stand among the training rows."""
     present, codes = np.unique(y, return_inverse=True)
     result = np.zeros((*models, x_test.shape[0], n_classes))
@@ -62,7 +65,7 @@ def class_probabilities(fit: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix
     return np.asarray(result / result.sum(axis=-1, keepdims=True))
 
 
-def out_of_fold(predict: Predictor, x: Matrix, y: np.ndarray, seed: int, *, axis: int = 0) -> tuple[np.ndarray, np.ndarray]:
+def out_of_fold(predict: Predictor | Training, x: Matrix, y: np.ndarray, seed: int, *, axis: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Training rows by their place, all of them or so many as are enough, and predictions for these by models that have not seen them."""
     rows, parts = [], []
     for fitted, held_out in KFold(n_splits=min(FOLDS, len(y)), shuffle=True, random_state=seed).split(y):

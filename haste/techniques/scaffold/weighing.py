@@ -1,14 +1,12 @@
 """Blend the predictions of several models, those that do better on held-out rows counting more."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Sequence
 
 import numpy as np
 
 from haste.techniques.scaffold.joining import Matrix
-from haste.techniques.scaffold.labels import Predictor, out_of_fold
+from haste.techniques.scaffold.labels import Predictor, Training, out_of_fold
 
-Training: TypeAlias = Callable[[Matrix, np.ndarray, Matrix], list[np.ndarray]]
 PICKS: int = 50  # times that a model gains weight; fewer where rows are too few to tell models apart
 ROWS_A_PICK: int = 40  # training rows
 
@@ -24,7 +22,7 @@ def weighed(fit_each: Training, x: Matrix, y: np.ndarray, x_test: Matrix, seed: 
 
 
 def weighed_out_of_fold(
-    predict_each: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix, seed: int, *, power: int = 2
+    predict_each: Predictor | Training, x: Matrix, y: np.ndarray, x_test: Matrix, seed: int, *, power: int = 2
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Training rows by their place, a weighted mean of what models predict for them out of fold, and the same mean for the test rows."""
     rows, guesses = out_of_fold(predict_each, x, y, seed, axis=1)

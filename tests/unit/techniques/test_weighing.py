@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from haste.techniques.scaffold.labels import class_probabilities
-from haste.techniques.scaffold.weighing import Training, held_out_quarter, weighed, weighed_out_of_fold
+from haste.techniques.scaffold.labels import Training, class_probabilities
+from haste.techniques.scaffold.weighing import held_out_quarter, weighed, weighed_out_of_fold
 
 ROWS = 400
 rng = np.random.default_rng(3)
