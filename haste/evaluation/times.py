@@ -7,23 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from haste.evaluation import tables
-from haste.techniques.scaffold.timing import read_dates
+from haste.techniques.scaffold.timing import SPELLINGS, read_dates
 
-FORMATS = (
-    *("ISO8601", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%y", "%d %b %Y", "%b %d, %Y"),
-    *(
-        "%d.%m.%Y %H:%M",
-        "%Y/%m/%d %H:%M",
-        "%m/%d/%Y %H:%M:%S",
-        "%d/%m/%Y %H:%M:%S",
-        "%d.%m.%Y %H:%M:%S",
-        "%m/%Y",
-        "%b %Y",
-        "%B %Y",
-        "weeks",
-        "quarters",
-    ),
-)
 READABLE = 0.95  # of the values, for a spelling to be that of the column
 _LOOKED_AT = 500
 
@@ -33,12 +18,12 @@ def spelling(values: pd.Series) -> str:
     few = values.iloc[:: max(1, len(values) // _LOOKED_AT)]  # from all of it: the first days of a month could be months
     if few.empty or few.str.contains(r"\d", regex=True).mean() < READABLE:
         return ""
-    return next((form for form in FORMATS if _dates(few, form).notna().mean() >= READABLE), "")
+    return next((form for form in SPELLINGS if _dates(few, form).notna().mean() >= READABLE), "")
 
 
 def readings(values: pd.Series) -> list[pd.Series]:
     """All that these texts can be read as, nearly all of them as days or points of a day; the most usual first."""
-    read = (_dates(values, form) for form in FORMATS if form == "ISO8601" or "%d" in form)
+    read = (_dates(values, form) for form in SPELLINGS if form == "ISO8601" or "%d" in form)
     return [dates for dates in read if dates.notna().mean() >= READABLE]
 
 

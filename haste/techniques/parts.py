@@ -95,9 +95,10 @@ class Parts:
         self.past = reads_past(blueprint)
         self.seeds = int(self.settings.get(SEEDS, 1))
         self.blended = self.seeds > 1 or len(self.models) > 1
-        self.weighs = len(self.models) > 1 and not (self.copies or self.past or self.seen)  # rows held out at random can tell its models apart
-        self.looks_back = self.answer is not None and "seen" in parameters(self.answer)  # at predictions out of fold: these tell models apart too
-        self.by_model = self.weighs and self.looks_back and self.target is None
+        self.looks_back = self.answer is not None and "seen" in parameters(self.answer)  # at predictions out of fold
+        can_tell = len(self.models) > 1 and not (self.copies or self.past or self.seen)  # its models apart, by rows that are held out
+        self.by_model = can_tell and self.looks_back and self.target is None  # by those that the answer looks at
+        self.weighs = self.by_model or (can_tell and not task.group_column)  # a quarter at random has rows of all groups
         self.used: list[Function] = []
 
     def build_features(self) -> str:
@@ -155,8 +156,9 @@ class Parts:
             return ""
         look: Function = weighed_out_of_fold if self.by_model else seen_and_said
         self.used.append(look)
+        groups = ", groups=pd.factorize(train[GROUP])[0]" if self.task.group_column else ""
         predict = self.predict if not self.by_model else "fit_each" if self.regression else "predict_each"
-        return f"{look.__name__}({predict}, x, {'y.astype(float)' if self.regression else 'y'}, x_test, SEED)"
+        return f"{look.__name__}({predict}, x, {'y.astype(float)' if self.regression else 'y'}, x_test, SEED{groups})"
 
     @property
     def predict(self) -> str:
@@ -192,7 +194,7 @@ class Parts:
         entry = technique.entry(regression=self.regression)
         assert entry is not None, f"{technique.slug} has no function for this target"
         self.used.append(entry)
-        passed = {**GIVEN, **instead}
+        passed = {**GIVEN, "metric": literal(self.task.metric), **instead}
         if self.past:
             passed |= {name: f"partial({passed[name]}, past=past)" for name in ("fit", "predict")}
         asked = [name for name in signature(entry).parameters if name in passed]

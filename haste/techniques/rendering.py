@@ -110,6 +110,8 @@ def _names(task: Task, text: str) -> list[str]:
     lines = [f"ID = {literal(competition.id_column)}"]
     if re.search(r"\bTARGET\b", text):
         lines.append(f"TARGET = {literal(targets[0])}")
+    if re.search(r"\bGROUP\b", text):
+        lines.append(f"GROUP = {literal(task.group_column)}")
     return [*lines, *_times(task, text), *(listing(name, values) for name, values in lists.items() if re.search(rf"\b{name}\b", text))]
 
 

@@ -4,7 +4,7 @@ import msgspec
 
 from haste.vocabulary.competition import Column, Competition, Profile
 from haste.vocabulary.numbering import number_in
-from haste.vocabulary.scales import AnswerForm, ColumnKind
+from haste.vocabulary.scales import AnswerForm, ColumnKind, SplitKind
 
 SURENESS = frozenset({"log_loss", "multiclass_log_loss"})  # metrics that judge probabilities by their size
 ABSOLUTE_ERRORS = frozenset({"mae", "smape", "mape", "median_absolute_error"})  # metrics that count errors by their size, not by its square
@@ -48,6 +48,12 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
         target = self.profile.target
         positive = target.lower is not None and target.lower >= 0
         return target.skew if self.regresses and positive and len(self.competition.target) == 1 else 0.0
+
+    @property
+    def group_column(self) -> str:
+        """The column whose groups are whole in train.csv or in test.csv; "" where groups are in both."""
+        relation = self.profile.relation
+        return relation.column if relation.kind is SplitKind.GROUPED else ""
 
     @property
     def in_time(self) -> bool:

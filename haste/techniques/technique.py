@@ -38,6 +38,7 @@ class Technique(msgspec.Struct, frozen=True, kw_only=True):
     asked_by: frozenset[str] = frozenset()  # metrics under which a draft has it from the start, where nothing else is in its slot
     joins: bool = False  # stands beside what is in its slot; otherwise it takes the slot over
     replaces: tuple[str, ...] = ()  # what it takes the place of where it joins
+    first: bool = False  # stands before what is in its slot: a change of waves that reads lengths, which hold until another one moves samples
     puts: str = ""  # the slug that it puts into its slot, where that is another technique's
     cost: int = 1  # of a model: 1 is light on time and memory, 3 is heavy
     erratic: bool = False  # of a model: another seed makes it so different that an average of several trainings is worth their time
@@ -73,7 +74,8 @@ class Technique(msgspec.Struct, frozen=True, kw_only=True):
         slug = self.puts or self.slug
         if slug in old and self.joins:
             return blueprint
-        new = (*(other for other in old if other not in self.replaces), slug) if self.joins else (slug,)
+        kept = tuple(other for other in old if self.joins and other not in self.replaces)
+        new = (slug, *kept) if self.first else (*kept, slug)
         return msgspec.structs.replace(blueprint, **{self.slot.value: new})
 
     def entry(self, *, regression: bool) -> Function | None:

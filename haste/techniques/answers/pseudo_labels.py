@@ -11,6 +11,7 @@ from haste.techniques.technique import Technique
 from haste.vocabulary.scales import AnswerForm
 
 SURE: float = 0.95
+UNSURE: frozenset[str] = frozenset({"kernel-svm", "linear-svm", "text-kernel"})  # shares made of distances hardly come so far
 
 
 def pseudo_labels(predict: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix) -> np.ndarray:
@@ -27,8 +28,9 @@ def pseudo_labels(predict: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix) 
     return predict(rows, np.concatenate([y, first[sure].argmax(axis=1)]), x_test)
 
 
-def _predicts_classes(task: Task, _blueprint: Blueprint) -> bool:
-    return task.form in (AnswerForm.PROBABILITY, AnswerForm.CLASS_PROBABILITIES, AnswerForm.LABEL, AnswerForm.RANKED_LABELS)
+def _predicts_classes(task: Task, blueprint: Blueprint) -> bool:
+    of_classes = (AnswerForm.PROBABILITY, AnswerForm.CLASS_PROBABILITIES, AnswerForm.LABEL, AnswerForm.RANKED_LABELS)
+    return task.form in of_classes and bool(set(blueprint.models) - UNSURE)
 
 
 TECHNIQUE = Technique(

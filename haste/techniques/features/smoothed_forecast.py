@@ -12,14 +12,14 @@ from haste.techniques.technique import Technique
 def smoothed(known: np.ndarray, season: int, rates: tuple[float, float, float]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Level, trend and season of each series after each step, shape (series, steps) each: Holt and Winters, additive, with a trend that fades."""
     level_rate, trend_rate, season_rate = rates
-    first = known[:, : 2 * season]
-    there = np.isfinite(first)
-    level = np.nansum(first, axis=1) / np.maximum(there.sum(axis=1), 1)
+    steps, begin = np.arange(known.shape[1]), np.isfinite(known).argmax(axis=1)[:, None]
+    first = np.where(steps < begin + season, known, np.nan)  # more than a season, and a row of the second one would hold its own value
+    level = np.nansum(first, axis=1) / np.maximum(np.isfinite(first).sum(axis=1), 1)
     trend, places = np.zeros(len(known)), np.zeros((len(known), season))
     if season > 1:
         begun = np.nan_to_num(first - level[:, None])
         for place in range(season):
-            places[:, place] = begun[:, place::season].sum(axis=1) / np.maximum(there[:, place::season].sum(axis=1), 1)
+            places[:, place] = begun[:, place::season].sum(axis=1)
     levels, trends, seasons = (np.empty_like(known) for _ in range(3))
     for step in range(known.shape[1]):
         place = step % season
@@ -29,7 +29,7 @@ def smoothed(known: np.ndarray, season: int, rates: tuple[float, float, float]) 
         trend = 0.98 * trend + level_rate * trend_rate * error
         places[:, place] += season_rate * (1 - level_rate) * error if season > 1 else 0.0
         levels[:, step], trends[:, step], seasons[:, step] = level, trend, places[:, place]
-    return levels, trends, seasons
+    return levels, trends, np.where(steps < begin, 0.0, seasons)  # before a series begins, its first season is yet to come
 
 
 def smoothed_forecast(past: Past) -> Block:

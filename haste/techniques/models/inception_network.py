@@ -18,6 +18,6 @@ TECHNIQUE = Technique(
     needs=NEEDS,
     regress=Unloaded("inception", "inception_numbers"),
     classify=Unloaded("inception", "inception_classes"),
-    understands=("class_weight", "mirrored", "mixed", "shown"),
+    understands=("class_weight", "mixed", "shown"),
     cost=3,
 )

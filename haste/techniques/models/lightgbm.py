@@ -10,6 +10,7 @@ from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 
 COLUMNS_MANY: int = 50  # from so many on each is cut into fewer pieces: where they hold many values a round takes a third to half of the time
+LEARNED_MIN: float = 3.0  # rounds times learning rate, however many classes there are
 _COLUMNS_OF_MEDIA = 400  # of texts, images and signals, about
 _TREES_MAX = 6  # of a round, one a class: where there are more, there are fewer rounds
 _NUMBERS_MAX = 5_000_000  # of a round: 250 rounds take some ten seconds
@@ -36,6 +37,8 @@ def boosting_arguments(seed: int, cpus: int, columns: int) -> dict[str, Any]:
 
 def boosted_numbers(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, cpus: int, **changes: float | str) -> np.ndarray:
     """Boosted trees that predict a number."""
+    if not y.any():  # as counts LightGBM refuses them
+        return np.zeros(x_test.shape[0])
     model = lgb.LGBMRegressor(**{**boosting_arguments(seed, cpus, x.shape[1]), **changes})
     return np.asarray(model.fit(x, y).predict(x_test))
 
@@ -43,7 +46,8 @@ def boosted_numbers(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int,
 def boosted_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, cpus: int, **changes: float | str) -> np.ndarray:
     """Boosted trees that predict probabilities of classes."""
     arguments = {**boosting_arguments(seed, cpus, x.shape[1]), **changes}
-    arguments["n_estimators"] = max(60, int(arguments["n_estimators"] * min(1, 6 / (y.max() + 1))))  # a round grows a tree per class
+    rounds = int(arguments["n_estimators"] * min(1, 6 / (y.max() + 1)))  # a round grows a tree per class
+    arguments["n_estimators"] = max(rounds, int(LEARNED_MIN / arguments["learning_rate"]))
     return np.asarray(lgb.LGBMClassifier(**arguments).fit(x, y).predict_proba(x_test))
 
 

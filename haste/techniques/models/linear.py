@@ -77,12 +77,11 @@ def ridge(x: Matrix, y: np.ndarray, x_test: Matrix, *, penalty: float | None = N
     return np.asarray(Ridge(alpha=penalty).fit(x, y).predict(x_test))
 
 
-def logistic(x: Matrix, y: np.ndarray, x_test: Matrix, *, penalty: float | None = None, balanced: bool = False) -> np.ndarray:
+def logistic(x: Matrix, y: np.ndarray, x_test: Matrix, *, penalty: float | None = None, class_weight: str | None = None) -> np.ndarray:
     """Logistic regression with a penalty on large weights, chosen where none is given."""
-    weights = "balanced" if balanced else None
-    compared = LogisticRegression(max_iter=50, warm_start=True, class_weight=weights)
+    compared = LogisticRegression(max_iter=50, warm_start=True, class_weight=class_weight)
     weakness = 1 / penalty if penalty else least_loss(compared, "C", logarithmic_loss, x, y)
-    return np.asarray(LogisticRegression(C=weakness, max_iter=300, class_weight=weights).fit(x, y).predict_proba(x_test))
+    return np.asarray(LogisticRegression(C=weakness, max_iter=300, class_weight=class_weight).fit(x, y).predict_proba(x_test))
 
 
 TECHNIQUE = Technique(

@@ -36,7 +36,7 @@ def found_settings(model: type[lgb.LGBMModel], x: np.ndarray, y: np.ndarray, pla
     """The plain settings or those drawn by lot, whichever did best on held-out rows; the search ends while there is time left to train with them."""
     seed, best, lowest, started = plain["random_state"], plain, np.inf, time.monotonic()
     held_out = held_out_quarter(y, seed)
-    if len(y) < ROWS_MIN or (classes and len(np.unique(y[held_out])) < 2):
+    if len(y) < ROWS_MIN or not y[~held_out].any() or (classes and len(np.unique(y[held_out])) < 2):
         return plain
     chance = np.random.default_rng(seed)
     lengths = [max(20, int(rounds * min(1, 6 / max(classes, 1)))) for rounds in ROUNDS]  # a round grows a tree per class
@@ -62,6 +62,8 @@ def loss_after(rounds: int, model: lgb.LGBMModel, x: np.ndarray, y: np.ndarray) 
 
 def searched_numbers(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, means: Means, **changes: float | str) -> np.ndarray:
     """Boosted trees that predict a number."""
+    if not y.any():  # as counts LightGBM refuses them
+        return np.zeros(x_test.shape[0])
     cpus, seconds = means
     settings = found_settings(lgb.LGBMRegressor, x, y, {**boosting_arguments(seed, cpus, x.shape[1]), **changes}, 0, seconds)
     return np.asarray(lgb.LGBMRegressor(**settings).fit(x, y).predict(x_test))
@@ -75,8 +77,8 @@ def searched_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int
 
 
 def _is_boosted(task: Task, blueprint: Blueprint) -> bool:
-    """Boosting is in it, in rounds that are quick, and rows held out at random are new ones: no copies of others."""
-    return BOOSTING.slug in blueprint.models and not blueprint.copies and has_quick_rounds(task, blueprint)
+    """Boosting is in it, in rounds that are quick, and rows held out at random are new ones: no copies of others, nor of their group."""
+    return BOOSTING.slug in blueprint.models and not blueprint.copies and not task.group_column and has_quick_rounds(task, blueprint)
 
 
 TECHNIQUE = Technique(

@@ -48,20 +48,18 @@ class InceptionWaves(nn.Module):
         return torch.as_tensor(self.answer(torch.cat([found.mean(dim=2), found.amax(dim=2), self.beside(columns)], dim=1)))
 
 
-def moved_waves_a_little(course: Course, waves: torch.Tensor) -> torch.Tensor:
-    """Begun a little earlier or later, louder or softer, with some noise; backwards where that means the same."""
+def moved_waves_a_little(_course: Course, waves: torch.Tensor) -> torch.Tensor:
+    """Begun a little earlier or later, louder or softer, with some noise."""
     rows, device, samples = len(waves), waves.device, waves.shape[2]
     start = torch.randint(-(samples // 20), samples // 20 + 1, (rows, 1), device=device)
     place = (torch.arange(samples, device=device)[None] + start).clamp(0, samples - 1)
-    if course.mirrored:
-        place = torch.where(torch.rand(rows, 1, device=device) < 0.5, samples - 1 - place, place)
     moved = waves.gather(2, place[:, None].expand(-1, waves.shape[1], -1))
     return moved * (0.9 + 0.2 * torch.rand(rows, 1, 1, device=device)) + 0.03 * torch.randn_like(moved)
 
 
-def wave_looks(course: Course, waves: torch.Tensor) -> list[torch.Tensor]:
-    """The signals, and backwards where that means the same."""
-    return [waves, waves.flip(2)] if course.mirrored else [waves]
+def wave_looks(_course: Course, waves: torch.Tensor) -> list[torch.Tensor]:
+    """The signals as they are."""
+    return [waves]
 
 
 def inception_numbers(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, terms: Terms, **changes: Any) -> np.ndarray:  # noqa: ANN401 - fields of a course

@@ -37,7 +37,7 @@ class Course(NamedTuple):
     batch: int = 32
     rate: float = 3e-3  # the highest that steps are taken at
     class_weight: str | None = None
-    mirrored: bool = False  # whether left and right, or before and after, mean the same
+    mirrored: bool = False  # whether left and right mean the same
     turned: bool = False  # whether no side is up
     mixed: float = 0.0  # how strongly two rows are mixed into one; 0 is not at all
     workers: int = 0

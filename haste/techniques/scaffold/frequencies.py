@@ -46,7 +46,7 @@ def log_mel(waves: np.ndarray, rate: float, bands: int) -> np.ndarray:
         power = np.square(np.abs(np.fft.rfft(frames_of(part, length, hop), axis=2))) / length
         parts.append(np.einsum("rtfc,fb->rtbc", power.astype(np.float32), weights))
     loudness = np.concatenate(parts)
-    return np.asarray(np.log(loudness + 1e-6 * max(float(loudness.mean()), 1e-9)))
+    return np.asarray(np.log(loudness + 1e-6))
 
 
 def log_bands(waves: np.ndarray, bands: int) -> np.ndarray:

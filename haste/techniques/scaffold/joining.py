@@ -22,10 +22,13 @@ def side_by_side(blocks: list[Block]) -> Block:
 
 
 def standardised(x: np.ndarray, x_test: np.ndarray) -> Block:
-    """Gaps filled with the median, all columns on one scale: what models need that add columns up."""
+    """Gaps filled with the median, all columns on one scale, 0 where all that moves is rounding: what models need that add columns up."""
     scaler = make_pipeline(SimpleImputer(strategy="median", keep_empty_features=True), StandardScaler())
     scaled = scaler.fit_transform(x)
-    return scaled, np.clip(scaler.transform(x_test), -20, 20)  # a test row far outside must not drag its prediction along
+    scaled_test = np.clip(scaler.transform(x_test), -20, 20)  # a test row far outside must not drag its prediction along
+    still = np.sqrt(scaler[-1].var_) <= 1e-7 * np.abs(scaler[-1].mean_)
+    scaled[:, still], scaled_test[:, still] = 0.0, 0.0
+    return scaled, scaled_test
 
 
 def side_by_side_level(blocks: list[Block]) -> Block:

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
-from sklearn.model_selection import KFold
+from sklearn.model_selection import GroupKFold, KFold
 
 from haste.techniques.scaffold.joining import Matrix
 from haste.techniques.scaffold.reading import as_numbers
@@ -37,8 +37,8 @@ def plain_label(text: str) -> str:
 
 def label_codes(train: pd.DataFrame, target: str, classes: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
     """Training rows whose label is one of the classes, and each label's place among them."""
-    place = {plain_label(label): code for code, label in enumerate(classes)}
-    codes = train[target].fillna("").map(lambda label: place.get(plain_label(str(label)), -1)).to_numpy(dtype=int)
+    place, exact = ({spelled(label): code for code, label in enumerate(classes)} for spelled in (plain_label, str))
+    codes = train[target].fillna("").map(lambda label: exact.get(str(label), place.get(plain_label(str(label)), -1))).to_numpy(dtype=int)
     return train[codes >= 0].reset_index(drop=True), codes[codes >= 0]
 
 
@@ -65,10 +65,19 @@ def class_probabilities(
     return np.asarray(result / result.sum(axis=-1, keepdims=True))
 
 
-def out_of_fold(predict: Predictor | Training, x: Matrix, y: np.ndarray, seed: int, *, axis: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """Training rows by their place, all of them or so many as are enough, and predictions for these by models that have not seen them."""
+def out_of_fold(
+    predict: Predictor | Training, x: Matrix, y: np.ndarray, seed: int, *, axis: int = 0, groups: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Training rows by their place, all of them or so many as are enough, and predictions for these by models that have not seen them.
+
+    Models have seen no row of their group either, where rows to predict are of other groups.
+    """
+    if groups is None or len(np.unique(groups)) < FOLDS:
+        folds = KFold(n_splits=min(FOLDS, len(y)), shuffle=True, random_state=seed).split(y)
+    else:
+        folds = GroupKFold(n_splits=FOLDS, shuffle=True, random_state=seed).split(y, groups=groups)
     rows, parts = [], []
-    for fitted, held_out in KFold(n_splits=min(FOLDS, len(y)), shuffle=True, random_state=seed).split(y):
+    for fitted, held_out in folds:
         rows.append(held_out)
         parts.append(predict(x[fitted], y[fitted], x[held_out]))
         if sum(map(len, rows)) >= ROWS_SEEN:
@@ -76,6 +85,12 @@ def out_of_fold(predict: Predictor | Training, x: Matrix, y: np.ndarray, seed: i
     return np.concatenate(rows), np.concatenate(parts, axis=axis)
 
 
-def seen_and_said(predict: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What `out_of_fold` gives, and predictions for the test rows."""
-    return *out_of_fold(predict, x, y, seed), predict(x, y, x_test)
+def seen_and_said(
+    predict: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix, seed: int, *, groups: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What `out_of_fold` gives, by as many copies of a row as test rows have, and predictions for these."""
+
+    def by_copies(fitted: Matrix, of: np.ndarray, asked: Matrix) -> np.ndarray:
+        return predict(fitted, of, asked[:, : x_test.shape[1]])
+
+    return *out_of_fold(predict if x.ndim == 2 else by_copies, x, y, seed, groups=groups), predict(x, y, x_test)

@@ -5,6 +5,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from haste.techniques.scaffold.timing import SPELLINGS, read_dates
+
 
 def read_rows(path: Path) -> pd.DataFrame:
     """Read a table with all cells as text, so that ids come back exactly as they stand in the file; empty cells are missing."""
@@ -25,12 +27,11 @@ def as_categories(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 
 
 def date_format(values: pd.Series) -> str:
-    """The way of writing dates that reads most of the values, in the words of strptime."""
-    written = values.dropna().head(1000)
-    days = ("ISO8601", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%m/%d/%y", "%d %b %Y", "%b %d, %Y")
-    formats = [*days, *(f"{day} {time}" for day in days[1:] for time in ("%H:%M", "%H:%M:%S")), "mixed"]
-    read = [pd.to_datetime(written, format=form, errors="coerce", utc=True).notna().sum() for form in formats]
-    return formats[int(np.argmax(read))]
+    """The way of writing dates that reads most of the values, as `read_dates` takes it; "mixed" where each way leaves out many that are dates."""
+    written = values.dropna()
+    written = written.iloc[:: max(1, len(written) // 1000)]  # from all of it: the first days of a month could be months
+    *read, mixed = (read_dates(written, form).notna().sum() for form in (*SPELLINGS, "mixed"))
+    return SPELLINGS[int(np.argmax(read))] if max(read) >= 0.95 * mixed else "mixed"
 
 
 def as_days(train: pd.DataFrame, test: pd.DataFrame, names: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -39,7 +40,7 @@ def as_days(train: pd.DataFrame, test: pd.DataFrame, names: list[str]) -> tuple[
     for name in names:
         form = date_format(train[name])
         for frame, part in zip((train, test), parts, strict=True):
-            part[name] = pd.to_datetime(frame[name], format=form, errors="coerce", utc=True).dt.tz_localize(None)
+            part[name] = read_dates(frame[name], form)
     return parts[0], parts[1]
 
 

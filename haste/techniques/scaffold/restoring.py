@@ -71,19 +71,25 @@ def similar_places(light: np.ndarray, *, reach: int = 4) -> np.ndarray:
 
 def strong_waves(light: np.ndarray, *, side: int = 8) -> np.ndarray:
     """Squares without their weak waves, averaged where they overlap: shape (rows, height, width, 1)."""
-    height, width = light.shape[1:]
-    wide = np.pad(light, ((0, 0), (side - 1, side - 1), (side - 1, side - 1)), mode="symmetric")
-    waves = dctn(np.lib.stride_tricks.sliding_window_view(wide, (side, side), axis=(1, 2)), axes=(3, 4), norm="ortho")
-    kept = np.abs(waves) > 2.7 * noise_in(light)
-    kept[:, :, :, 0, 0] = True
-    squares = idctn(np.where(kept, waves, 0), axes=(3, 4), norm="ortho")
-    trust = 1 / kept.sum(axis=(3, 4))  # a square of few waves is smooth, and says so reliably
+    least = 2.7 * noise_in(light)
+    return np.stack([without_weak_waves(image, least, side) for image in light])[:, :, :, None]
+
+
+def without_weak_waves(image: np.ndarray, least: float, side: int) -> np.ndarray:
+    """One image, whose waves below the least count as noise; its squares take some hundred times the memory that it takes itself."""
+    height, width = image.shape
+    wide = np.pad(image, side - 1, mode="symmetric")
+    waves = dctn(np.lib.stride_tricks.sliding_window_view(wide, (side, side)), axes=(2, 3), norm="ortho")
+    kept = np.abs(waves) > least
+    kept[:, :, 0, 0] = True
+    squares = idctn(np.where(kept, waves, 0), axes=(2, 3), norm="ortho")
+    trust = 1 / kept.sum(axis=(2, 3))  # a square of few waves is smooth, and says so reliably
     sums, weights = np.zeros(wide.shape), np.zeros(wide.shape)
     for down, right in np.ndindex(side, side):
-        place = np.s_[:, down : down + squares.shape[1], right : right + squares.shape[2]]
-        sums[place] += trust * squares[:, :, :, down, right]
+        place = np.s_[down : down + squares.shape[0], right : right + squares.shape[1]]
+        sums[place] += trust * squares[:, :, down, right]
         weights[place] += trust
-    return np.asarray((sums / weights)[:, side - 1 : side - 1 + height, side - 1 : side - 1 + width, None])
+    return np.asarray((sums / weights)[side - 1 : side - 1 + height, side - 1 : side - 1 + width])
 
 
 def pixel_answers(answers: pd.DataFrame, ids: pd.Series, shape: tuple[int, int], id_name: str, target: str) -> np.ndarray:

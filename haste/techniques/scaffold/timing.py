@@ -8,6 +8,21 @@ import pandas as pd
 
 # How a time column is to be read: how its values are written, the unit that steps are counted in, and units from one step to the next.
 Clock: TypeAlias = tuple[str, str, float]
+SPELLINGS: tuple[str, ...] = (  # of dates, as `read_dates` takes them; the most usual first
+    *("ISO8601", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%y", "%d %b %Y", "%b %d, %Y"),
+    *(
+        "%d.%m.%Y %H:%M",
+        "%Y/%m/%d %H:%M",
+        "%m/%d/%Y %H:%M:%S",
+        "%d/%m/%Y %H:%M:%S",
+        "%d.%m.%Y %H:%M:%S",
+        "%m/%Y",
+        "%b %Y",
+        "%B %Y",
+        "weeks",
+        "quarters",
+    ),
+)
 
 
 def read_dates(values: pd.Series, spelling: str, *, local: bool = False) -> pd.Series:

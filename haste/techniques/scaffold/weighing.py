@@ -13,20 +13,20 @@ ROWS_A_PICK: int = 40  # training rows
 
 def weighed(fit_each: Training, x: Matrix, y: np.ndarray, x_test: Matrix, seed: int, *, power: int = 2) -> np.ndarray:
     """Weighted mean of what models predict, by what each of them is worth on a held-out quarter."""
-    picks = min(PICKS, len(y) // ROWS_A_PICK)
+    held = held_out_quarter(y, seed)
+    picks = min(PICKS, 4 * int(held.sum()) // ROWS_A_PICK)
     if not picks:
         return np.asarray(np.mean(fit_each(x, y, x_test), axis=0))
-    held = held_out_quarter(y, seed)
     weights = weights_of(fit_each(x[~held], y[~held], x[held]), y[held], power, picks)
     return np.asarray(np.average(fit_each(x, y, x_test), axis=0, weights=weights))
 
 
 def weighed_out_of_fold(
-    predict_each: Predictor | Training, x: Matrix, y: np.ndarray, x_test: Matrix, seed: int, *, power: int = 2
+    predict_each: Predictor | Training, x: Matrix, y: np.ndarray, x_test: Matrix, seed: int, *, groups: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Training rows by their place, a weighted mean of what models predict for them out of fold, and the same mean for the test rows."""
-    rows, guesses = out_of_fold(predict_each, x, y, seed, axis=1)
-    weights = weights_of(guesses, y[rows], power, min(PICKS, len(y) // ROWS_A_PICK))
+    rows, guesses = out_of_fold(predict_each, x, y, seed, axis=1, groups=groups)
+    weights = weights_of(guesses, y[rows], 2, min(PICKS, len(y) // ROWS_A_PICK))
     return rows, np.average(guesses, axis=0, weights=weights), np.average(predict_each(x, y, x_test), axis=0, weights=weights)
 
 

@@ -50,7 +50,16 @@ def test_rare_labels_are_chosen_more_often_where_that_is_worth_it() -> None:
 
     rows, seen, said = seen_and_said(shy, X, y, X, 0)
     assert said.argmax(axis=1).tolist() == [0] * 60
-    assert label_weights(seen, y[rows], y, said).argmax(axis=1).tolist() == y.tolist()
+    assert label_weights(seen, y[rows], y, said, "macro_f1").argmax(axis=1).tolist() == y.tolist()
+
+
+@pytest.mark.parametrize(("metric", "chosen"), [("balanced_accuracy", 54), ("mcc", 54), ("f1", 22), ("macro_f1", 22), ("weighted_f1", 22)])
+def test_how_often_a_rare_label_is_chosen_depends_on_the_metric(metric: str, chosen: int) -> None:
+    y = np.array([0] * 180 + [1] * 20)
+    rare = np.array([0.02] * 146 + [0.2] * 24 + [0.45] * 22 + [0.2] * 8)
+    said = np.column_stack([1 - rare, rare])
+
+    assert label_weights(said, y, y, said, metric).argmax(axis=1).sum() == chosen
 
 
 def test_numbers_are_cut_where_labels_have_their_shares() -> None:
@@ -73,6 +82,17 @@ def test_probabilities_come_nearer_to_how_often_they_are_right(sure: float, expe
 
     assert abs(result[0, 1] - expected) < abs(sure - expected) + 1e-9
     assert result.sum(axis=1) == pytest.approx(np.ones(60))
+
+
+def test_rows_of_a_class_that_models_had_not_met_do_not_say_how_sure_to_be() -> None:
+    y = np.array([0] * 30 + [1] * 30 + [2])
+    probabilities = np.full((61, 3), 1e-6)
+    probabilities[np.arange(61), [0] * 30 + [1] * 30 + [0]] = 0.999998
+
+    result = temperature(probabilities, y, probabilities)
+
+    assert result[0, 0] > 0.9999
+    assert temperature(probabilities[60:], y[60:], probabilities[:2]).tolist() == probabilities[:2].tolist()
 
 
 def test_test_rows_of_which_models_are_sure_are_trained_on_with_the_label_that_was_said() -> None:

@@ -169,6 +169,16 @@ def test_dates_are_read_as_the_training_rows_write_them() -> None:
     assert x_test[0, :5].tolist() == [2021, 3, 2, 1, 0]
 
 
+@pytest.mark.parametrize("written", ["2021-W05", "02/2021", "Feb 2021", "2021-02-01 01:00 CET", "2021-02-01 01:00:00+01:00[Europe/Berlin]"])
+def test_dates_that_the_house_finds_in_a_column_are_read(written: str) -> None:
+    frame = pd.DataFrame({"day": [written, None]})
+
+    x, x_test = date_parts(frame, frame, ["day"])
+
+    assert x[0, :3].tolist() == [2021, 2, 1]
+    assert np.array_equal(x, x_test, equal_nan=True)
+
+
 def test_days_between_the_dates_of_a_row_are_a_column() -> None:
     frame = pd.DataFrame({"in": ["2000-01-01"], "out": ["2000-01-08T12:00:00+00:00"]})
 

@@ -168,6 +168,24 @@ def test_mirrored_looks_need_mirrored_training(tasks: dict[str, Task]) -> None:
     assert "mirrored-looks" in slugs(task, changed(task, find("mirrored-copies"), draft))
 
 
+@pytest.mark.parametrize("slug", ["repeated-waves", "stretched-waves"])
+def test_what_reads_the_lengths_of_signals_comes_before_what_moves_samples(slug: str, tasks: dict[str, Task]) -> None:
+    task = tasks["signal-price"]
+    moved = started(task, "x", ("begun-at-the-peak", "differenced-waves", "window-statistics", "linear"))
+
+    assert changed(task, find(slug), moved).waves == (slug, "begun-at-the-peak", "differenced-waves")
+    assert changed(task, find("level-waves"), changed(task, find(slug), moved)).waves[0] == slug
+
+
+@pytest.mark.parametrize(("one", "other"), [("repeated-waves", "stretched-waves"), ("stretched-waves", "repeated-waves")])
+def test_signals_are_repeated_or_stretched_and_not_both(one: str, other: str, tasks: dict[str, Task]) -> None:
+    task = tasks["signal-price"]
+    long = started(task, "x", ("smoothed-waves", one, "window-statistics", "linear"))
+
+    assert other in slugs(task, long)
+    assert changed(task, find(other), long).waves == (other, "smoothed-waves")
+
+
 @pytest.mark.parametrize(("case", "metric", "slug"), [("price", "rmsle", "log-target"), ("grade", "qwk", "ordinal-cut")])
 def test_a_draft_has_what_the_metric_asks_for_from_the_start(tasks: dict[str, Task], case: str, metric: str, slug: str) -> None:
     task = under(tasks[case], metric)

@@ -15,6 +15,8 @@ from haste.techniques.blueprint import Blueprint, Slot
 from haste.techniques.models import extra_trees, linear, searched_boosting
 from haste.techniques.task import Task
 from haste.techniques.technique import Function, Technique
+from haste.vocabulary.competition import Relation
+from haste.vocabulary.scales import SplitKind
 from tests.unit.llm.examples import brief
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning", "ignore:X does not have valid feature names")
@@ -75,6 +77,34 @@ def test_a_round_of_boosting_is_worth_more_where_it_grows_a_tree_for_each_class(
     assert np.array_equal(few, sixty)  # never less than sixty rounds
 
 
+def test_smaller_steps_of_boosting_are_more_of_them_however_many_classes_there_are() -> None:
+    boosted, many = registry.find("lightgbm").classify, np.arange(300) % 60
+    assert boosted is not None
+
+    small = boosted(X[:300], many, X[300:], 1, 1, learning_rate=0.02, n_estimators=1)
+
+    assert np.array_equal(small, boosted(X[:300], many, X[300:], 1, 1, learning_rate=0.02, n_estimators=1500))  # 3 / 0.02 = 1500 * 6 / 60
+
+
+@pytest.mark.parametrize("model", ["lightgbm", "searched-boosting"])
+def test_counts_that_are_all_0_are_expected_to_stay_0(model: str) -> None:
+    technique = registry.find(model)
+    assert technique.regress is not None
+    given = (1, (1, 20.0)) if model == "searched-boosting" else (1, 1)
+
+    assert technique.regress(X[:300], np.zeros(300), X[300:], *given, objective="poisson").tolist() == [0.0] * 100
+    assert technique.regress(X[:300], np.eye(300)[0], X[300:], *given, objective="poisson").min() >= 0  # whichever rows are held out
+
+
+def test_classes_are_weighted_alike_in_lines_too() -> None:
+    rare = (NUMBER > 3.5).astype(int)
+
+    plain, alike = (linear.logistic(X, rare, X, penalty=1.0, class_weight=weights)[:, 1].mean() for weights in (None, "balanced"))
+
+    assert plain == pytest.approx(rare.mean(), abs=0.02)
+    assert alike > 1.5 * plain
+
+
 NOISY = NUMBER + rng.normal(0, 2, 400)  # which plain settings fit too closely
 
 
@@ -122,6 +152,8 @@ def test_a_search_takes_the_place_of_plain_boosting_where_no_row_is_a_copy() -> 
     assert searched.applies(task, blend)
     assert not searched.applies(task, msgspec.structs.replace(blend, models=("linear",)))
     assert not searched.applies(task, msgspec.structs.replace(blend, copies=("shifted-copies",)))
+    grouped = msgspec.structs.replace(task.profile, relation=Relation(kind=SplitKind.GROUPED, column="who", steps=9))
+    assert not searched.applies(msgspec.structs.replace(task, profile=grouped), blend)
 
 
 def chosen(x: np.ndarray | sparse.csr_matrix, y: np.ndarray) -> float:

@@ -185,6 +185,12 @@ def test_a_network_is_told_of_a_channel_that_a_change_adds(tmp_path: Path) -> No
     assert f"FORM = ({samples}, {channels + 1})  # of what" in text
 
 
+def test_a_network_of_signals_understands_no_setting_that_only_images_have() -> None:
+    signal = {name for slug in registry.known("signal") for name in registry.find(slug).settings}
+
+    assert set(registry.find("inception-network").understands) <= signal
+
+
 def test_a_function_that_is_not_loaded_asks_for_what_the_loaded_one_asks_for(convolved: Function) -> None:
     module = sys.modules[convolved.__module__]
 

@@ -13,7 +13,7 @@ from haste.techniques.features.safe_lags import safe_lags
 from haste.techniques.features.same_day_last_years import same_day_last_years, unusual
 from haste.techniques.features.same_season_means import same_season_means
 from haste.techniques.features.series_levels import series_levels
-from haste.techniques.features.smoothed_forecast import smoothed_forecast
+from haste.techniques.features.smoothed_forecast import smoothed, smoothed_forecast
 from haste.techniques.scaffold import past as scaffold
 from haste.techniques.scaffold.joining import Block, Matrix
 from haste.techniques.scaffold.past import Past, known_past, late_rows_again, level_at, mean_and_spread, mean_until_origin, same_season, seasons_of
@@ -23,6 +23,7 @@ from haste.techniques.targets.series_target import series_target
 from haste.techniques.targets.trend_target import trends
 
 STEPS: Clock = ("", "numbers", 1.0)
+RATES = (0.2, 0.1, 0.3)
 
 
 def past_of(y: np.ndarray, ahead: int, *, seed: int = 0, skip: tuple[int, ...] = ()) -> Past:
@@ -234,6 +235,33 @@ def test_smoothing_follows_level_and_season() -> None:
 
     wanted = 100 + 0.2 * np.arange(280, 287) + 10 * (np.arange(280, 287) % 7 == 3)
     assert np.abs(forecast - wanted).max() < 2
+
+
+def test_after_its_first_season_smoothing_knows_nothing_of_a_step_before_it_comes() -> None:
+    known = np.random.default_rng(1).normal(100, 10, (1, 28))
+    changed = known.copy()
+    changed[:, 9:] += 50
+
+    for before, after in zip(smoothed(known, 7, RATES), smoothed(changed, 7, RATES), strict=True):
+        assert after[:, :9] == pytest.approx(before[:, :9])
+
+
+def test_a_series_that_begins_late_is_smoothed_from_its_own_first_season() -> None:
+    known = np.random.default_rng(1).normal(100, 10, (2, 28))
+    known[1] = np.r_[np.full(10, np.nan), known[0, :18]]
+
+    levels, trends, seasons = smoothed(known, 7, RATES)
+
+    for found in (levels, trends, seasons):
+        assert found[1, 10:] == pytest.approx(found[0, :18])
+    assert not seasons[1, :10].any()
+
+
+def test_a_series_shorter_than_a_season_or_without_any_value_is_smoothed() -> None:
+    levels, _, seasons = smoothed(np.array([[1.0, 2.0, 3.0], [np.nan, np.nan, np.nan]]), 7, RATES)
+
+    assert levels[:, 0] == pytest.approx([2, 0], abs=0.3)
+    assert np.isfinite(seasons).all()
 
 
 def test_what_a_day_did_in_past_years_is_looked_up_by_its_date() -> None:

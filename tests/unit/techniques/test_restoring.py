@@ -1,5 +1,7 @@
 """What solutions that restore images are made of."""
 
+import tracemalloc
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -86,3 +88,19 @@ def test_what_is_nearly_black_keeps_its_light() -> None:
     dark = np.random.default_rng(0).normal(0.02, 0.1, (2, 32, 32))
 
     assert restoring.strong_waves(dark).mean() == pytest.approx(dark.mean(), abs=0.005)
+
+
+def test_more_images_take_no_more_memory_for_their_squares_and_say_the_same_of_each() -> None:
+    light = np.random.default_rng(0).uniform(0, 1, (2, 32, 32))
+    many = np.concatenate([light] * 8)
+    tracemalloc.start()
+
+    few = restoring.strong_waves(light)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.reset_peak()
+    found = restoring.strong_waves(many)
+    peak_of_many = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert np.array_equal(found, np.concatenate([few] * 8))
+    assert peak_of_many < 2 * peak

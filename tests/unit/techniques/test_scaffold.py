@@ -8,7 +8,15 @@ import pytest
 from scipy import sparse
 
 from haste.techniques.scaffold.joining import most_used_columns, side_by_side, side_by_side_sparse, standardised
-from haste.techniques.scaffold.labels import class_probabilities, label_codes, numeric_targets, one_column_per_class, one_hot_codes, out_of_fold
+from haste.techniques.scaffold.labels import (
+    class_probabilities,
+    label_codes,
+    numeric_targets,
+    one_column_per_class,
+    one_hot_codes,
+    out_of_fold,
+    seen_and_said,
+)
 from haste.techniques.scaffold.reading import date_format, read_rows
 from haste.techniques.scaffold.writing import write_submission
 
@@ -34,6 +42,19 @@ def test_cells_come_back_as_they_were_written(tmp_path: Path) -> None:
 )
 def test_the_way_of_writing_dates_is_the_one_that_reads_most(written: list[str], expected: str) -> None:
     assert date_format(pd.Series(written)) == expected
+
+
+def test_the_first_days_of_a_month_are_no_months_where_later_ones_are_not() -> None:
+    days = pd.Series(pd.date_range("2020-01-01", "2020-01-31")).dt.strftime("%d/%m/%Y")
+
+    assert date_format(days.repeat(100)) == "%d/%m/%Y"
+
+
+def test_a_few_dates_that_are_written_otherwise_do_not_turn_days_into_months() -> None:
+    days = pd.Series(pd.date_range("2020-01-01", "2020-01-31")).dt.strftime("%d/%m/%Y")
+
+    assert date_format(pd.concat([days, pd.Series(["2020-02-01"])])) == "%d/%m/%Y"
+    assert date_format(pd.concat([days, pd.Series(["2020-02-01 10:00", "1 February 2020"] * 20)])) == "mixed"
 
 
 def test_rows_without_a_target_are_left_out() -> None:
@@ -97,6 +118,30 @@ def test_out_of_fold_predictions_come_with_the_places_of_their_rows() -> None:
     assert seen.tolist() == x[rows, 0].tolist()
 
 
+def test_out_of_fold_predictions_never_come_from_a_row_of_the_same_group() -> None:
+    x, groups = np.arange(60.0)[:, None], np.arange(60) % 6
+
+    def remember(seen: np.ndarray, _y: np.ndarray, asked: np.ndarray) -> np.ndarray:
+        return np.asarray(np.isin(asked[:, 0] % 6, seen[:, 0] % 6))
+
+    assert not out_of_fold(remember, x, np.zeros(60), 0, groups=groups)[1].any()
+    assert len(out_of_fold(remember, x, np.zeros(60), 0, groups=groups > 2)[1]) == 60  # two groups are too few for three folds
+
+
+def test_rows_are_asked_by_as_many_looks_as_test_rows_have() -> None:
+    x = np.arange(90.0).reshape(10, 3, 3)
+
+    _, seen, said = seen_and_said(lambda _x, _y, asked: np.full(len(asked), asked.shape[1]), x, np.zeros(10), x[:4, :1], 0)
+
+    assert (seen.tolist(), said.tolist()) == ([1] * 10, [1] * 4)
+
+
+def test_labels_that_differ_as_text_alone_stay_apart() -> None:
+    _, codes = label_codes(pd.DataFrame({"y": ["01", "1", "1.0", "02"]}), "y", ["01", "02", "1"])
+
+    assert codes.tolist() == [0, 2, 2, 1]
+
+
 def test_of_many_rows_some_are_enough_out_of_fold() -> None:
     x, trainings = np.arange(6_000.0)[:, None], []
 
@@ -130,6 +175,15 @@ def test_gaps_and_empty_columns_are_filled_and_test_rows_far_out_are_held_back()
 
     assert np.isfinite(x).all()
     assert x_test[0, 0] == 20
+
+
+def test_a_column_in_which_only_rounding_moves_is_zero() -> None:
+    column = np.array([1.0, 2.0, 4.0])
+
+    x, x_test = standardised(np.column_stack([7 + 1e-8 * column, 7 + 1e-4 * column, 1e-8 * column]), np.array([[9.0, 7.0, 0.0]]))
+
+    assert x.std(axis=0) == pytest.approx([0, 1, 1])
+    assert (x_test == 0).tolist() == [[True, False, False]]
 
 
 def test_the_most_used_columns_are_kept() -> None:

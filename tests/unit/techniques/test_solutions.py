@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from haste.techniques import registry
@@ -11,6 +12,8 @@ from haste.techniques.blueprint import Blueprint
 from haste.techniques.fitting import applicable, changed
 from haste.techniques.rendering import render
 from haste.techniques.task import Task
+from haste.vocabulary.competition import Relation
+from haste.vocabulary.scales import SplitKind
 from tests.unit.techniques.examples import CASES, RESOURCES, drafts, run_all, seemingly_large, task_in
 
 Solutions = list[tuple[Task, Blueprint]]
@@ -46,6 +49,23 @@ def test_every_technique_applies_to_a_draft_of_some_case_or_after_one_that_does(
 
 def test_a_solution_of_every_technique_gives_a_valid_submission(covering: Solutions, tmp_path: Path) -> None:
     assert run_all(tmp_path, covering) == []
+
+
+def test_where_groups_are_whole_what_a_blend_looks_at_out_of_fold_is_of_other_groups(tasks: dict[str, Task], tmp_path: Path) -> None:
+    grouped = {}
+    for case in ("species", "species-label", "price"):
+        relation = Relation(kind=SplitKind.GROUPED, column="town", steps=40)
+        grouped[case] = msgspec.structs.replace(tasks[case], profile=msgspec.structs.replace(tasks[case].profile, relation=relation))
+    blends = [
+        (task, msgspec.structs.replace(drafts(task)[0], models=("linear", "extra-trees"), answers=answers))
+        for task, answers in zip(grouped.values(), (("temperature",), ("label-weights",), ()), strict=True)
+    ]
+
+    texts = [render(blueprint, task, resources=RESOURCES, seed=1) for task, blueprint in blends]
+
+    assert ["x_test, SEED, groups=pd.factorize(train[GROUP])[0])" in text for text in texts] == [True, True, False]
+    assert "np.mean(predictions, axis=0)" in texts[2]  # a quarter at random would have rows of all groups
+    assert run_all(tmp_path, blends) == []
 
 
 def test_rendered_solutions_are_formatted_and_name_nothing_that_is_not_there(covering: Solutions, tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
 """What techniques do to signals, and the columns that they make of them."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,6 +20,8 @@ from haste.techniques.features.channel_relations import channel_relations
 from haste.techniques.features.fourier_magnitudes import fourier_magnitudes
 from haste.techniques.features.loudness_curves import loudness_curves
 from haste.techniques.features.mel_cepstra import mel_cepstra
+from haste.techniques.features.mel_convolutions import mel_convolutions
+from haste.techniques.features.mel_statistics import mel_statistics
 from haste.techniques.features.random_convolutions import random_convolutions
 from haste.techniques.features.spectral_shapes import spectral_shapes
 from haste.techniques.features.spectrum_bands import spectrum_bands
@@ -24,6 +29,7 @@ from haste.techniques.features.wave_shapes import wave_shapes
 from haste.techniques.features.wavelet_energies import ladder
 from haste.techniques.features.window_statistics import window_statistics
 from haste.techniques.scaffold.evening import bridged, evened, fitted
+from haste.techniques.scaffold.joining import Block
 from haste.techniques.scaffold.numbered import numbered_columns, read_numbered
 from haste.techniques.waves.begun_at_the_peak import begun_at_the_peak
 from haste.techniques.waves.detrended_waves import detrended_waves
@@ -129,6 +135,16 @@ def test_a_faster_tone_has_its_energy_in_a_higher_band_and_resembles_itself_soon
     assert crossings[1] > 4 * crossings[0]
 
 
+@pytest.mark.parametrize("feature", [mel_cepstra, mel_statistics, spectral_shapes, partial(mel_convolutions, seed=0)])
+def test_a_loud_row_among_the_test_rows_leaves_the_others_as_they_are(feature: Callable[..., Block]) -> None:
+    sounds = np.concatenate([tone(64), tone(8), tone(8, loud=0.01)])
+
+    alone = feature(sounds, sounds, rate=8000.0)[1]
+    beside_a_loud_one = feature(sounds, np.concatenate([sounds, tone(16, loud=1000.0)]), rate=8000.0)[1]
+
+    assert beside_a_loud_one[:3] == pytest.approx(alone, rel=1e-4, abs=1e-4)
+
+
 def test_each_step_of_the_ladder_hears_waves_twice_as_long() -> None:
     energies = [ladder(tone(period)).reshape(-1, 3)[:, 0] for period in (4, 16, 64)]
 
@@ -162,7 +178,8 @@ def test_random_patterns_are_the_same_for_the_same_seed_and_shares_lie_between_0
 
 
 def test_louder_sounds_differ_in_one_coefficient_alone() -> None:
-    quiet, loud = mel_cepstra(tone(8), tone(8, loud=3.0), 8000.0)
+    sound = tone(8) + np.random.default_rng(1).normal(size=(1, 512, 1))
+    quiet, loud = mel_cepstra(sound, 3 * sound, 8000.0)
 
     assert abs(loud[0, 0] - quiet[0, 0]) > 1
     assert np.abs(loud[0, 1:20] - quiet[0, 1:20]).max() < 0.5

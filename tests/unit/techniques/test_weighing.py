@@ -61,6 +61,14 @@ def test_few_rows_are_not_held_out() -> None:
     assert weighed(fit, X[:30], Y[:30], X[:5], 1).tolist() == [0.5] * 5
 
 
+def test_classes_of_three_rows_each_leave_nothing_to_hold_out_and_models_count_alike() -> None:
+    def fit(_x: np.ndarray, _y: np.ndarray, x_test: np.ndarray) -> list[np.ndarray]:
+        assert len(x_test) == 5
+        return [np.tile([0.2, 0.8], (5, 1)), np.tile([0.6, 0.4], (5, 1))]
+
+    assert weighed(fit, X[:120], np.repeat(np.arange(40), 3), X[:5], 1)[0] == pytest.approx([0.4, 0.6])
+
+
 def test_out_of_fold_models_are_weighed_by_what_is_then_blended() -> None:
     trainings = []
 
