@@ -70,14 +70,16 @@ def out_of_fold(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Training rows by their place, all of them or so many as are enough, and predictions for these by models that have not seen them.
 
-    Models have seen no row of their group either, where rows to predict are of other groups.
+    Models have seen no row of their group either, where rows to predict are of other groups. Rows are left out of whose class models have seen none.
     """
     if groups is None or len(np.unique(groups)) < FOLDS:
         folds = KFold(n_splits=min(FOLDS, len(y)), shuffle=True, random_state=seed).split(y)
     else:
         folds = GroupKFold(n_splits=FOLDS, shuffle=True, random_state=seed).split(y, groups=groups)
     rows, parts = [], []
-    for fitted, held_out in folds:
+    for fitted, apart in folds:
+        met = np.isin(y[apart], y[fitted]) if np.issubdtype(y.dtype, np.integer) else np.ones(len(apart), dtype=bool)
+        held_out = apart[met] if met.any() else apart
         rows.append(held_out)
         parts.append(predict(x[fitted], y[fitted], x[held_out]))
         if sum(map(len, rows)) >= ROWS_SEEN:

@@ -128,6 +128,15 @@ def test_out_of_fold_predictions_never_come_from_a_row_of_the_same_group() -> No
     assert len(out_of_fold(remember, x, np.zeros(60), 0, groups=groups > 2)[1]) == 60  # two groups are too few for three folds
 
 
+def test_rows_of_a_class_that_models_have_not_seen_are_not_asked() -> None:
+    y = np.array([0] * 10 + [1] * 10 + [2])
+
+    rows, seen = out_of_fold(lambda _x, _y, asked: asked[:, 0], np.arange(21.0)[:, None], y, 0)
+
+    assert sorted(rows.tolist()) == sorted(seen.astype(int).tolist()) == list(range(20))
+    assert len(out_of_fold(lambda _x, _y, asked: asked[:, 0], np.arange(21.0)[:, None], np.arange(21), 0)[0]) == 21  # else there would be none
+
+
 def test_rows_are_asked_by_as_many_looks_as_test_rows_have() -> None:
     x = np.arange(90.0).reshape(10, 3, 3)
 
