@@ -107,6 +107,17 @@ def test_ids_of_one_table_stay_as_they_are_written(tmp_path: Path) -> None:
     assert {*tables.read(Path(competition.public) / "train.csv")["no"], *tables.read(Path(competition.public) / "test.csv")["no"]} == set(ids)
 
 
+def test_several_columns_of_0_and_1_say_why_they_are_scored_as_they_are(tmp_path: Path) -> None:
+    flags = {"late": [0, 1] * 20, "lost": [0, 0, 0, 1] * 10}
+
+    competition = solved(
+        tmp_path, train={"id": range(40), "x": range(40), **flags}, sample_submission={"id": range(40, 60), "late": [0] * 20, "lost": [0] * 20}
+    )
+
+    told = "metric: auc (maximize), usual for 2 columns of 0 and 1, any of which may hold at once; --metric NAME says otherwise"
+    assert told in folder.inferred(Path(competition.public))
+
+
 def test_answers_and_leaderboard_of_a_folder_without_a_sample_still_grade(tmp_path: Path) -> None:
     place = write(tmp_path / "a", sample_submission=None)
     (place / "leaderboard.csv").write_text("score\n0.5\n2.5\n", encoding="utf-8")
