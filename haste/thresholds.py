@@ -24,6 +24,7 @@ class Thresholds:
     finalists: int = 2  # the winner's and the runner-up's line, each judged again on a fresh split
     ensemble_members: int = 3  # solutions of a run that are blended: each is fitted five times more on the fresh split, and once on all rows
     ensemble_parts: int = 6  # weights are found in so many steps: halves, thirds and sixths among them
+    finalists_untested: bool = False  # the best mean and any blend of two are judged again without a test: the fresh split decides
     ensemble_candidates: int = 0  # that the members are taken from, rejected ones too; 0: the best accepted, as rules before 3 had it
 
     # folds
@@ -93,6 +94,7 @@ _SINCE_3 = Thresholds(
     title_words=3,  # two words may well be a technique's
 )
 _SINCE_4 = replace(_SINCE_3, version="rules@4", names_respelled=True)
+_SINCE_5 = replace(_SINCE_4, version="rules@5", reserve_solutions=4)  # the best one, and three members of an ensemble
 RULES = {
     "rules@1": Thresholds(
         version="rules@1",
@@ -105,9 +107,10 @@ RULES = {
     "rules@2": Thresholds(version="rules@2"),
     "rules@3": _SINCE_3,
     "rules@4": _SINCE_4,
-    "rules@5": replace(_SINCE_4, version="rules@5", reserve_solutions=4),  # the best one, and three members of an ensemble
+    "rules@5": _SINCE_5,
+    "rules@6": replace(_SINCE_5, version="rules@6", finalists_untested=True),
 }
-CURRENT = RULES["rules@5"]
+CURRENT = RULES["rules@6"]
 
 
 def written(rules: Thresholds) -> dict[str, str]:

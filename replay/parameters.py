@@ -56,6 +56,7 @@ NEED_TRIALS: Mapping[
         "plan_ideas",
         "stagnation_trials",
         "finalists",
+        "finalists_untested",
         "ensemble_members",
         "ensemble_parts",
         "ensemble_candidates",

@@ -84,14 +84,10 @@ class Finisher:
                 await self._revalidate_one(state, finalist)
 
     def _in_order(self, state: RunState) -> Sequence[Finalist]:
-        """The best one, the ensemble, the runner-up; the ensemble first where there is no time for both."""
-        best, *others = submitting.finalists(state.tree, state.competition.metric.direction, state.rules) or (None,)
-        if best is None:
-            return ()
-        ensembles = [
-            finalist for finalist in others if finalist.members and not self._affords(state, best, finalist) and self._affords(state, finalist)
-        ]
-        return (*ensembles, best, *(finalist for finalist in reversed(others) if finalist not in ensembles))
+        """The ensemble comes first where there is no time for the best one and for it."""
+        found = submitting.finalists(state.tree, state.competition.metric.direction, state.rules)
+        first = [one for one in found if one.members and not self._affords(state, found[0], one) and self._affords(state, one)]
+        return (*first, *(one for one in found if one not in first))
 
     async def _revalidate_one(self, state: RunState, finalist: Finalist) -> None:
         seed = derive(state.seed, state.competition.id, 0, "revalidation")

@@ -169,7 +169,7 @@ def _answers_of_one_column(read: Tables, target: str, answer_column: str, config
     forms = metrics.forms(metric.name)
     if set(forms) & {AnswerForm.MASK, AnswerForm.TEXT}:
         return Answers(metric=metric, form=forms[0])
-    classes = tuple(sorted(set(labels)))
+    classes = _in_order(set(labels))
     if AnswerForm.RANKED_LABELS in forms:
         return Answers(metric=metric, form=AnswerForm.RANKED_LABELS, classes=tuple(sorted({word for label in classes for word in label.split()})))
     if AnswerForm.PROBABILITY in forms and len(classes) == 2:
@@ -181,6 +181,13 @@ def _answers_of_one_column(read: Tables, target: str, answer_column: str, config
     elif AnswerForm.PROBABILITY not in forms:
         return Answers(metric=metric, form=AnswerForm.VALUE)
     raise _no_fit(metric, f"{len(classes)} different values, such as {_some(classes[:3])}", f"column {target!r} of train.csv of {read.where}")
+
+
+def _in_order(labels: set[str]) -> tuple[str, ...]:
+    """By size where all are numbers, so that the second of two is the larger and grades stand beside their neighbours; else as texts."""
+    as_texts = sorted(labels)
+    sizes = tables.numbers(pd.Series(as_texts, dtype=str))
+    return tuple(as_texts[place] for place in np.argsort(sizes, kind="stable")) if np.isfinite(sizes).all() else tuple(as_texts)
 
 
 def _holds_labels(answers: pd.Series, labels: pd.Series) -> bool:

@@ -1,6 +1,4 @@
-"""Is a blend of a run's solutions a finalist? By the mild rule, over the best accepted one alone."""
-
-from statistics import fmean
+"""Is a blend of a run's solutions a finalist? Where it has two members; by rules before 6, where it is better than the best accepted one alone."""
 
 from haste.commands import JudgeEnsemble
 from haste.decisions.acceptance import advances
@@ -20,9 +18,7 @@ def members(tree: SearchTree, direction: Direction, rules: Thresholds) -> tuple[
     Returns:
         The best accepted one, then the others, best mean first; nothing where there are fewer than two, or none was accepted.
     """
-    folds = tree.split.split.folds if tree.split else 0
-    whole = [trial for trial in tree.trials if trial.failure is None and _predicted(trial, folds)]
-    best_first = sorted(whole, key=lambda trial: (-direction.sign * fmean(trial.scores(folds)), trial.iteration))
+    best_first = [trial for trial in tree.whole(direction) if _predicted(trial)]
     sound = [trial for trial in best_first if trial.sound]
     among = [*sound[:1], *best_first] if rules.ensemble_candidates else sound
     by_code: dict[str, Iteration] = {}
@@ -69,9 +65,8 @@ def _against(weights: tuple[float, ...], lift: Lift | None, rules: Thresholds) -
     if lift is None:
         return Reason.METRIC_UNDEFINED
     together = sum(weight > 0 for weight in weights) > 1
-    return None if together and advances(lift, rules) else Reason.NO_GAIN
+    return None if together and (rules.finalists_untested or advances(lift, rules)) else Reason.NO_GAIN
 
 
-def _predicted(trial: Trial, folds: int) -> bool:
-    results = [trial.results.get((Stage.FOLD, fold)) for fold in range(folds)]
-    return folds > 0 and all(result is not None and result.score is not None and result.predictions is not None for result in results)
+def _predicted(trial: Trial) -> bool:
+    return all(result.predictions is not None for (stage, _), result in trial.results.items() if stage is Stage.FOLD)

@@ -1,5 +1,6 @@
 """Which solutions are judged again on a fresh split, and in which order they are tried as the submission."""
 
+from collections.abc import Iterable
 from statistics import fmean
 
 import msgspec
@@ -33,15 +34,18 @@ class Candidate(Finalist, frozen=True, kw_only=True):
 
 
 def finalists(tree: SearchTree, direction: Direction, rules: Thresholds) -> tuple[Finalist, ...]:
-    """The incumbents of the best branches, best branch first; never the same code twice. Then the ensemble, where it was kept."""
-    incumbents = [tree.incumbent(branch) for branch in tree.ranked(direction)]
-    by_code: dict[str, Iteration] = {}
-    for trial in incumbents:
-        if trial is not None and trial.proposal is not None:
-            by_code.setdefault(trial.proposal.solution.code, trial.iteration)
-    alone = tuple(Finalist(iteration=iteration) for iteration in tuple(by_code.values())[: rules.finalists])
+    """What is judged again, in this order: the best one, the ensemble where it was kept, the others. Never the same code twice.
+
+    The best one has the best mean over all folds, whether it was accepted or not: a test says what has been shown, and what is submitted need not
+    be shown, only likelier than the rest to be good. The others are the incumbents of the best lines. Rules before 6 had only these.
+    """
+    lines = _different(tree.incumbent(branch) for branch in tree.ranked(direction))[: rules.finalists]
+    leaders = tree.whole(direction)[:1] if rules.finalists_untested else ()
+    best, *others = [Finalist(iteration=trial.iteration) for trial in _different((*leaders, *lines))] or (None,)
+    if best is None:
+        return ()
     together = ensembling.kept(tree)
-    return (*alone, Finalist(iteration=together[0].iteration, members=together)) if together else alone
+    return (best, *([Finalist(iteration=together[0].iteration, members=together)] if together else []), *others)
 
 
 def candidates(tree: SearchTree, direction: Direction) -> tuple[Candidate, ...]:
@@ -95,6 +99,14 @@ def _alone(tree: SearchTree, direction: Direction) -> BlobId | None:
     """The submission of the first candidate that is one solution and fitted: among an ensemble's members the one that did best."""
     first = next((one for one in candidates(tree, direction) if not one.members and fitted(tree, one)), None)
     return tree.trial(first.iteration).results[Stage.FULL, 0].predictions if first else None
+
+
+def _different(trials: Iterable[Trial | None]) -> tuple[Trial, ...]:
+    by_code: dict[BlobId, Trial] = {}
+    for trial in trials:
+        if trial is not None and trial.proposal is not None:
+            by_code.setdefault(trial.proposal.solution.code, trial)
+    return tuple(by_code.values())
 
 
 def _order(tree: SearchTree, trial: Trial, direction: Direction) -> tuple[int, float, int]:

@@ -149,6 +149,12 @@ class SearchTree(msgspec.Struct, frozen=True, kw_only=True):
         failures = [(stage, result) for stage, result in places if result.status is not Status.SUCCEEDED]
         return next((result for _, result in sorted(failures, key=lambda failure: failure[0] is not Stage.FULL)), None)
 
+    def whole(self, direction: Direction) -> tuple[Trial, ...]:
+        """The trials with a score on every fold, the rejected among them, best mean first."""
+        folds = self.split.split.folds if self.split else 0
+        found = [trial for trial in self.trials if trial.failure is None and folds and len(trial.scores(folds)) == folds]
+        return tuple(sorted(found, key=lambda trial: (-direction.sign * fmean(trial.scores(folds)), trial.iteration)))
+
     @property
     def open_trial(self) -> Trial | None:
         """The trial that has begun and is not judged yet; there is never more than one."""

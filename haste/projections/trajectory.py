@@ -11,7 +11,7 @@ from haste.vocabulary.scales import Direction
 class Trajectory(msgspec.Struct, frozen=True, kw_only=True):
     """The course of one run's search, on the folds that its arm's runs share."""
 
-    best: tuple[float | None, ...]  # after each counted trial, the best accepted mean over all folds so far, metric's unit; None before the first
+    best: tuple[float | None, ...]  # after each counted trial, the best mean over all folds so far, metric's unit; None before the first
     chosen: float | None  # the same mean of the submitted solution, of an ensemble its best member; None where nothing was submitted
     verdicts: tuple[bool, ...]  # of the judged proposals, in order: accepted or not
 
@@ -19,7 +19,7 @@ class Trajectory(msgspec.Struct, frozen=True, kw_only=True):
 def trajectory(tree: SearchTree, direction: Direction) -> Trajectory:
     """The course of a run.
 
-    An accepted trial counts with its mean over all folds from the trial on that brought its solution, also where some
+    A trial counts, accepted or not, with its mean over all folds from the trial on that brought its solution, also where some
     folds were run later: those of a draft are, once it is refined. One whose folds were never all run does not count.
     """
     folds = tree.split.split.folds if tree.split else 0
@@ -45,7 +45,7 @@ def trials_to_reach(course: Trajectory, score: float, direction: Direction) -> i
 
 def _mean(trial: Trial, folds: int) -> float | None:
     found = trial.evaluation(folds)
-    return found.mean if found and trial.sound and len(found.scores) == folds else None
+    return found.mean if found and trial.failure is None and len(found.scores) == folds else None
 
 
 def _best(means: Sequence[float | None], direction: Direction) -> tuple[float | None, ...]:

@@ -101,7 +101,7 @@ def _names(task: Task, text: str) -> list[str]:
     targets = competition.answer_columns if same else competition.target
     lists = {
         "TARGETS": targets,
-        "CLASSES": _classes(task),
+        "CLASSES": task.competition.classes,
         "NUMERIC": task.names(ColumnKind.NUMERIC),
         "CATEGORICAL": task.category_names,
         "DATES": task.names(ColumnKind.DATE),
@@ -149,14 +149,3 @@ def _files(parts: Parts, text: str) -> list[str]:
 
 def _series(task: Task) -> str:
     return f"[{', '.join(f'({literal(one.before)}, {literal(one.after)})' for one in task.profile.series)}]"
-
-
-def _classes(task: Task) -> tuple[str, ...]:
-    """Classes in the order of their codes: for labels that are numbers by size, so that neighbours have neighbouring codes."""
-    classes = task.competition.classes
-    if task.form is not AnswerForm.LABEL:
-        return classes
-    try:
-        return tuple(sorted(classes, key=float))
-    except ValueError:
-        return classes

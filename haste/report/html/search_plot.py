@@ -26,7 +26,7 @@ SHAPES: dict[str, str] = {Operator.DRAFT: "square", Operator.IMPROVE: "circle", 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """The incumbent of one line of the search: from which trial on it scored what."""
 
-    submitted: bool  # whether its last incumbent was submitted
+    submitted: bool  # whether what was submitted is of it
     points: tuple[tuple[int, float], ...]  # trial and score, in order
 
 

@@ -125,7 +125,7 @@ async def test_solutions_with_errors_of_their_own_are_blended_judged_again_and_s
     assert (judged.accepted, [member.iteration for member in judged.members]) == (True, [1, 6, 2])
     assert judged.lift is not None
     assert judged.lift.mean > 0
-    assert [(event.iteration, bool(event.members)) for event in revalidated] == [(6, False), (1, True), (1, False)]
+    assert [(event.iteration, bool(event.members)) for event in revalidated] == [(1, False), (1, True), (6, False)]
     assert (chosen.members, chosen.validation) == (judged.members, revalidated[1].score)
     assert (chosen.iteration, blobs.get(chosen.solution).decode()) == (1, DRAFTS[0])
     assert len(bench.ran) == len(set(bench.ran)), "a finalist that is a member too is executed once"

@@ -47,6 +47,8 @@ def test_the_files_may_lie_in_three_places(inner: str, tmp_path: Path) -> None:
 FORMS: list[tuple[str, list[str], Rows, tuple[str, AnswerForm, tuple[str, ...]]]] = [
     ("", labels("0", "1"), {"y": [0] * 20}, ("auc", AnswerForm.PROBABILITY, ("0", "1"))),
     ("", labels("0", "1"), {"y": [0, 1] * 10}, ("accuracy", AnswerForm.LABEL, ("0", "1"))),
+    ("", labels("10", "9"), {"y": [0] * 20}, ("auc", AnswerForm.PROBABILITY, ("9", "10"))),
+    ("metric: f1\n", labels("10", "9"), {"y": [9] * 20}, ("f1", AnswerForm.LABEL, ("9", "10"))),
     ("", labels("no", "yes"), {"y": [0.5] * 20}, ("auc", AnswerForm.PROBABILITY, ("no", "yes"))),
     ("", labels("no", "yes"), {"y": ["no"] * 20}, ("accuracy", AnswerForm.LABEL, ("no", "yes"))),
     ("", labels("False", "True"), {"y": ["False"] * 20}, ("accuracy", AnswerForm.LABEL, ("False", "True"))),
@@ -57,7 +59,7 @@ FORMS: list[tuple[str, list[str], Rows, tuple[str, AnswerForm, tuple[str, ...]]]
     ("", labels("C", "D"), {f"Status_{name}": [0] * 20 for name in "CD"}, ("multiclass_log_loss", AnswerForm.CLASS_PROBABILITIES, ("C", "D"))),
     ("metric: logloss", labels("0", "1"), {"y": [0] * 20}, ("log_loss", AnswerForm.PROBABILITY, ("0", "1"))),
     ("metric: rmse", labels("1", "2", "3"), {"y": [0] * 20}, ("rmse", AnswerForm.VALUE, ())),
-    ("metric: qwk", labels("1", "2", "3"), {"y": [0] * 20}, ("qwk", AnswerForm.LABEL, ("1", "2", "3"))),
+    ("metric: qwk", labels("1", "2", "10"), {"y": [0] * 20}, ("qwk", AnswerForm.LABEL, ("1", "2", "10"))),
     ("metric: f1", labels("0", "1"), {"y": [0] * 20}, ("f1", AnswerForm.LABEL, ("0", "1"))),
     ("metric: auc", labels("a", "b", "c"), {name: [0] * 20 for name in "abc"}, ("auc", AnswerForm.CLASS_PROBABILITIES, ("a", "b", "c"))),
 ]

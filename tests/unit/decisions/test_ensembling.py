@@ -9,6 +9,7 @@ from haste.events.event import Event
 from haste.events.run import EnsembleJudged
 from haste.projections.search_tree import SearchTree
 from haste.thresholds import RULES as VERSIONS
+from haste.thresholds import Thresholds
 from haste.vocabulary.ids import Iteration, Position
 from haste.vocabulary.judgement import Lift, Member
 from haste.vocabulary.scales import Blend, Direction, Reason
@@ -42,7 +43,9 @@ def members(*events: Event, direction: Direction = Direction.MAXIMIZE) -> tuple[
 FOUR = (*kept(1, *[0.5] * 5), *kept(2, *[0.8] * 5), *kept(3, *[0.7] * 5), *kept(4, *[0.6] * 5))
 
 
-def judged(tree: SearchTree, *weights: float, lift: Lift | None = GAIN, of: tuple[int, ...] = (2, 3, 4, 1)) -> tuple[EnsembleJudged, ...]:
+def judged(
+    tree: SearchTree, *weights: float, lift: Lift | None = GAIN, of: tuple[int, ...] = (2, 3, 4, 1), rules: Thresholds = RULES
+) -> tuple[EnsembleJudged, ...]:
     command = JudgeEnsemble(
         run=RUN,
         direction=Direction.MAXIMIZE,
@@ -54,7 +57,7 @@ def judged(tree: SearchTree, *weights: float, lift: Lift | None = GAIN, of: tupl
         read_to=Position(7),
         now=NOW,
     )
-    return ensembling.decide(command, tree, RULES)
+    return ensembling.decide(command, tree, rules)
 
 
 @pytest.mark.parametrize(("direction", "best"), [(Direction.MAXIMIZE, (2, 3, 4, 1)), (Direction.MINIMIZE, (1, 4, 3, 2))])
@@ -124,17 +127,27 @@ def test_a_blend_that_the_rule_believes_is_kept_with_its_weights() -> None:
 @pytest.mark.parametrize(
     ("weights", "lift", "reason"),
     [
-        ((0.5, 0.5, 0.0, 0.0), msgspec.structs.replace(GAIN, mean=0.001), Reason.NO_GAIN),
         ((1.0, 0.0, 0.0, 0.0), GAIN, Reason.NO_GAIN),
         ((0.5, 0.5, 0.0, 0.0), None, Reason.METRIC_UNDEFINED),
     ],
-    ids=["within chance", "one member alone", "no score"],
+    ids=["one member alone", "no score"],
 )
 def test_what_is_not_kept_is_recorded_with_its_reason(weights: tuple[float, ...], lift: Lift | None, reason: Reason) -> None:
     (event,) = judged(tree_of(*FOUR), *weights, lift=lift)
 
     assert (event.accepted, event.reason, event.lift) == (False, reason, lift)
     assert ensembling.kept(tree_of(*FOUR, event)) == ()
+
+
+@pytest.mark.parametrize("mean", [0.001, -0.1])
+def test_a_blend_of_two_is_judged_again_whatever_its_lift_and_rules_before_6_wanted_it_to_be_beyond_chance(mean: float) -> None:
+    lift = msgspec.structs.replace(GAIN, mean=mean)
+
+    (event,) = judged(tree_of(*FOUR), 0.5, 0.5, 0.0, 0.0, lift=lift)
+    (before,) = judged(tree_of(*FOUR), 0.5, 0.5, 0.0, 0.0, lift=lift, rules=VERSIONS["rules@5"])
+
+    assert (event.accepted, event.reason, event.lift) == (True, None, lift)
+    assert (before.accepted, before.reason) == (False, Reason.NO_GAIN)
 
 
 def test_an_ensemble_is_judged_once_and_on_its_own_members() -> None:

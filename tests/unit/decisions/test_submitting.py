@@ -9,6 +9,8 @@ from haste.decisions.submitting import Candidate
 from haste.events.event import Event
 from haste.projections import search_tree
 from haste.projections.search_tree import SearchTree
+from haste.thresholds import RULES as VERSIONS
+from haste.thresholds import Thresholds
 from haste.vocabulary.ids import BlobId, Iteration, Position
 from haste.vocabulary.judgement import Member
 from haste.vocabulary.scales import Direction, Stage
@@ -36,8 +38,8 @@ from tests.builders import (
 THREE_LINES = (*good(1, draft(), 0.5), *good(2, draft(), 0.7), *good(3, draft(), 0.6))
 
 
-def finalists(*events: Event, direction: Direction = Direction.MAXIMIZE) -> tuple[int, ...]:
-    return tuple(finalist.iteration for finalist in submitting.finalists(tree_of(*events), direction, RULES))
+def finalists(*events: Event, direction: Direction = Direction.MAXIMIZE, folds: int = 5, rules: Thresholds = RULES) -> tuple[int, ...]:
+    return tuple(finalist.iteration for finalist in submitting.finalists(tree_of(*events, folds=folds), direction, rules))
 
 
 def candidates(*events: Event, direction: Direction = Direction.MAXIMIZE) -> list[tuple[int, float | None]]:
@@ -47,6 +49,16 @@ def candidates(*events: Event, direction: Direction = Direction.MAXIMIZE) -> lis
 def test_the_finalists_are_the_incumbents_of_the_two_best_lines() -> None:
     assert finalists(*THREE_LINES, *good(4, improve(2), 0.8), *bad(5, improve(4, branch=2), 0.1)) == (4, 3)
     assert finalists(*THREE_LINES, direction=Direction.MINIMIZE) == (1, 3)
+
+
+def test_the_best_mean_over_all_folds_comes_first_also_where_it_was_rejected() -> None:
+    lines = (*good(1, draft(), 0.5, 0.5), *good(2, draft(), 0.6, 0.6), *good(3, improve(2), 0.7, 0.7))
+    higher = (*bad(4, improve(3, branch=2), 0.9, 0.6), *bad(5, improve(3, branch=2), 0.9))
+
+    assert finalists(*lines, folds=2) == (3, 1), "it is an incumbent, and no code is judged twice"
+    assert finalists(*lines, *higher, folds=2) == (4, 3, 1), "one that was not judged on all folds is not compared"
+    assert finalists(*lines, *higher, direction=Direction.MINIMIZE, folds=2) == (1, 3)
+    assert finalists(*lines, *higher, folds=2, rules=VERSIONS["rules@5"]) == (3, 1)
 
 
 def test_the_same_code_is_no_second_finalist() -> None:
@@ -112,10 +124,10 @@ def whole(iteration: int, *, predicts: bool = True, name: str = "all rows") -> E
 def test_an_ensemble_that_was_kept_is_one_more_finalist(*, accepted: bool) -> None:
     judged = msgspec.structs.replace(KEPT, accepted=accepted)
 
-    *alone, last = submitting.finalists(tree_of(*THREE_LINES, judged), Direction.MAXIMIZE, RULES)
+    best, second, *others = submitting.finalists(tree_of(*THREE_LINES, judged), Direction.MAXIMIZE, RULES)
 
-    assert [one.iteration for one in alone] == ([2, 3] if accepted else [2])
-    assert (last.iteration, last.members, last.fitted) == ((2, TOGETHER, (2, 1)) if accepted else (3, (), (3,)))
+    assert [one.iteration for one in (best, *others)] == ([2, 3] if accepted else [2])
+    assert (second.iteration, second.members, second.fitted) == ((2, TOGETHER, (2, 1)) if accepted else (3, (), (3,)))
 
 
 def test_an_ensemble_stands_among_the_candidates_by_its_fresh_score_and_behind_an_equal_solution() -> None:

@@ -62,12 +62,6 @@ def test_no_name_of_a_competition_breaks_the_file(name: str, price: Task) -> Non
     assert isinstance(tree.body[1], ast.Import)
 
 
-def test_labels_that_are_numbers_are_coded_by_size(tmp_path: Path) -> None:
-    task = task_in(tmp_path, "grade")
-
-    assert 'CLASSES = ["1", "2", "3", "10"]' in render(drafts(task)[0], task, resources=RESOURCES, seed=1)
-
-
 def test_columns_of_several_targets_are_answered_in_the_order_of_the_sample(tmp_path: Path) -> None:
     task = task_in(tmp_path, "two-prices")
 
