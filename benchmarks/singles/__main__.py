@@ -1,14 +1,15 @@
 """`python -m benchmarks.singles --keep FILE.jsonl [TARGET...]`: each technique as one change to a draft, judged on a competition's folds.
 
 A search tries a few of many techniques, and those upon what it has already. Here every approach of the domain is drafted in its usual way, and
-each technique changes the best of the drafts that it can change. No run is made, and no private answer is read. The trials go to the file one by
-one, and a call that was interrupted goes on. `python -m benchmarks.effects FILE.jsonl` makes the page of them.
+each technique changes the best of the drafts that it can change; what a draft has from the start, but for its models, is judged by leaving it
+out. No run is made, and no private answer is read. The trials go to the file one by one, and a call that was interrupted goes on.
+`python -m benchmarks.effects FILE.jsonl` makes the page of them.
 """
 
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import fmean
 
@@ -27,7 +28,6 @@ from haste.techniques.blueprint import Blueprint
 from haste.techniques.fitting import applicable, changed, holds_together, started
 from haste.techniques.rendering import render
 from haste.techniques.task import Task
-from haste.techniques.technique import Technique
 from haste.thresholds import CURRENT
 from haste.vocabulary.competition import Competition, Split
 from haste.vocabulary.ids import Iteration, RunId
@@ -102,16 +102,15 @@ class Bench:
         sign = self.task.competition.metric.direction.sign
         return sorted((draft for draft in drafts if self.whole(draft[1])), key=lambda draft: -sign * fmean(draft[1].scores))
 
-    def attempt(self, technique: Technique, draft: tuple[Blueprint, Scored], child: Scored) -> Attempt:
+    def attempt(self, technique: str, run: RunId, parent: Scored, child: Scored) -> Attempt:
         """The trial of a technique, as a run would judge it on these folds alone."""
-        (blueprint, parent), competition = draft, self.task.competition
+        competition = self.task.competition
         lift = scoring.lift_of_folds(child.scores, parent.scores, competition.metric.direction, self.split) if self.whole(child) else None
         credit = None
         if lift is not None and self.dummy is not None:
             beaten, direction = fmean(parent.scores), competition.metric.direction
             credit = of_lift(lift, beaten=beaten, dummy=self.dummy, whole=True, direction=direction, rules=CURRENT)
-        told = {"technique": technique.slug, "domain": competition.domain, "competition": competition.id, "iteration": Iteration(1)}
-        told |= {"run": RunId(f"{competition.id}.{blueprint.approach}")}
+        told = {"technique": technique, "domain": competition.domain, "competition": competition.id, "iteration": Iteration(1), "run": run}
         return Attempt(
             **told,  # type: ignore[arg-type]  # names and values of one struct
             accepted=lift is not None and advances(lift, CURRENT),
@@ -120,26 +119,57 @@ class Bench:
         )
 
 
-async def compare(bench: Bench, *, done: set[str], file: Path) -> None:
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """Two solutions that differ by one technique."""
+
+    technique: str
+    run: RunId  # told apart by the competition, the draft, and whether the draft is what has the technique
+    without: tuple[Blueprint, Scored | None]  # None where it is not scored yet
+    having: tuple[Blueprint, Scored | None]
+
+
+async def compare(bench: Bench, *, done: set[tuple[str, RunId]], file: Path) -> None:
     """Try every technique that no earlier call tried here."""
     approaches = domains.find(bench.task.competition.domain).approaches
     ways = [started(bench.task, approach.name, approach.variants[0]) for approach in approaches]
     usable = [way for way in ways if holds_together(bench.task, way)]
     drafts = bench.better_first(list(zip(usable, await asyncio.gather(*map(bench.scored, usable)), strict=True)))
-    changes: dict[str, tuple[Technique, tuple[Blueprint, Scored]]] = {}
-    for draft in drafts:
-        for technique in applicable(bench.task, draft[0]):
-            changes.setdefault(technique.slug, (technique, draft))
 
-    async def judge(technique: Technique, draft: tuple[Blueprint, Scored]) -> None:
-        child = await bench.scored(changed(bench.task, technique, draft[0]))
-        attempt = bench.attempt(technique, draft, child)
+    async def judge(one: Comparison) -> None:
+        parent, child = [scored or await bench.scored(blueprint) for blueprint, scored in (one.without, one.having)]
+        if not bench.whole(parent):
+            return
+        attempt = bench.attempt(one.technique, one.run, parent, child)
         with file.open("ab") as kept_file:
             kept_file.write(kept([attempt]))
         effect = f"{attempt.judged.credit.effect:+.3f}" if attempt.judged else "says nothing"
-        sys.stderr.write(f"{attempt.competition} {draft[0].approach} {attempt.technique}: {effect}, {attempt.seconds:.0f} s\n")
+        sys.stderr.write(f"{attempt.run} {attempt.technique}: {effect}, {attempt.seconds:.0f} s\n")
 
-    await asyncio.gather(*(judge(*change) for slug, change in changes.items() if slug not in done))
+    wanted = [*_changes(bench.task, drafts), *_parts(bench.task, drafts)]
+    await asyncio.gather(*(judge(one) for one in wanted if (one.technique, one.run) not in done))
+
+
+def _changes(task: Task, drafts: Sequence[tuple[Blueprint, Scored]]) -> Iterable[Comparison]:
+    """Each technique upon the best draft that it changes."""
+    found: dict[str, Comparison] = {}
+    for draft in drafts:
+        run = RunId(f"{task.competition.id}.{draft[0].approach}")
+        for technique in applicable(task, draft[0]):
+            having = changed(task, technique, draft[0])
+            found.setdefault(technique.slug, Comparison(technique=technique.slug, run=run, without=draft, having=(having, None)))
+    return found.values()
+
+
+def _parts(task: Task, drafts: Sequence[tuple[Blueprint, Scored]]) -> Iterable[Comparison]:
+    """Each technique of each draft but its models, against the draft without it."""
+    variants = {approach.name: approach.variants[0] for approach in domains.find(task.competition.domain).approaches}
+    for draft in drafts:
+        blueprint = draft[0]
+        run = RunId(f"{task.competition.id}.{blueprint.approach}.drafted")
+        for slug in (*blueprint.images, *blueprint.waves, *blueprint.copies, *blueprint.features, *blueprint.targets):
+            without = started(task, blueprint.approach, [one for one in variants[blueprint.approach] if one != slug])
+            if without != blueprint and holds_together(task, without):
+                yield Comparison(technique=slug, run=run, without=(without, None), having=draft)
 
 
 async def main() -> None:
@@ -159,7 +189,7 @@ async def main() -> None:
     at_once = asyncio.Semaphore(said.at_once)
     for competition in targets.resolve(said.targets, into=home / "competitions"):
         if competition.view is not View.DECLARED:
-            done = {one.technique for one in found if one.competition == competition.id}
+            done = {(one.technique, one.run) for one in found}
             bench = Bench(competition, home=home, sandbox=walls.sandbox, folds=said.folds, at_once=at_once)
             await compare(bench, done=done, file=said.keep)
 
