@@ -30,7 +30,7 @@ DOMAIN = Domain(
             name="lags",
             variants=(
                 ("same-season-means", "recent-means", "calendar-means", *_BESIDE, "linear", "log-target"),
-                ("same-season-means", "safe-lags", "fourier-seasons", *_BESIDE, "linear"),
+                ("same-season-means", "safe-lags", *_BESIDE, "linear"),
                 ("naive-forecast", "drift-forecast", "smoothed-forecast", *_BESIDE, "linear"),
             ),
         ),

@@ -16,8 +16,8 @@ mirrored; a picture from above has no side that is up. Keep copies of one image 
 looks at a test image is a small gain at a small price.
 
 Work small first: thirty pixels a side show most of what matters, and all experiments run many times faster. Kernels and linear models want
-blocks of columns brought to one weight, not each column by itself, or empty corners count as much as the middle. Blends of a kernel, trees and
-neighbours err differently. A file may be grey, coloured, indexed, deep or broken: read all of them into one form, and expect one that is unreadable.
+blocks of columns brought to one weight, not each column by itself, or empty corners count as much as the middle. A kernel and trees err
+differently. A file may be grey, coloured, indexed, deep or broken: read all of them into one form, and expect one that is unreadable.
 
 Beside the images there may be a table: its columns count too.
 """
@@ -32,7 +32,6 @@ DOMAIN = Domain(
             name="edges",
             variants=(
                 ("gradient-histograms", "outline-shapes", *_BESIDE, "linear"),
-                ("patch-dictionary", *_BESIDE, "linear"),
                 ("plain-pixels", "band-ratios", *_BESIDE, "linear", "discriminant"),
             ),
         ),
@@ -40,8 +39,7 @@ DOMAIN = Domain(
             name="kernel",
             variants=(
                 ("gradient-histograms", "pixel-components", *_BESIDE, "temperature", "linear", "kernel-svm"),
-                ("pixel-components", *_BESIDE, "nearest-neighbours"),
-                ("pixel-components", "even-contrast", *_BESIDE, "temperature", "linear", "kernel-svm"),
+                ("pixel-components", *_BESIDE, "temperature", "linear", "kernel-svm"),
             ),
         ),
         Approach(

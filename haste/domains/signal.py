@@ -42,8 +42,7 @@ DOMAIN = Domain(
             name="frequencies",
             variants=(
                 ("mel-cepstra", "loudness-curves", "spectrum-bands", *_BESIDE, "linear"),
-                ("spectrum-bands", "wavelet-energies", "channel-relations", *_BESIDE, "linear"),
-                ("fourier-magnitudes", "autocorrelations", *_BESIDE, "temperature", "linear", "kernel-svm"),
+                ("spectrum-bands", "channel-relations", *_BESIDE, "linear"),
                 ("plain-samples", *_BESIDE, "temperature", "linear", "kernel-svm"),
             ),
         ),
@@ -52,8 +51,8 @@ DOMAIN = Domain(
             name="patterns",
             variants=(
                 ("random-convolutions", *_BESIDE, "linear"),
-                ("mel-convolutions", "mel-statistics", *_BESIDE, "linear"),
-                ("wave-components", *_BESIDE, "linear", "nearest-neighbours"),
+                ("mel-statistics", *_BESIDE, "linear"),
+                ("wave-components", *_BESIDE, "linear"),
                 ("wave-components", "plain-samples", *_BESIDE, "linear", "discriminant"),
             ),
         ),

@@ -42,7 +42,7 @@ DOMAIN = Domain(
             variants=(
                 ("plain-numbers", "ordinal-codes", "day-numbers", "extra-trees"),
                 ("plain-numbers", "one-hot", "date-parts", "extra-trees"),
-                ("plain-numbers", "ordinal-codes", "frequency-encoding", "date-parts", "extra-trees"),
+                ("plain-numbers", "ordinal-codes", "date-parts", "extra-trees"),
             ),
         ),
     ),

@@ -11,7 +11,6 @@ from haste.techniques.task import Task
 from haste.techniques.technique import Technique, signature
 
 SEEDS = "seeds"  # a setting that the solution's frame understands, not a technique's function
-HALVINGS = "halvings"  # the same: how often the later half of the rows counts once more
 COUNTS = ("objective", "poisson")  # a setting under which boosting refuses what is negative
 
 
@@ -69,8 +68,6 @@ def normal(task: Task, blueprint: Blueprint) -> Blueprint:
     read = {name for slug in blueprint.slugs for name in find(slug).accepts(regression=regression)}
     if pictured:
         read.add(SIDE)
-    if reads_past(blueprint):
-        read.add(HALVINGS)
     if any(find(slug).erratic for slug in blueprint.models):
         read.add(SEEDS)
     return replace(blueprint, settings={name: value for name, value in blueprint.settings.items() if name in read})

@@ -1,7 +1,7 @@
 """The two functions of a solution that its techniques decide: which columns there are, and which models see them."""
 
 from haste.techniques.blueprint import Blueprint, Setting
-from haste.techniques.fitting import HALVINGS, SEEDS, is_regression, parameters, reads_images, reads_past, reads_waves, seen
+from haste.techniques.fitting import SEEDS, is_regression, parameters, reads_images, reads_past, reads_waves, seen
 from haste.techniques.layout import call, enclosed, literal
 from haste.techniques.picturing import BY_ID
 from haste.techniques.registry import find
@@ -16,7 +16,6 @@ from haste.techniques.scaffold.joining import (
 )
 from haste.techniques.scaffold.labels import seen_and_said
 from haste.techniques.scaffold.numbered import read_numbered
-from haste.techniques.scaffold.past import late_rows_again
 from haste.techniques.scaffold.pictures import files_by_path, images_by_id, read_images
 from haste.techniques.scaffold.recordings import read_recordings, signals_by_id
 from haste.techniques.scaffold.weighing import weighed, weighed_out_of_fold
@@ -169,7 +168,7 @@ class Parts:
         """A function that trains on columns as the models want them."""
         past = ", past: Past" if self.past else ""
         head = f"def {name}(x: {self.matrix}, y: np.ndarray, x_test: {self.matrix}{past}) -> {gives}:"
-        return "\n".join([head, f'    """{what}"""', *self._recent(), *self._views(), *lines])
+        return "\n".join([head, f'    """{what}"""', *self._views(), *lines])
 
     def _calls(self) -> list[str]:
         """Lines that collect the predictions of all models, of erratic ones the average over several seeds."""
@@ -210,14 +209,6 @@ class Parts:
             return text
         self.used.append(standardised)
         return f"standardised(*{text})"
-
-    def _recent(self) -> list[str]:
-        """A line that lets late rows count more, where that is wanted."""
-        halvings = int(self.settings.get(HALVINGS, 0)) if self.past else 0
-        if not halvings:
-            return []
-        self.used.append(late_rows_again)
-        return [f"    x, y = late_rows_again(x, y, past, {halvings})"]
 
     def _pictures(self) -> list[str]:
         """Lines that read images, change them, and add copies."""

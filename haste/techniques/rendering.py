@@ -53,8 +53,7 @@ def _seconds(parts: Parts, resources: Resources, functions: str) -> list[str]:
     """How long each model may train that takes what time it gets, where there are any; a share of the time is left for all else."""
     if not parts.trainings:
         return []
-    again = FOLDS if "\ndef out_of_fold(" in functions else int("\ndef pseudo_labels(" in functions)
-    trainings = parts.trainings * (1 + again)
+    trainings = parts.trainings * (1 + FOLDS if "\ndef out_of_fold(" in functions else 1)
     return [f'SECONDS = 0.7 * float(os.environ.get("TIME_LIMIT_S", "{resources.time_limit_s:.0f}")) / {trainings}  # for one training']
 
 

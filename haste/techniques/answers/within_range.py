@@ -9,7 +9,7 @@ from haste.techniques.task import Task
 from haste.techniques.technique import Technique
 
 # models whose predictions are means of training targets, or nearly so
-MEANS: frozenset[str] = frozenset({"extra-trees", "hist-boosting", "lightgbm", "nearest-neighbours", "searched-boosting"})
+MEANS: frozenset[str] = frozenset({"extra-trees", "hist-boosting", "lightgbm", "searched-boosting"})
 
 
 def within_range(predict: Predictor, x: Matrix, y: np.ndarray, x_test: Matrix) -> np.ndarray:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from haste.techniques.scaffold.joining import Block, Matrix
+from haste.techniques.scaffold.joining import Block
 from haste.techniques.scaffold.timing import Clock, step_numbers
 
 CELLS: int = 2_000_000  # of a grid that are filled at once: what most of them say is that nothing was measured
@@ -184,13 +184,6 @@ def mean_until_origin(past: Past, groups: np.ndarray) -> np.ndarray:
     with np.errstate(invalid="ignore", divide="ignore"):
         means = (sums[np.maximum(end, start)] - sums[start]) / count + past.y.mean()
     return np.asarray(np.where(count > 0, means, np.nan))
-
-
-def late_rows_again(x: Matrix, y: np.ndarray, past: Past, halvings: int) -> tuple[Matrix, np.ndarray]:
-    """Training rows of which the later half stands once more, the last quarter once more again, and so on: late rows count more."""
-    order = np.argsort(past.step[: past.rows], kind="stable")
-    chosen = np.concatenate([order[len(order) - (len(order) >> times) :] for times in range(halvings + 1)])
-    return x[chosen], y[chosen]
 
 
 def naive(past: Past, season: int) -> np.ndarray:

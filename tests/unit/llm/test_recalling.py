@@ -107,7 +107,7 @@ async def test_what_does_not_fit_here_is_left_out() -> None:
     task = Task(competition=asked.competition, profile=asked.profile)
     empty = Blueprint(domain="tabular")
     of_other_data = next(slug for slug in asked.techniques if find(slug).slot is Slot.FEATURES and not find(slug).applies(task, empty))
-    strange = msgspec.structs.replace(WON, features=(of_other_data, "plain-numbers", "nobody-knows-this"), images=("root-light",))
+    strange = msgspec.structs.replace(WON, features=(of_other_data, "plain-numbers", "nobody-knows-this"), images=("smoothed-images",))
 
     blueprint, cited, _ = await drafted(with_recipes(recipe("best", strange)))
 

@@ -8,8 +8,8 @@ from haste.techniques.blueprint import Blueprint
 from haste.vocabulary.scales import Reason
 
 PARENTS = {
-    "waves": (Blueprint(domain="signal", features=("plain-samples",), models=("linear",)), "level-waves"),
-    "images": (Blueprint(domain="image", features=("plain-pixels",), models=("linear",)), "root-light"),
+    "waves": (Blueprint(domain="signal", features=("plain-samples",), models=("linear",)), "begun-at-the-peak"),
+    "images": (Blueprint(domain="image", features=("plain-pixels",), models=("linear",)), "smoothed-images"),
 }
 
 

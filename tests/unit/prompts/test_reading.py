@@ -55,10 +55,10 @@ def test_a_draft_is_a_whole_file_within_the_limits() -> None:
 
 
 def test_an_improvement_is_its_edits_applied_to_the_parent() -> None:
-    found = suggestion(Role.IMPROVE, {"title": "Fewer leaves", "cause": "Few Leaves", "edits": [EDIT], "skills": ["s1", "invented"]})
+    found = suggestion(Role.IMPROVE, {"title": "Fewer leaves", "cause": "Shallow Trees", "edits": [EDIT], "skills": ["s1", "invented"]})
 
     assert found.code == PARENT.replace(EDIT["search"], EDIT["replace"])
-    assert (found.cause, found.also, found.skills) == ("new:few-leaves", (), ("s1",))
+    assert (found.cause, found.also, found.skills) == ("new:shallow-trees", (), ("s1",))
 
 
 @pytest.mark.parametrize(

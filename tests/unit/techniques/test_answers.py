@@ -2,11 +2,9 @@
 
 import numpy as np
 import pytest
-from scipy import sparse
 
 from haste.techniques.answers.label_weights import label_weights
 from haste.techniques.answers.ordinal_cut import ordinal_cut
-from haste.techniques.answers.pseudo_labels import pseudo_labels
 from haste.techniques.answers.temperature import temperature
 from haste.techniques.answers.within_range import within_range
 from haste.techniques.scaffold.labels import seen_and_said
@@ -89,55 +87,3 @@ def test_sure_mistakes_make_probabilities_less_sure() -> None:
     probabilities = np.tile([1 - 1e-6, 1e-6], (60, 1))
 
     assert temperature(probabilities, y, probabilities)[0, 0] < 0.95
-
-
-def test_test_rows_of_which_models_are_sure_are_trained_on_with_the_label_that_was_said() -> None:
-    y = np.array([0, 1, 0, 1])
-    said = np.array([[0.97, 0.03], [0.6, 0.4], [0.01, 0.99], [0.05, 0.95]])
-    seen: list[tuple[np.ndarray, np.ndarray]] = []
-
-    def noting(x: np.ndarray, labels: np.ndarray, _asked: np.ndarray) -> np.ndarray:
-        seen.append((x, labels))
-        return said if len(seen) == 1 else said[::-1]
-
-    result = pseudo_labels(noting, X[:4], y, X[10:14])
-
-    assert seen[1][0][:, 0].tolist() == [*X[:4, 0], *X[[10, 12, 13], 0]]
-    assert seen[1][1].tolist() == [0, 1, 0, 1, 0, 1, 1]
-    assert result.tolist() == said[::-1].tolist()
-
-
-def test_no_more_test_rows_are_taken_than_there_are_training_rows_the_surest_first() -> None:
-    said = np.array([[0.96, 0.04], [0.04, 0.96], [0.01, 0.99]])
-    rows: list[int] = []
-
-    def noting(x: sparse.csr_matrix, labels: np.ndarray, _asked: sparse.csr_matrix) -> np.ndarray:
-        rows[:] = [x.shape[0], *labels]
-        return said
-
-    pseudo_labels(noting, sparse.csr_matrix(X[:1]), np.array([0]), sparse.csr_matrix(X[:3]))
-
-    assert rows == [2, 0, 1]
-
-
-def test_a_sure_test_row_stands_among_training_rows_with_as_many_copies_as_they_have() -> None:
-    shapes: list[tuple[int, ...]] = []
-
-    def noting(x: np.ndarray, _y: np.ndarray, asked: np.ndarray) -> np.ndarray:
-        shapes.append(x.shape)
-        return np.tile([0.99, 0.01], (len(asked), 1))
-
-    pseudo_labels(noting, np.zeros((4, 3, 2)), np.array([0, 1, 0, 1]), np.ones((2, 5, 2)))
-
-    assert shapes == [(4, 3, 2), (6, 3, 2)]
-
-
-def test_where_models_are_sure_of_nothing_they_are_trained_once() -> None:
-    calls: list[int] = []
-
-    def unsure(_x: np.ndarray, _y: np.ndarray, asked: np.ndarray) -> np.ndarray:
-        calls.append(1)
-        return np.tile([0.5, 0.5], (len(asked), 1))
-
-    assert pseudo_labels(unsure, X, np.zeros(60, dtype=int), X).tolist() == [[0.5, 0.5]] * 60
-    assert len(calls) == 1

@@ -43,7 +43,7 @@ def test_a_setting_applies_only_where_a_part_understands_it(tasks: dict[str, Tas
         for model in ("linear", "linear-svm", "lightgbm")
     )
 
-    assert {"weaker-penalty", "stronger-penalty"} <= given - boosted - linear
+    assert "weaker-penalty" in given - boosted - linear
     assert {"slow-learning", "few-leaves"} <= boosted - given - linear
 
 

@@ -5,17 +5,13 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LinearRegression
 
-from haste.techniques.features.category_pairs import category_pairs
 from haste.techniques.features.char_tfidf import char_tfidf
-from haste.techniques.features.cluster_distances import cluster_distances
 from haste.techniques.features.date_parts import date_parts
 from haste.techniques.features.day_numbers import day_numbers
-from haste.techniques.features.frequency_encoding import frequency_encoding
 from haste.techniques.features.group_means import group_means
 from haste.techniques.features.log_numbers import log_numbers
 from haste.techniques.features.missing_indicators import missing_indicators
 from haste.techniques.features.number_curves import number_curves
-from haste.techniques.features.number_ratios import number_ratios
 from haste.techniques.features.one_hot import one_hot
 from haste.techniques.features.ordinal_codes import ordinal_codes
 from haste.techniques.features.plain_numbers import plain_numbers
@@ -56,12 +52,6 @@ def test_only_the_thirty_most_common_categories_get_a_column() -> None:
     assert one_hot(many, many, ["color"])[0].shape == (50, 30)
 
 
-def test_frequencies_are_counted_in_training_rows_alone() -> None:
-    _, x_test = frequency_encoding(COLORS, NEW_COLORS, ["color"])
-
-    assert x_test.ravel().tolist() == pytest.approx([np.log(2), 0, np.log(2)])
-
-
 def test_a_row_does_not_see_its_own_target() -> None:
     keys = pd.DataFrame({"key": [f"{number}" for number in range(20)]})  # each key once: another row can tell nothing of it
     signal = np.arange(20.0)[:, None]
@@ -77,16 +67,6 @@ def test_an_unseen_category_gets_the_overall_mean() -> None:
     _, x_test = target_encoding(COLORS, NEW_COLORS, ["color"], np.array([[1.0], [2.0], [3.0], [6.0]]), 0)
 
     assert x_test[1, 0] == pytest.approx(3.0)
-
-
-def test_pairs_tell_what_single_categories_cannot() -> None:
-    rng = np.random.default_rng(0)
-    frame = pd.DataFrame({"a": rng.choice(["0", "1"], 400), "b": rng.choice(["0", "1"], 400)})
-    signal = (frame["a"] != frame["b"]).to_numpy(dtype=float)[:, None]
-
-    x, _ = category_pairs(frame, frame, ["a", "b"], signal, 0)
-
-    assert np.corrcoef(x[:, 0], signal[:, 0])[0, 1] > 0.9
 
 
 def test_gaps_are_marked_where_training_has_some_and_counted_in_all() -> None:
@@ -132,15 +112,6 @@ def test_a_gap_lies_on_a_curve_at_the_median_and_few_places_have_none() -> None:
     assert x_test[0] == pytest.approx(x_test[1])
 
 
-def test_a_ratio_by_zero_is_missing_and_a_constant_is_no_strong_number() -> None:
-    frame = pd.DataFrame({"a": ["1", "2", "3", "4"], "zero": ["0", "0", "0", "0"], "b": ["4", "3", "2", None]})
-
-    x, _ = number_ratios(frame, frame, ["a", "zero", "b"], np.array([[1.0], [2.0], [3.0], [4.0]]))
-
-    assert x[0, :2].tolist() == [0.25, 4.0]  # a / b and a * b come first: they go most with the target
-    assert np.isnan(x[:, 2]).all()
-
-
 def test_numbers_are_compared_with_their_group_and_a_new_group_is_missing() -> None:
     train = pd.DataFrame({"shop": ["n", "n", "s"], "price": ["1", "3", "8"]})
     test = pd.DataFrame({"shop": ["s", "west"], "price": ["9", "9"]})
@@ -149,13 +120,6 @@ def test_numbers_are_compared_with_their_group_and_a_new_group_is_missing() -> N
 
     assert x.tolist() == [[2, -1], [2, 1], [8, 0]]
     assert np.array_equal(x_test, np.array([[8, 1], [np.nan, np.nan]]), equal_nan=True)
-
-
-def test_there_are_no_more_clusters_than_rows() -> None:
-    x, x_test = cluster_distances(NUMBERS, NUMBERS.head(1), ["a", "b"], 0)
-
-    assert x.shape == (4, 4)
-    assert x_test.shape == (1, 4)
 
 
 def test_dates_are_read_as_the_training_rows_write_them() -> None:

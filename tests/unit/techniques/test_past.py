@@ -16,7 +16,7 @@ from haste.techniques.features.series_levels import series_levels
 from haste.techniques.features.smoothed_forecast import smoothed, smoothed_forecast
 from haste.techniques.scaffold import past as scaffold
 from haste.techniques.scaffold.joining import Block, Matrix
-from haste.techniques.scaffold.past import Past, known_past, late_rows_again, level_at, mean_and_spread, mean_until_origin, same_season, seasons_of
+from haste.techniques.scaffold.past import Past, known_past, level_at, mean_and_spread, mean_until_origin, same_season, seasons_of
 from haste.techniques.scaffold.timing import Clock
 from haste.techniques.targets.hedged_target import hedged_target
 from haste.techniques.targets.series_target import series_target
@@ -276,12 +276,3 @@ def test_what_a_day_did_in_past_years_is_looked_up_by_its_date() -> None:
 
     assert unusual[:, 1].argmin() == 14  # the 25th
     assert unusual[14].tolist() == pytest.approx([1.0, 0.5, 1.0], abs=0.1)
-
-
-def test_late_rows_stand_more_often() -> None:
-    past = past_of(np.arange(8.0), 1)
-
-    x, y = late_rows_again(np.arange(8.0)[:, None], np.arange(8.0), past, 2)
-
-    assert sorted(y) == [0, 1, 2, 3, 4, 4, 5, 5, 6, 6, 6, 7, 7, 7]
-    assert (x[:, 0] == y).all()
