@@ -81,7 +81,7 @@ class JudgeProposal(Command, frozen=True, kw_only=True, tag="judge_proposal"):
 
 
 class JudgeEnsemble(Command, frozen=True, kw_only=True, tag="judge_ensemble"):
-    """To the ensembling rule: are solutions of this run better together than the best accepted one alone?"""
+    """To the ensembling rule: is the blend of these solutions of the run a finalist?"""
 
     run: RunId
     direction: Direction

@@ -120,7 +120,7 @@ class Bench:
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
-    """Two solutions that differ by one technique."""
+    """Two solutions, one with a technique and one without; what is drafted without a target may get another one in its place."""
 
     technique: str
     run: RunId  # told apart by the competition, the draft, and whether the draft is what has the technique
@@ -138,6 +138,7 @@ async def compare(bench: Bench, *, done: set[tuple[str, RunId]], file: Path) -> 
     async def judge(one: Comparison) -> None:
         parent, child = [scored or await bench.scored(blueprint) for blueprint, scored in (one.without, one.having)]
         if not bench.whole(parent):
+            sys.stderr.write(f"{one.run} {one.technique}: what it would change fails\n")
             return
         attempt = bench.attempt(one.technique, one.run, parent, child)
         with file.open("ab") as kept_file:
@@ -186,10 +187,9 @@ async def main() -> None:
     home = said.home.absolute()
     _, walls, _ = load("haste.sandbox.choosing").choose("auto", home / "scratch")
     found = attempts_of([said.keep]) if said.keep.is_file() else []
-    at_once = asyncio.Semaphore(said.at_once)
+    done, at_once = {(one.technique, one.run) for one in found}, asyncio.Semaphore(said.at_once)
     for competition in targets.resolve(said.targets, into=home / "competitions"):
         if competition.view is not View.DECLARED:
-            done = {(one.technique, one.run) for one in found}
             bench = Bench(competition, home=home, sandbox=walls.sandbox, folds=said.folds, at_once=at_once)
             await compare(bench, done=done, file=said.keep)
 

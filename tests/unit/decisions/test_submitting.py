@@ -81,6 +81,10 @@ def test_revalidated_trials_come_first_by_their_fresh_score(direction: Direction
     assert candidates(*THREE_LINES, revalidated(2, 0.6), revalidated(3, 0.8), direction=direction) == [*order, (1, None)]
 
 
+def test_a_rejected_trial_that_is_best_on_the_fresh_split_is_submitted() -> None:
+    assert candidates(*THREE_LINES, *bad(4, improve(2), 0.1), revalidated(2, 0.6), revalidated(4, 0.8)) == [(4, 0.8), (2, 0.6), (3, None), (1, None)]
+
+
 def test_equal_fresh_scores_go_to_the_earlier_trial() -> None:
     assert candidates(*THREE_LINES, revalidated(3, 0.6), revalidated(2, 0.6))[:2] == [(2, 0.6), (3, 0.6)]
 
