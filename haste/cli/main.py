@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except HasteError as error:
         return _failed(error, 1)
     except KeyboardInterrupt:
-        sys.stderr.write("interrupted; `haste resume` goes on from here\n")
+        sys.stderr.write("interrupted; `haste sweeps` lists what can go on\n")
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is buffered has no reader, and would fail once more at the exit

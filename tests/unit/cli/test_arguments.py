@@ -156,7 +156,7 @@ def error(kind: type[HasteError]) -> HasteError:
     [
         (error(SpecError), 2, "haste: c: expected a, found b. Do d.\n"),
         (error(LogError), 1, "haste: c: expected a, found b. Do d.\n"),
-        (KeyboardInterrupt(), 130, "interrupted; `haste resume` goes on from here\n"),
+        (KeyboardInterrupt(), 130, "interrupted; `haste sweeps` lists what can go on\n"),
     ],
     ids=["wrong use", "failure", "interrupted"],
 )
