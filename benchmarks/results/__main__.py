@@ -19,7 +19,7 @@ from haste.competitions.introducing import teams
 from haste.competitions.standings import scores
 from haste.evaluation import metrics, tables
 from haste.evaluation.dummy import dummy_score
-from haste.report.ablation import Course
+from haste.report.ablation import MOST, ArmEntry, Course, Figure, compared
 from haste.report.ablation_table import AblationDocument
 from haste.vocabulary.scales import Arm, Direction, Medal
 
@@ -33,13 +33,17 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path, help="documents of `haste ablate --json`")
     parser.add_argument("--home", type=Path, default=Path(".haste"), help="where competitions lie, or are prepared (default: .haste)")
     said = parser.parse_args()
-    found = [run for file in said.files for run in msgspec.json.decode(file.read_bytes(), type=AblationDocument).runs]
+    documents = [msgspec.json.decode(file.read_bytes(), type=AblationDocument) for file in said.files]
+    found = [run for document in documents for run in document.runs]
+    budgets = {document.budget_trials for document in documents}
+    if len(budgets) > 1:
+        parser.error(f"expected runs of one budget, found documents of {sorted(budgets)} trials")
     competitions = targets.resolve(sorted({run.competition for run in found}), into=said.home.absolute() / "competitions")
-    sys.stdout.write(page(found, {str(one.id): dummy_score(one) for one in competitions}))
+    sys.stdout.write(page(found, {str(one.id): dummy_score(one) for one in competitions}, budget=budgets.pop()))
 
 
-def page(found: Sequence[Course], dummies: Mapping[str, float | None]) -> str:
-    """The table, and a line for each arm: submissions that were valid, medals, and mean of the teams not ahead."""
+def page(found: Sequence[Course], dummies: Mapping[str, float | None], *, budget: int) -> str:
+    """The table; what each arm submitted, a line each; how each differs from `none`, a line each."""
     arms = tuple(dict.fromkeys(run.arm for run in found))
     heads = (
         "competition",
@@ -60,6 +64,7 @@ def page(found: Sequence[Course], dummies: Mapping[str, float | None]) -> str:
         *(_row(name, dummies.get(name), [run for run in found if run.competition == name], arms) for name in known),
         "",
         *(_sum(arm, [run for run in found if run.arm is arm]) for arm in arms),
+        *_differences(compared(found, budget=budget)),
     ]
     return "\n".join([*lines, ""])
 
@@ -91,6 +96,27 @@ def _sum(arm: Arm, runs: Sequence[Course]) -> str:
     medals, valid = sum(run.medal is not None for run in runs), sum(run.valid for run in runs)
     teams = fmean(run.percentile or 0.0 for run in runs)
     return f"- {arm}: {valid} of {len(runs)} submissions valid, {medals} medals ({medals / len(runs):.0%}), {teams:.1%} of teams not ahead on average"
+
+
+def _differences(entries: Sequence[ArmEntry]) -> Iterable[str]:
+    """What `haste ablate` says of arms beside `none`, of all seeds together."""
+    none = {entry.arm: entry for entry in entries}.get(Arm.NONE)
+    for entry in entries:
+        if none and entry.percentile_change:
+            yield (
+                f"- {entry.arm} beside none: {_figure(entry.percentile_change, '+.3f')} of teams not ahead; "
+                f"what none submitted reached after {entry.trials:.1f} trials instead of {none.trials:.1f} "
+                f"({_figure(entry.trials_change, '+.0%')} as ratios), by {entry.reached:.0%} of runs; "
+                f"{MOST:.0%} of its gain after {entry.most:.1f} instead of {none.most:.1f} ({_figure(entry.most_change, '+.0%')})"
+            )
+
+
+def _figure(figure: Figure | None, form: str) -> str:
+    """A mean and its interval."""
+    if figure is None:
+        return "unknown"
+    mean, lower, upper = ("?" if number is None else f"{number:{form}}" for number in (figure.mean, figure.lower, figure.upper))
+    return f"{mean} [{lower}, {upper}]"
 
 
 if __name__ == "__main__":
