@@ -19,8 +19,8 @@ from haste.competitions.introducing import teams
 from haste.competitions.standings import scores
 from haste.evaluation import metrics, tables
 from haste.evaluation.dummy import dummy_score
-from haste.report.ablation import MOST, ArmEntry, Course, Figure, compared
-from haste.report.ablation_table import AblationDocument
+from haste.report.ablation import MOST, ArmEntry, Course, compared
+from haste.report.ablation_table import AblationDocument, figure_text
 from haste.vocabulary.scales import Arm, Direction, Medal
 
 _DEFAULT = "default"  # how the names of teams begin that fit a library's model as it comes
@@ -104,19 +104,12 @@ def _differences(entries: Sequence[ArmEntry]) -> Iterable[str]:
     for entry in entries:
         if none and entry.percentile_change:
             yield (
-                f"- {entry.arm} beside none: {_figure(entry.percentile_change, '+.3f')} of teams not ahead; "
+                f"- {entry.arm} beside none: {figure_text(entry.percentile, '.3f')} of teams not ahead, none {figure_text(none.percentile, '.3f')}, "
+                f"a change of {figure_text(entry.percentile_change, '+.3f')}; "
                 f"what none submitted reached after {entry.trials:.1f} trials instead of {none.trials:.1f} "
-                f"({_figure(entry.trials_change, '+.0%')} as ratios), by {entry.reached:.0%} of runs; "
-                f"{MOST:.0%} of its gain after {entry.most:.1f} instead of {none.most:.1f} ({_figure(entry.most_change, '+.0%')})"
+                f"({figure_text(entry.trials_change, '+.0%')} as ratios), by {entry.reached:.0%} of runs; "
+                f"{MOST:.0%} of its gain after {entry.most:.1f} instead of {none.most:.1f} ({figure_text(entry.most_change, '+.0%')})"
             )
-
-
-def _figure(figure: Figure | None, form: str) -> str:
-    """A mean and its interval."""
-    if figure is None:
-        return "unknown"
-    mean, lower, upper = ("?" if number is None else f"{number:{form}}" for number in (figure.mean, figure.lower, figure.upper))
-    return f"{mean} [{lower}, {upper}]"
 
 
 if __name__ == "__main__":

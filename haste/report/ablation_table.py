@@ -59,21 +59,21 @@ def _cells(entry: ArmEntry) -> tuple[str, ...]:
         entry.arm,
         f"{entry.valid}/{entry.runs}",
         f"{entry.trials:.1f}",
-        _text(entry.trials_change, percent=True),
+        figure_text(entry.trials_change, "+.0%"),
         f"{entry.reached:.0%}",
         f"{entry.most:.1f}",
-        _text(entry.most_change, percent=True),
-        _text(entry.accepted_first),
-        _text(entry.accepted),
-        _text(entry.percentile),
-        _text(entry.percentile_change, signed=True),
+        figure_text(entry.most_change, "+.0%"),
+        figure_text(entry.accepted_first, ".2f"),
+        figure_text(entry.accepted, ".2f"),
+        figure_text(entry.percentile, ".2f"),
+        figure_text(entry.percentile_change, "+.2f"),
         str(entry.medals),
     )
 
 
-def _text(figure: Figure | None, *, percent: bool = False, signed: bool = False) -> str:
+def figure_text(figure: Figure | None, form: str) -> str:
+    """A mean and its interval, each in this form; "?" for a bound and "-" for a figure that is not known."""
     if figure is None:
         return "-"
-    numbers = (figure.mean, figure.lower, figure.upper)
-    mean, lower, upper = ("?" if number is None else f"{number:+.0%}" if percent else f"{number:{'+' if signed else ''}.2f}" for number in numbers)
+    mean, lower, upper = ("?" if number is None else f"{number:{form}}" for number in (figure.mean, figure.lower, figure.upper))
     return f"{mean} [{lower}, {upper}]"

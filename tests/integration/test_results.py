@@ -55,5 +55,5 @@ def test_an_arm_is_compared_with_none_over_its_seeds() -> None:
     )
 
     assert "- none beside none" not in told
-    assert "- tiered beside none: +0.125 [?, ?] of teams not ahead; " in told
+    assert "- tiered beside none: 0.750 [?, ?] of teams not ahead, none 0.625 [?, ?], a change of +0.125 [?, ?]; " in told
     assert "submitted reached after 2.5 trials instead of 2.0 (+0% [?, ?] as ratios), by 50% of runs" in told
