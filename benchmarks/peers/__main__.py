@@ -1,7 +1,8 @@
 """`python -m benchmarks.peers --place DIR`: HASTE, offline and cold, against default LightGBM, FLAML and AutoGluon at equal wall clock.
 
 Every contestant gets the same public files, cores and wall clock, start-up counted; they take turns on each competition and seed, and the order goes
-round. The grader scores each submission once; a percentile is the share of the leaderboard's teams that are not ahead. Peers run with their usual
+round. The grader scores each submission once; a percentile is the share of the leaderboard's teams that are not ahead. A second table tells by how
+many standard errors HASTE's scores are ahead of each peer's, had the test had other rows: within 2 of them is chance. Peers run with their usual
 defaults and are told the metric where they know it. Each lives in an environment of its own below the place, made by pip on the first call.
 """
 
@@ -10,15 +11,17 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import mean
 
 import msgspec
 
-from benchmarks.peers.competing import CONTESTANTS, HASTE, Bout, Result, compete, installed
+from benchmarks.peers.competing import CONTESTANTS, HASTE, Bout, Result, compete, installed, lead
 from haste.competitions import targets
+from haste.statistics import mean_interval
 from haste.vocabulary.competition import Competition
+from haste.vocabulary.judgement import Lift
 
 
 def main() -> None:
@@ -43,7 +46,9 @@ def main() -> None:
             with kept.open("ab") as file:
                 file.write(msgspec.json.encode(result) + b"\n")
             sys.stderr.write(f"{line(result)}\n")
-    sys.stdout.write("\n".join([*table([r for r in results if r.bout.seconds == said.minutes * 60 and r.bout.competition in found]), ""]))
+    asked = [result for result in results if result.bout.seconds == said.minutes * 60 and result.bout.competition in found]
+    leads = {(ours, theirs): lead(ours, theirs, found[ours.competition], place=place) for ours, theirs in pairs(asked)}
+    sys.stdout.write("\n".join([*table(asked), "", *leads_table(leads), ""]))
 
 
 def bouts(competitions: Sequence[str], contestants: Sequence[str], *, seeds: int, seconds: float, cpus: int) -> Iterable[Bout]:
@@ -67,8 +72,27 @@ def table(results: Sequence[Result]) -> list[str]:
     lines += [f"| {name} | {' | '.join(_cell(cells.get((name, contestant), ())) for contestant in names)} |" for name in competitions]
     means = [[mean(_percentiles(cells[name, contestant])) for name in common] for contestant in names]
     lines.append(f"| mean of {len(common)} | {' | '.join(f'{mean(values):.3f}' if values else '-' for values in means)} |")
+    if names[:1] == [HASTE]:
+        lines.append(f"| HASTE's lead [95 %] | - | {' | '.join(_ahead(means[0], theirs) for theirs in means[1:])} |")
     walls = [[result.wall_s for result in results if result.bout.contestant == name and result.percentile is not None] for name in names]
     lines.append(f"| wall clock, s: mean, longest | {' | '.join(f'{mean(values):.0f}, {max(values):.0f}' if values else '-' for values in walls)} |")
+    return lines
+
+
+def pairs(results: Sequence[Result]) -> list[tuple[Bout, Bout]]:
+    """HASTE's bouts, each with every peer's on the same competition and seed; both have a score."""
+    scored = [result.bout for result in results if result.score is not None]
+    haste = {(bout.competition, bout.seed): bout for bout in scored if bout.contestant == HASTE}
+    return [(haste[key], bout) for bout in scored if bout.contestant != HASTE and (key := (bout.competition, bout.seed)) in haste]
+
+
+def leads_table(leads: Mapping[tuple[Bout, Bout], Lift]) -> list[str]:
+    """A line for each competition: by how many standard errors of the test's rows HASTE is ahead of each peer, seed by seed."""
+    peers = [name for name in CONTESTANTS if any(theirs.contestant == name for _, theirs in leads)]
+    lines = [f"| HASTE's lead in score, in standard errors | {' | '.join(peers)} |", f"|---|{'---|' * len(peers)}"]
+    for name in sorted({ours.competition for ours, _ in leads}):
+        cells = [[lift for (_, theirs), lift in leads.items() if (theirs.competition, theirs.contestant) == (name, peer)] for peer in peers]
+        lines.append(f"| {name} | {' | '.join(', '.join(map(_errors, lifts)) or '-' for lifts in cells)} |")
     return lines
 
 
@@ -77,6 +101,16 @@ def line(result: Result) -> str:
     bout = result.bout
     what = f"{result.score:.5g}, percentile {result.percentile}" if result.score is not None else result.said
     return f"{bout.competition} seed {bout.seed} {bout.contestant}: {what}, {result.wall_s:.0f} s{' LATE' if result.late else ''}"
+
+
+def _errors(lift: Lift) -> str:
+    return f"{lift.mean / lift.se:+.1f}" if lift.se else f"{lift.mean:+g}"  # no error: both answer alike
+
+
+def _ahead(ours: Sequence[float], theirs: Sequence[float]) -> str:
+    """The mean difference of percentiles over competitions, with its interval."""
+    found = mean_interval([one - other for one, other in zip(ours, theirs, strict=True)], confidence=0.95)
+    return f"{found.mean:+.3f} [{found.lower:+.3f}, {found.upper:+.3f}]" if found else "-"
 
 
 def _cell(results: Sequence[Result]) -> str:

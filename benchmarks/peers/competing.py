@@ -1,5 +1,6 @@
 """One contestant on one competition: its environment, its order, its clock, and what the grader says of its submission."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -17,6 +18,7 @@ from haste.competitions import grading
 from haste.competitions.profile import profile
 from haste.techniques.task import Task
 from haste.vocabulary.competition import Competition
+from haste.vocabulary.judgement import Lift
 from haste.vocabulary.scales import AnswerForm, View
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +33,8 @@ CONTESTANTS = (HASTE, *PACKAGES)
 PATIENCE = 1.5  # times the wall clock: whoever is not ready then is ended, and has no submission
 AROUND_S = 18.0  # of HASTE's wall clock, for the start of Ray and the end: its budget counts between
 LATE_S = 10.0  # beyond the wall clock: marked as late
+_WRITTEN = "submission.csv"  # by a peer, in the folder of its bout
+_ROUNDS = 400  # of the bootstrap: a standard error to about 4 % of itself
 FORMS = (AnswerForm.VALUE, AnswerForm.LABEL, AnswerForm.PROBABILITY, AnswerForm.CLASS_PROBABILITIES, AnswerForm.RANKED_LABELS)
 
 
@@ -91,21 +95,43 @@ def compete(bout: Bout, competition: Competition, *, place: Path, python: Path) 
     task = Task(competition=competition, profile=profile(competition))
     if reason := cannot_read(bout.contestant, task):
         return Result(bout=bout, wall_s=0.0, late=False, score=None, percentile=None, medal=None, said=reason)
-    folder = place / "bouts" / f"{bout.competition}-{bout.seed}-{bout.contestant}"
+    folder = _folder(bout, place)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    output = folder / "submission.csv"
     began = time.time()
     if bout.contestant == HASTE:
         argv = _sweep(bout, competition, folder)
     else:
-        (folder / "order.json").write_text(json.dumps(_order(bout, task, output, began)), encoding="utf-8")
+        (folder / "order.json").write_text(json.dumps(_order(bout, task, folder / _WRITTEN, began)), encoding="utf-8")
         argv = [str(python), "-m", f"{PROGRAMS}.{bout.contestant}", str(folder / "order.json")]
     said = _run(argv, folder, bout)
     wall_s = time.time() - began
+    return _graded(bout, competition, submitted(bout, place), wall_s=wall_s, said=said)
+
+
+def lead(ours: Bout, theirs: Bout, competition: Competition, *, place: Path) -> Lift:
+    """How far ours is ahead on the private answers, and how sure that is had the test had other rows.
+
+    Raises:
+        OSError: One of them left no submission.
+        SubmissionError: One of them does not fit.
+    """
+    submissions = [submitted(bout, place).read_bytes() for bout in (ours, theirs)]
+    return grading.lead(competition, *submissions, seed=ours.seed, rounds=_ROUNDS)
+
+
+def submitted(bout: Bout, place: Path) -> Path:
+    """Where its submission is, if it left one."""
+    folder = _folder(bout, place)
     if bout.contestant == HASTE:
-        output = _submitted(folder, output)
-    return _graded(bout, competition, output, wall_s=wall_s, said=said)
+        with contextlib.suppress(OSError, ValueError, LookupError):
+            run = json.loads((folder / "stdout").read_text(encoding="utf-8"))["runs"][0]
+            return Path(run["submission"] or folder / _WRITTEN)
+    return folder / _WRITTEN
+
+
+def _folder(bout: Bout, place: Path) -> Path:
+    return place / "bouts" / f"{bout.competition}-{bout.seed}-{bout.seconds:g}s-{bout.contestant}"
 
 
 def _order(bout: Bout, task: Task, output: Path, began: float) -> dict[str, object]:
@@ -135,14 +161,6 @@ def _sweep(bout: Bout, competition: Competition, folder: Path) -> list[str]:
     target = public.parent.parent if public.name == "public" else public
     budget = ["--budget-minutes", f"{(bout.seconds - AROUND_S) / 60:g}", "--budget-trials", "60"]
     return [sys.executable, "-m", "haste.cli.main", "sweep", str(target), "--json", "--home", str(folder / "home"), "--seed", str(bout.seed), *budget]
-
-
-def _submitted(folder: Path, otherwise: Path) -> Path:
-    try:
-        run = json.loads((folder / "stdout").read_text(encoding="utf-8"))["runs"][0]
-    except (ValueError, LookupError):
-        return otherwise
-    return Path(run["submission"]) if run["submission"] else otherwise
 
 
 def _run(argv: Sequence[str], folder: Path, bout: Bout) -> str:

@@ -1,4 +1,4 @@
-"""The only code that reads private answers. Called once, after a run has ended; its word is never an input to any decision."""
+"""The only code that reads private answers. Called after a run has ended; its word is never an input to any decision."""
 
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from haste.errors import CompetitionError, SubmissionError
 from haste.evaluation import medals, scoring, submissions, tables
 from haste.evaluation.answers import answers_from
 from haste.vocabulary.competition import Competition
+from haste.vocabulary.judgement import Lift
 from haste.vocabulary.scales import AnswerForm, Medal, Reason
 
 
@@ -44,6 +45,19 @@ def grade(competition: Competition, submission: bytes) -> Grade:
         return Grade(score=score, reason=None)
     found = medals.standing(score, leaderboard, competition.metric.direction)
     return Grade(score=score, reason=None, percentile=found.percentile, above_median=found.above_median, medal=found.medal)
+
+
+def lead(competition: Competition, submission: bytes, other: bytes, *, seed: int, rounds: int) -> Lift:
+    """How far a submission is ahead of another one on the private answers, with the error that other test rows would make.
+
+    Raises:
+        CompetitionError: There are no private answers, or they do not fit the competition.
+        SubmissionError: One of the two does not fit.
+    """
+    path = _place(competition)
+    if path is None or not path.is_file():
+        raise CompetitionError(expected="private answers", found="none", where=competition.public, next_step="Name a competition that has them.")
+    return scoring.lift_of_rows(submission, other, _answers(path, competition), competition, seed=seed, rounds=rounds)
 
 
 def _place(competition: Competition) -> Path | None:

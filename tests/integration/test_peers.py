@@ -1,6 +1,7 @@
 """Peers compete on the same public files, in turns, and their programs read every kind of table and write what is asked for."""
 
 import importlib.util
+import math
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from benchmarks.peers import __main__ as peers
 from benchmarks.peers import competing
 from benchmarks.peers.competing import Bout, Result, compete
 from haste.evaluation import submissions, tables
+from haste.vocabulary.judgement import Lift
 from tests.unit.techniques.examples import task_in
 
 
@@ -25,7 +27,7 @@ def test_a_peer_reads_what_is_there_and_writes_a_valid_submission(case: str, tmp
 
     found = compete(bout, competition, place=tmp_path, python=Path(sys.executable))
 
-    written = (tmp_path / "bouts" / f"{case}-1-default_lightgbm" / "submission.csv").read_bytes()
+    written = competing.submitted(bout, tmp_path).read_bytes()
     table = submissions.in_order_of(tables.read(tmp_path / "public" / "sample_submission.csv")["id"], submissions.read(written, competition))
     submissions.predictions(table, competition)
     assert (found.late, found.said) == (False, "")
@@ -81,6 +83,40 @@ def test_means_are_over_what_all_could_read_and_who_fails_has_nothing() -> None:
 
     assert lines[0] == "| competition | haste | flaml_automl |"
     assert lines[2:5] == ["| a | 0.600 | 0.200 (1 failed) |", "| b | 0.900 | cannot |", "| mean of 1 | 0.600 | 0.200 |"]
+
+
+def test_the_lead_in_percentile_has_an_interval_over_competitions() -> None:
+    percentiles = {("a", "haste"): 0.5, ("a", "flaml_automl"): 0.4, ("b", "haste"): 0.9, ("b", "flaml_automl"): 0.6}
+
+    lines = peers.table([result(name, percentile, competition=competition) for (competition, name), percentile in percentiles.items()])
+
+    assert lines[-2] == "| HASTE's lead [95 %] | - | +0.200 [-1.071, +1.471] |"  # .2 with an error of .1, one degree of freedom
+
+
+def test_leads_are_of_haste_over_each_peer_on_the_same_competition_and_seed() -> None:
+    found = peers.pairs(
+        [
+            result("haste", 0.5),
+            result("flaml_automl", 0.4),
+            result("haste", 0.7, seed=1),
+            result("flaml_automl", 0.0, seed=1, score=None),
+            result("autogluon_tabular", 0.6, seed=1),
+        ]
+    )
+
+    assert [(ours.contestant, ours.seed, theirs.contestant, theirs.seed) for ours, theirs in found] == [
+        ("haste", 0, "flaml_automl", 0),
+        ("haste", 1, "autogluon_tabular", 1),
+    ]
+
+
+def test_leads_are_in_standard_errors_and_equal_answers_have_none() -> None:
+    bouts = [result(name, 0.5, seed=seed).bout for seed in (0, 1) for name in ("haste", "flaml_automl")]
+    lifts = [Lift(mean=mean, se=se, df=math.inf, method="rows-bootstrap") for mean, se in ((-0.03, 0.02), (0.0, 0.0))]
+
+    lines = peers.leads_table(dict(zip(zip(bouts[::2], bouts[1::2], strict=True), lifts, strict=True)))
+
+    assert lines == ["| HASTE's lead in score, in standard errors | flaml_automl |", "|---|---|", "| a | -1.5, +0 |"]
 
 
 def test_every_peer_has_a_program_of_its_name() -> None:

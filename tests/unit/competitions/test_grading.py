@@ -43,6 +43,23 @@ def test_a_submission_that_does_not_fit_has_its_reason(tmp_path: Path) -> None:
     assert "expected one row for each of the 20 ids" in found.message
 
 
+def test_of_two_submissions_the_better_one_leads_by_more_than_the_error_of_rows(tmp_path: Path) -> None:
+    competition = graded(tmp_path, {"id": IDS, "y": range(20)})
+    near, far = csv(id=IDS, y=range(1, 21)), csv(id=IDS, y=[*range(3, 13), *range(14, 24)])
+
+    ahead = grading.lead(competition, near, far, seed=0, rounds=50)
+    behind = grading.lead(competition, far, near, seed=0, rounds=50)
+
+    assert ahead.mean > 1
+    assert 0 < ahead.se < ahead.mean / 2
+    assert behind.mean == -ahead.mean
+
+
+def test_no_submission_leads_where_there_are_no_answers(tmp_path: Path) -> None:
+    with pytest.raises(CompetitionError, match="private answers"):
+        grading.lead(folder.load(write(tmp_path / "a")), csv(id=IDS, y=range(20)), csv(id=IDS, y=range(20)), seed=0, rounds=2)
+
+
 def test_answers_may_have_more_columns_than_a_submission(tmp_path: Path) -> None:
     competition = graded(tmp_path, {"id": IDS, "y": range(20), "Usage": ["Private"] * 20})
 
