@@ -84,9 +84,22 @@ class Finisher:
                 await self._revalidate_one(state, finalist)
 
     def _in_order(self, state: RunState) -> Sequence[Finalist]:
-        """The ensemble comes first where there is no time for the best one and for it."""
+        """Where time is short others come before the best one.
+
+        The ensemble does where there is time for it but not for both; a lesser solution where there is time for it but not for the best one, which
+        was rejected: what was not shown to be better is not worth being late for.
+        """
         found = submitting.finalists(state.tree, state.competition.metric.direction, state.rules)
-        first = [one for one in found if one.members and not self._affords(state, found[0], one) and self._affords(state, one)]
+        if not found:
+            return ()
+        best, *others = found
+        shown = state.tree.trial(best.iteration).sound
+
+        def overtakes(one: Finalist) -> bool:
+            late = not self._affords(state, best, one) if one.members else not (shown or self._affords(state, best))
+            return late and self._affords(state, one)
+
+        first = [one for one in others if overtakes(one)]
         return (*first, *(one for one in found if one not in first))
 
     async def _revalidate_one(self, state: RunState, finalist: Finalist) -> None:

@@ -1,5 +1,7 @@
 """The end of a run in rare cases: its time is over, or a worker that was given up lives on and appends meanwhile."""
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 
@@ -31,6 +33,7 @@ from tests.builders import (
     log_of,
     made,
     probed,
+    rejected,
     revalidated,
     run_started,
     scored,
@@ -159,3 +162,24 @@ async def test_where_there_is_no_time_for_both_the_ensemble_is_judged_again_firs
     await finish(log, blobs, Bench())
 
     assert [(event.iteration, bool(event.members)) for event in events_of(log) if isinstance(event, FinalistRevalidated)] == order
+
+
+@pytest.mark.parametrize(
+    ("verdict", "minutes", "order"),
+    [(rejected, 10, [3, 2, 1]), (rejected, 1, [2, 1]), (accepted, 1, [3, 2])],
+    ids=["time for all", "not for the best one, which was rejected", "not for the best one, which was accepted"],
+)
+async def test_where_there_is_no_time_for_the_best_one_and_it_was_rejected_others_are_judged_again_first(
+    monkeypatch: pytest.MonkeyPatch, verdict: Callable[[int], Event], minutes: int, order: list[int]
+) -> None:
+    monkeypatch.setattr(Ensembles, "judged", lambda *_: None)
+    blobs = MemoryBlobs()
+    log = searched(blobs, Lease(trials=3, deadline=Time(NOW + minutes * MINUTE)), 0.6, 0.7, wall_s=1.0)
+    tried = [chosen(3, draft()), made(3, draft(), code=blobs.put(b"0.8")), *(executed(3, 0.8, fold, wall_s=15.0) for fold in range(FOLDS))]
+    append(log, [*tried, verdict(3)])
+
+    submission = await finish(log, blobs, Bench())
+
+    assert [event.iteration for event in events_of(log) if isinstance(event, FinalistRevalidated)] == order
+    assert submission is not None
+    assert submission.iteration == order[0]
