@@ -74,7 +74,7 @@ def table(results: Sequence[Result]) -> list[str]:
     lines.append(f"| mean of {len(common)} | {' | '.join(f'{mean(values):.3f}' if values else '-' for values in means)} |")
     if names[:1] == [HASTE]:
         lines.append(f"| HASTE's lead [95 %] | - | {' | '.join(_ahead(means[0], theirs) for theirs in means[1:])} |")
-    walls = [[result.wall_s for result in results if result.bout.contestant == name and result.percentile is not None] for name in names]
+    walls = [[result.wall_s for result in results if result.bout.contestant == name and result.wall_s] for name in names]
     lines.append(f"| wall clock, s: mean, longest | {' | '.join(f'{mean(values):.0f}, {max(values):.0f}' if values else '-' for values in walls)} |")
     return lines
 
@@ -114,13 +114,15 @@ def _ahead(ours: Sequence[float], theirs: Sequence[float]) -> str:
 
 
 def _cell(results: Sequence[Result]) -> str:
+    """Percentiles, or scores where there is no leaderboard; means of the seeds."""
     percentiles = _percentiles(results)
-    if not percentiles:
+    unranked = [result.score for result in results if result.score is not None and result.percentile is None]
+    if not percentiles and not unranked:
         return results[0].said if results else "-"
     failed = sum(result.score is None for result in results)
     late = sum(result.late for result in results)
     notes = [f"({failed} failed)"] * bool(failed) + [f"({late} late)"] * bool(late)
-    return " ".join([f"{mean(percentiles):.3f}", *notes])
+    return " ".join([f"score {mean(unranked):.5g}" if unranked else f"{mean(percentiles):.3f}", *notes])
 
 
 def _percentiles(results: Sequence[Result]) -> list[float]:

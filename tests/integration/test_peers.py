@@ -5,11 +5,14 @@ import math
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from benchmarks.peers import __main__ as peers
-from benchmarks.peers import competing
+from benchmarks.peers import competing, unmet
 from benchmarks.peers.competing import Bout, Result, compete
+from haste.competitions import folder, grading
+from haste.competitions.bundled.package import reader
 from haste.evaluation import submissions, tables
 from haste.vocabulary.judgement import Lift
 from tests.unit.techniques.examples import task_in
@@ -93,6 +96,14 @@ def test_the_lead_in_percentile_has_an_interval_over_competitions() -> None:
     assert lines[-2] == "| HASTE's lead [95 %] | - | +0.200 [-1.071, +1.471] |"  # .2 with an error of .1, one degree of freedom
 
 
+def test_without_a_leaderboard_scores_are_told() -> None:
+    pair = [result("haste", None, score=1.5), result("haste", None, seed=1, score=2.5)]
+
+    lines = peers.table([msgspec.structs.replace(one, said="") for one in (*pair, result("flaml_automl", 0.0, score=None))])
+
+    assert lines[2] == "| a | score 2 | 0.000 (1 failed) |"
+
+
 def test_leads_are_of_haste_over_each_peer_on_the_same_competition_and_seed() -> None:
     found = peers.pairs(
         [
@@ -117,6 +128,18 @@ def test_leads_are_in_standard_errors_and_equal_answers_have_none() -> None:
     lines = peers.leads_table(dict(zip(zip(bouts[::2], bouts[1::2], strict=True), lifts, strict=True)))
 
     assert lines == ["| HASTE's lead in score, in standard errors | flaml_automl |", "|---|---|", "| a | -1.5, +0 |"]
+
+
+def test_the_tables_that_nobody_met_are_competitions_with_answers(tmp_path: Path) -> None:
+    unmet.write(tmp_path / "hitters", unmet.parts(reader("islp", "0.6.0"), "Hitters", "Salary", 70), "Salary", "rmsle")
+
+    competition = folder.load(tmp_path / "hitters")
+
+    public, private = tmp_path / "hitters" / "prepared" / "public", tmp_path / "hitters" / "prepared" / "private"
+    assert (competition.metric.name, competition.target, competition.id_column) == ("rmsle", ("Salary",), "id")
+    assert "Salary" not in tables.read(public / "test.csv")
+    assert not set(tables.read(public / "train.csv")["id"]) & set(tables.read(private / "test.csv")["id"])
+    assert grading.grade(competition, (private / "test.csv").read_bytes()).score == 0
 
 
 def test_every_peer_has_a_program_of_its_name() -> None:
