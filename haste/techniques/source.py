@@ -35,6 +35,9 @@ def gather(entries: Iterable[Callable[..., Any]], *, extra: Iterable[Import] = (
     Args:
         entries: Functions of this package.
         extra: Imports that the rest of the file needs.
+
+    Raises:
+        ValueError: Two modules define the same name.
     """
     walk = _Walk()
     for entry in entries:
@@ -53,6 +56,7 @@ class _Walk:
         self.imports: set[Import] = set()
         self.constants: dict[str, str] = {}
         self.functions: dict[str, str] = {}
+        self.modules: dict[str, str] = {}  # where each name was defined
         self.seen: set[tuple[str, str]] = set()
 
     def visit(self, name: str, module: str) -> None:
@@ -69,6 +73,8 @@ class _Walk:
             node = definitions(module)[name]
             for needed in _names(node):
                 self.visit(needed, module)
+            if self.modules.setdefault(name, module) != module:
+                raise ValueError(f"{name} is defined in {self.modules[name]} and in {module}: one file cannot have both")
             kept = self.constants if isinstance(node, ast.AnnAssign) else self.functions
             kept[name] = _segment(_text(module), node)
 

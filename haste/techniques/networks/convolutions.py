@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from haste.techniques.networks.moving import image_looks, moved_images
-from haste.techniques.networks.training import Course, Terms, network_classes, network_numbers
+from haste.techniques.networks.training import Course, Terms, trained_classes, trained_numbers
 
 
 class SmallConvolutions(nn.Module):
@@ -34,9 +34,9 @@ class SmallConvolutions(nn.Module):
 
 def convolved_numbers(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, terms: Terms, **changes: Any) -> np.ndarray:  # noqa: ANN401 - fields of a course
     """Numbers by a small convolutional network."""
-    return network_numbers(Course(SmallConvolutions, moved_images, image_looks, seed, *terms, **changes), x, y, x_test)
+    return trained_numbers(Course(SmallConvolutions, moved_images, image_looks, seed, *terms, **changes), x, y, x_test)
 
 
 def convolved_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, terms: Terms, **changes: Any) -> np.ndarray:  # noqa: ANN401 - fields of a course
     """Probabilities of classes by a small convolutional network."""
-    return network_classes(Course(SmallConvolutions, moved_images, image_looks, seed, *terms, **changes), x, y, x_test)
+    return trained_classes(Course(SmallConvolutions, moved_images, image_looks, seed, *terms, **changes), x, y, x_test)

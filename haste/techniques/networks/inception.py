@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from haste.techniques.networks.training import Course, Terms, network_classes, network_numbers
+from haste.techniques.networks.training import Course, Terms, trained_classes, trained_numbers
 
 SAMPLES_MAX: int = 512  # of a channel; longer signals are averaged over neighbours
 
@@ -64,9 +64,9 @@ def wave_looks(_course: Course, waves: torch.Tensor) -> list[torch.Tensor]:
 
 def inception_numbers(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, terms: Terms, **changes: Any) -> np.ndarray:  # noqa: ANN401 - fields of a course
     """Numbers by convolutions of several lengths."""
-    return network_numbers(Course(InceptionWaves, moved_waves_a_little, wave_looks, seed, *terms, **changes), x, y, x_test)
+    return trained_numbers(Course(InceptionWaves, moved_waves_a_little, wave_looks, seed, *terms, **changes), x, y, x_test)
 
 
 def inception_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, terms: Terms, **changes: Any) -> np.ndarray:  # noqa: ANN401 - the same
     """Probabilities of classes by convolutions of several lengths."""
-    return network_classes(Course(InceptionWaves, moved_waves_a_little, wave_looks, seed, *terms, **changes), x, y, x_test)
+    return trained_classes(Course(InceptionWaves, moved_waves_a_little, wave_looks, seed, *terms, **changes), x, y, x_test)

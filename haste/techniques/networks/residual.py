@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn import functional
 
 from haste.techniques.networks.moving import moved_images, shifted_image_looks
-from haste.techniques.networks.training import Course, Terms, network_classes, network_numbers
+from haste.techniques.networks.training import Course, Terms, trained_classes, trained_numbers
 
 
 class ResidualStep(nn.Module):
@@ -55,9 +55,9 @@ class ResidualScales(nn.Module):
 
 def residual_numbers(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, terms: Terms, **changes: Any) -> np.ndarray:  # noqa: ANN401 - fields of a course
     """Numbers by a residual network."""
-    return network_numbers(Course(ResidualScales, moved_images, shifted_image_looks, seed, *terms, **changes), x, y, x_test)
+    return trained_numbers(Course(ResidualScales, moved_images, shifted_image_looks, seed, *terms, **changes), x, y, x_test)
 
 
 def residual_classes(x: np.ndarray, y: np.ndarray, x_test: np.ndarray, seed: int, terms: Terms, **changes: Any) -> np.ndarray:  # noqa: ANN401 - the same
     """Probabilities of classes by a residual network."""
-    return network_classes(Course(ResidualScales, moved_images, shifted_image_looks, seed, *terms, **changes), x, y, x_test)
+    return trained_classes(Course(ResidualScales, moved_images, shifted_image_looks, seed, *terms, **changes), x, y, x_test)

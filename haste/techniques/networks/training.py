@@ -89,7 +89,7 @@ class Learner(pl.LightningModule):
         return torch.stack([self.network(look, columns).float() for look in self.course.looks(self.course, shown)], dim=1)
 
 
-def network_classes(course: Course, x: np.ndarray, y: np.ndarray, x_test: np.ndarray) -> np.ndarray:
+def trained_classes(course: Course, x: np.ndarray, y: np.ndarray, x_test: np.ndarray) -> np.ndarray:
     """Probabilities of the classes 0 .. m - 1, averaged over looks."""
     counts = np.bincount(y)
     weights = torch.tensor(len(y) / (len(counts) * counts) if course.class_weight else np.ones(len(counts)), dtype=torch.float32)
@@ -101,7 +101,7 @@ def network_classes(course: Course, x: np.ndarray, y: np.ndarray, x_test: np.nda
     return np.asarray(outputs.softmax(dim=2).mean(dim=1), dtype=float)
 
 
-def network_numbers(course: Course, x: np.ndarray, y: np.ndarray, x_test: np.ndarray) -> np.ndarray:
+def trained_numbers(course: Course, x: np.ndarray, y: np.ndarray, x_test: np.ndarray) -> np.ndarray:
     """Numbers, by way of a target of spread 1, averaged over looks."""
     centre, spread = float(y.mean()), max(float(y.std()), 1e-9)
     outputs = trained(course, x, (y[:, None] - centre) / spread, x_test, functional.smooth_l1_loss)

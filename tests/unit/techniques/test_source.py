@@ -1,7 +1,12 @@
 """Functions are collected with all that they need."""
 
 import ast
+import importlib
+from pathlib import Path
 
+import pytest
+
+from haste.techniques import registry
 from haste.techniques.features.text_topics import text_topics
 from haste.techniques.layout import call, enclosed, listing, literal, one_line
 from haste.techniques.models.linear_svm import linear_svm
@@ -18,6 +23,24 @@ def test_a_function_brings_what_it_calls_before_itself() -> None:
 
 def test_a_function_that_two_others_need_comes_once() -> None:
     assert gather([text_topics, text_topics]).functions == gather([text_topics]).functions
+
+
+def test_a_name_has_one_meaning_in_whatever_techniques_a_solution_takes_together() -> None:
+    techniques = [registry.find(slug) for slug in registry.every()]
+    entries = [one for found in techniques for one in (found.function, found.regress, found.classify) if one is not None]
+
+    assert gather(entries).functions  # it raises where two files of the house define the same name
+
+
+def test_two_meanings_of_a_name_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    places = []
+    for module in ("said_here", "said_there"):
+        (tmp_path / f"{module}.py").write_text(f'def same() -> str:\n    return "{module}"\n', encoding="utf-8")
+        places.append(importlib.import_module(module).same)
+
+    with pytest.raises(ValueError, match="same is defined in said_here and in said_there"):
+        gather(places)
 
 
 def test_imports_are_those_of_the_functions_and_no_more() -> None:
