@@ -47,8 +47,9 @@ def main() -> None:
                 file.write(msgspec.json.encode(result) + b"\n")
             sys.stderr.write(f"{line(result)}\n")
     asked = [result for result in results if result.bout.seconds == said.minutes * 60 and result.bout.competition in found]
+    sys.stdout.write("\n".join([*table(asked), "", ""]))
     leads = {(ours, theirs): lead(ours, theirs, found[ours.competition], place=place) for ours, theirs in pairs(asked)}
-    sys.stdout.write("\n".join([*table(asked), "", *leads_table(leads), ""]))
+    sys.stdout.write("\n".join([*leads_table(leads), ""]))
 
 
 def bouts(competitions: Sequence[str], contestants: Sequence[str], *, seeds: int, seconds: float, cpus: int) -> Iterable[Bout]:

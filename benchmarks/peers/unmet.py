@@ -19,7 +19,7 @@ TABLES = (
     ("OJ", "Purchase", 350, "accuracy"),
     ("Wage", "wage", 1000, "mae"),
 )
-_TOLD = {"Wage": ["logwage", "region"]}  # columns that are left out: the answer again, and a constant
+_LEFT_OUT = {"Wage": ["logwage", "region"]}  # the answer again, and a constant
 _ID = "id"
 
 
@@ -37,7 +37,7 @@ def main() -> None:
 
 def parts(read: Read, name: str, target: str, asked: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows that are known, and those that are asked for, all with their answers where they have one."""
-    table = pd.read_csv(BytesIO(read(f"ISLP/data/{name}.csv"))).drop(columns=_TOLD.get(name, []))
+    table = pd.read_csv(BytesIO(read(f"ISLP/data/{name}.csv"))).drop(columns=_LEFT_OUT.get(name, []))
     answered = table[table[target].notna()].reset_index(drop=True)
     order = np.random.default_rng(0).permutation(len(answered))
     whole = pd.concat([answered, table[table[target].isna()]], ignore_index=True)

@@ -1,6 +1,7 @@
 """Peers compete on the same public files, in turns, and their programs read every kind of table and write what is asked for."""
 
 import importlib.util
+import json
 import math
 import sys
 from pathlib import Path
@@ -140,6 +141,22 @@ def test_the_tables_that_nobody_met_are_competitions_with_answers(tmp_path: Path
     assert "Salary" not in tables.read(public / "test.csv")
     assert not set(tables.read(public / "train.csv")["id"]) & set(tables.read(private / "test.csv")["id"])
     assert grading.grade(competition, (private / "test.csv").read_bytes()).score == 0
+
+
+def test_a_lead_is_measured_on_the_submissions_that_the_bouts_left(tmp_path: Path) -> None:
+    unmet.write(tmp_path / "hitters", unmet.parts(reader("islp", "0.6.0"), "Hitters", "Salary", 70), "Salary", "rmsle")
+    competition, answers = folder.load(tmp_path / "hitters"), tmp_path / "hitters" / "prepared" / "private" / "test.csv"
+    ours, theirs = (result(name, None, competition="hitters").bout for name in ("haste", "flaml_automl"))
+    for bout in (ours, theirs):
+        competing.submitted(bout, tmp_path).parent.mkdir(parents=True)
+    document = {"runs": [{"submission": str(answers)}]}  # HASTE's says where its submission is
+    (competing.submitted(ours, tmp_path).parent / "stdout").write_text(json.dumps(document), encoding="utf-8")
+    competing.submitted(theirs, tmp_path).write_bytes((tmp_path / "hitters" / "prepared" / "public" / "sample_submission.csv").read_bytes())
+
+    found = competing.lead(ours, theirs, competition, place=tmp_path)
+
+    assert found.mean == grading.grade(competition, competing.submitted(theirs, tmp_path).read_bytes()).score
+    assert found.mean > 2 * found.se > 0
 
 
 def test_every_peer_has_a_program_of_its_name() -> None:
